@@ -1,0 +1,359 @@
+//! The block index: which records share which keys.
+
+use rayon::prelude::*;
+
+use super::key::{Rule, RuleKeys, rules_of};
+use crate::normalise::Records;
+use crate::record::RecordId;
+
+/// How much is compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The pairs that may be compared per record, in the mean; sets how large a block may be.
+    pub pairs_per_record: u64,
+    /// The largest block that is ever compared whole.
+    pub largest_block: usize,
+    /// Up to so many pairs, all pairs are compared and no blocking is done.
+    pub exhaustive_pairs: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            pairs_per_record: 120,
+            largest_block: 400,
+            exhaustive_pairs: 600_000,
+        }
+    }
+}
+
+/// What one rule contributes and what it leaves out.
+#[derive(Clone, Debug, Default)]
+pub struct RuleCost {
+    /// The rule's name.
+    pub rule: String,
+    /// Records with such a key.
+    pub records: u64,
+    /// Blocks that are compared.
+    pub blocks: u64,
+    /// Pairs in those blocks; a pair may be in several.
+    pub pairs: u64,
+    /// Blocks that are too common to be compared, alone or refined.
+    pub skipped_blocks: u64,
+    /// The pairs that comparing those would have cost.
+    pub skipped_pairs: u64,
+}
+
+/// Which records share which keys.
+#[derive(Debug)]
+pub struct Index {
+    /// Members of all blocks, block by block, each in the canonical order.
+    members: Vec<u32>,
+    block_offsets: Vec<u32>,
+    /// Blocks of each record.
+    record_blocks: Vec<u32>,
+    record_offsets: Vec<u32>,
+    /// Every record is a candidate of every other.
+    is_exhaustive: bool,
+    /// The largest block that is compared whole.
+    pub block_limit: usize,
+    /// The cost of each rule.
+    pub rules: Vec<RuleCost>,
+}
+
+/// A record under a key of a rule.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    key: u64,
+    rule: u32,
+    record: u32,
+}
+
+impl Index {
+    /// Builds the index over all records.
+    pub fn build(records: &Records, settings: &Settings) -> Self {
+        let count = records.len();
+        let possible = (count as u64) * (count as u64).saturating_sub(1) / 2;
+        if possible <= settings.exhaustive_pairs {
+            return Self::exhaustive(count, possible);
+        }
+        let rules: Vec<(usize, RuleKeys)> = records
+            .attributes
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(at, attribute)| {
+                rules_of(attribute).into_iter().map(move |rule| (at, rule))
+            })
+            .collect();
+        let costs: Vec<RuleCost> = rules
+            .iter()
+            .map(|(_, keys)| RuleCost {
+                rule: keys.rule.name.clone(),
+                ..RuleCost::default()
+            })
+            .collect();
+        let mut builder = Builder {
+            records,
+            rules,
+            costs,
+            settings: *settings,
+            blocks: Vec::new(),
+        };
+        let limit = builder.collect();
+        builder.finish(limit)
+    }
+
+    fn exhaustive(count: usize, possible: u64) -> Self {
+        let rule = RuleCost {
+            rule: "every record with every other".to_owned(),
+            records: count as u64,
+            blocks: 1,
+            pairs: possible,
+            ..RuleCost::default()
+        };
+        Self {
+            members: Vec::new(),
+            block_offsets: vec![0],
+            record_blocks: Vec::new(),
+            record_offsets: vec![0; count + 1],
+            is_exhaustive: true,
+            block_limit: count,
+            rules: vec![rule],
+        }
+    }
+
+    /// Puts the records behind `record` that share a block with it into `candidates`, in order, each once.
+    pub fn candidates(&self, record: RecordId, candidates: &mut Vec<RecordId>) {
+        candidates.clear();
+        let at = record.index();
+        if self.is_exhaustive {
+            let all =
+                u32::try_from(self.record_offsets.len() - 1).expect("fewer than 2^32 records");
+            candidates.extend((record.0 + 1..all).map(RecordId));
+            return;
+        }
+        let blocks = &self.record_blocks
+            [self.record_offsets[at] as usize..self.record_offsets[at + 1] as usize];
+        for block in blocks {
+            let start = self.block_offsets[*block as usize] as usize;
+            let members = &self.members[start..self.block_offsets[*block as usize + 1] as usize];
+            let behind = members.partition_point(|member| *member <= record.0);
+            candidates.extend(members[behind..].iter().map(|member| RecordId(*member)));
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+    }
+}
+
+struct Builder<'a> {
+    records: &'a Records,
+    rules: Vec<(usize, RuleKeys)>,
+    costs: Vec<RuleCost>,
+    settings: Settings,
+    /// Sorted members of each block, one after the other, each block ended by its length.
+    blocks: Vec<Vec<Entry>>,
+}
+
+impl Builder<'_> {
+    /// Collects the entries of all rules that stand alone, then refines what is too common; returns the block limit.
+    fn collect(&mut self) -> usize {
+        let mut entries = self.entries(|rule| rule.stands_alone);
+        entries.par_sort_unstable();
+        let limit = self.choose_limit(&entries);
+        let (mut small, mut common) = (Vec::with_capacity(entries.len()), Vec::new());
+        for block in entries.chunk_by(|left, right| left.key == right.key) {
+            match block.len() {
+                1 => {}
+                length if length <= limit => small.extend_from_slice(block),
+                _ => common.extend_from_slice(block),
+            }
+        }
+        drop(entries);
+        self.blocks.push(small);
+        let refined = self.refine(&common, limit);
+        self.blocks.push(refined);
+        limit
+    }
+
+    fn entries(&mut self, wanted: impl Fn(&Rule) -> bool + Sync) -> Vec<Entry> {
+        let per_rule: Vec<Vec<Entry>> = self
+            .rules
+            .par_iter()
+            .enumerate()
+            .filter(|(_, (_, keys))| wanted(&keys.rule))
+            .map(|(rule, (attribute, keys))| {
+                let attribute = &self.records.attributes[*attribute];
+                let rule = u32::try_from(rule).expect("few rules");
+                let mut entries = Vec::new();
+                for record in 0..self.records.len() {
+                    let record = u32::try_from(record).expect("fewer than 2^32 records");
+                    for value in attribute.values_of(RecordId(record)) {
+                        entries.extend(keys.of(*value).iter().map(|key| Entry {
+                            key: *key,
+                            rule,
+                            record,
+                        }));
+                    }
+                }
+                entries.sort_unstable();
+                entries.dedup();
+                entries
+            })
+            .collect();
+        for entries in &per_rule {
+            if let Some(first) = entries.first() {
+                let mut seen: Vec<u32> = entries.iter().map(|entry| entry.record).collect();
+                seen.sort_unstable();
+                seen.dedup();
+                self.costs[first.rule as usize].records = seen.len() as u64;
+            }
+        }
+        per_rule.concat()
+    }
+
+    /// The largest block size whose total cost stays within the budget.
+    fn choose_limit(&self, entries: &[Entry]) -> usize {
+        let largest = self.settings.largest_block;
+        let mut pairs_by_size = vec![0u64; largest + 1];
+        for block in entries.chunk_by(|left, right| left.key == right.key) {
+            if (2..=largest).contains(&block.len()) {
+                pairs_by_size[block.len()] += pairs(block.len());
+            }
+        }
+        let budget = self.settings.pairs_per_record * self.records.len() as u64;
+        let mut spent = 0;
+        for (size, cost) in pairs_by_size.iter().enumerate() {
+            spent += cost;
+            if spent > budget {
+                return size.saturating_sub(1).max(2);
+            }
+        }
+        largest
+    }
+
+    /// Splits blocks that are too common by every other key of their members, and keeps the parts that are small enough.
+    fn refine(&mut self, common: &[Entry], limit: usize) -> Vec<Entry> {
+        let refining = self.refining_keys();
+        let blocks: Vec<&[Entry]> = common
+            .chunk_by(|left, right| left.key == right.key)
+            .collect();
+        let parts: Vec<(Vec<Entry>, u32, u64, u64)> = blocks
+            .par_iter()
+            .map(|block| {
+                let mut parts = Vec::new();
+                for entry in *block {
+                    let (start, end) = (
+                        refining.0[entry.record as usize],
+                        refining.0[entry.record as usize + 1],
+                    );
+                    for (attribute, key) in &refining.1[start as usize..end as usize] {
+                        if self.rules[entry.rule as usize].0 != *attribute as usize {
+                            let key =
+                                entry.key.rotate_left(17) ^ key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                            parts.push(Entry {
+                                key,
+                                rule: entry.rule,
+                                record: entry.record,
+                            });
+                        }
+                    }
+                }
+                parts.sort_unstable();
+                parts.dedup();
+                let mut kept = Vec::new();
+                let mut covered = 0;
+                for part in parts.chunk_by(|left, right| left.key == right.key) {
+                    if (2..=limit).contains(&part.len()) {
+                        covered += pairs(part.len());
+                        kept.extend_from_slice(part);
+                    }
+                }
+                let whole = pairs(block.len());
+                (
+                    kept,
+                    block[0].rule,
+                    u64::from(covered < whole),
+                    whole.saturating_sub(covered),
+                )
+            })
+            .collect();
+        let mut refined = Vec::new();
+        for (kept, rule, skipped_blocks, skipped_pairs) in parts {
+            refined.extend(kept);
+            self.costs[rule as usize].skipped_blocks += skipped_blocks;
+            self.costs[rule as usize].skipped_pairs += skipped_pairs;
+        }
+        refined.par_sort_unstable();
+        refined
+    }
+
+    /// Every key of every record with its attribute, by record.
+    fn refining_keys(&self) -> (Vec<u32>, Vec<(u32, u64)>) {
+        let (mut offsets, mut keys) = (vec![0], Vec::new());
+        for record in 0..self.records.len() {
+            let record = RecordId(u32::try_from(record).expect("fewer than 2^32 records"));
+            for (attribute, rule) in &self.rules {
+                for value in self.records.attributes[*attribute].values_of(record) {
+                    let attribute = u32::try_from(*attribute).expect("few attributes");
+                    keys.extend(rule.of(*value).iter().map(|key| (attribute, *key)));
+                }
+            }
+            offsets.push(u32::try_from(keys.len()).expect("fewer than 2^32 keys"));
+        }
+        (offsets, keys)
+    }
+
+    fn finish(mut self, block_limit: usize) -> Index {
+        let (mut members, mut block_offsets) = (Vec::new(), vec![0u32]);
+        for entries in std::mem::take(&mut self.blocks) {
+            for block in entries.chunk_by(|left, right| left.key == right.key) {
+                members.extend(block.iter().map(|entry| entry.record));
+                block_offsets
+                    .push(u32::try_from(members.len()).expect("fewer than 2^32 block members"));
+                let cost = &mut self.costs[block[0].rule as usize];
+                cost.blocks += 1;
+                cost.pairs += pairs(block.len());
+            }
+        }
+        let (record_offsets, record_blocks) = invert(&members, &block_offsets, self.records.len());
+        let rules = self
+            .costs
+            .into_iter()
+            .filter(|cost| cost.records > 0)
+            .collect();
+        Index {
+            members,
+            block_offsets,
+            record_blocks,
+            record_offsets,
+            is_exhaustive: false,
+            block_limit,
+            rules,
+        }
+    }
+}
+
+fn pairs(members: usize) -> u64 {
+    (members as u64) * (members as u64).saturating_sub(1) / 2
+}
+
+/// From members by block to blocks by record.
+fn invert(members: &[u32], block_offsets: &[u32], records: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut offsets = vec![0u32; records + 1];
+    for member in members {
+        offsets[*member as usize + 1] += 1;
+    }
+    for at in 0..records {
+        offsets[at + 1] += offsets[at];
+    }
+    let mut next = offsets.clone();
+    let mut blocks = vec![0u32; members.len()];
+    for (block, range) in block_offsets.windows(2).enumerate() {
+        for member in &members[range[0] as usize..range[1] as usize] {
+            let at = &mut next[*member as usize];
+            blocks[*at as usize] = u32::try_from(block).expect("fewer than 2^32 blocks");
+            *at += 1;
+        }
+    }
+    (offsets, blocks)
+}

@@ -1,0 +1,179 @@
+//! Arguments as typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Make many messy customer records one golden customer file.
+#[derive(Debug, Parser)]
+#[command(
+    name = "satukan",
+    version,
+    about,
+    propagate_version = true,
+    max_term_width = 100
+)]
+pub struct Args {
+    /// Print nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Write messages in this format
+    ///
+    /// Default: text. Example: `--log-format json` for a log collector; one object per line.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, hide_default_value = true, hide_possible_values = true, value_name = "FORMAT")]
+    pub log_format: LogFormat,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find persons and customers, write golden records and the audit
+    ///
+    /// Reads the CSV exports, finds which records are one person, and writes the output folder, which appears whole or
+    /// not at all. Nothing has to be configured.
+    ///
+    /// Example: `satukan run kartu.csv web.csv faktur.csv -o out`
+    Run(Run),
+    /// Measure a result against known labels
+    ///
+    /// Compares `OUT/crossref.csv` with a file of labels: precision, recall and F1 over pairs, and B-cubed.
+    ///
+    /// Example: `satukan evaluate out --truth truth.csv --level person`
+    Evaluate(Evaluate),
+    /// Write synthetic exports with known truth
+    ///
+    /// Makes the card, web-customer and invoice files of a small retailer, dirty in the usual ways, and the truth beside
+    /// them. The same seed gives the same files.
+    ///
+    /// Example: `satukan generate -o shop --customers 10000 --seed 7`
+    Generate(Generate),
+}
+
+/// Arguments of `run`.
+#[derive(Debug, clap::Args)]
+pub struct Run {
+    /// Read these CSV files
+    ///
+    /// Default: the sources that the settings file names. Example: `kartu.csv faktur.csv`
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+    /// Write the result into this folder
+    ///
+    /// An earlier result there is replaced when the new one is whole. Example: `-o out`
+    #[arg(long, short, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Take settings from this file
+    ///
+    /// Default: `satukan.toml` in the working folder, where it exists. Example: `--config vip.toml`
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Use this many threads
+    ///
+    /// Default: one per core. The result is the same for any number. Example: `--threads 2`
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Fail when more rows are rejected
+    ///
+    /// Default: any number may be. Unit: rows over all sources. Example: `--max-rejects 50`
+    #[arg(long, value_name = "ROWS")]
+    pub max_rejects: Option<u64>,
+    /// Join records from this match probability on
+    ///
+    /// Default: 0.5. Unit: probability between 0 and 1. Example: `--match-probability 0.9`
+    #[arg(long, value_name = "PROBABILITY")]
+    pub match_probability: Option<f64>,
+}
+
+/// Arguments of `evaluate`.
+#[derive(Debug, clap::Args)]
+pub struct Evaluate {
+    /// Measure the result in this folder
+    ///
+    /// Example: `out`
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// Compare with the labels in this CSV file
+    ///
+    /// Example: `--truth truth.csv`
+    #[arg(long, value_name = "FILE")]
+    pub truth: PathBuf,
+    /// Measure persons or customers
+    ///
+    /// Default: customer. Example: `--level person`
+    #[arg(long, value_enum, default_value_t = Level::Customer, hide_default_value = true, hide_possible_values = true)]
+    pub level: Level,
+    /// Take the record key from this truth column
+    ///
+    /// Default: `source` and `row` where the truth has both, else `record_key`, else the first column. Example: `--id rec_id`
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+    /// Take the source name from this truth column
+    ///
+    /// Default: `source`. Example: `--source file`
+    #[arg(long, value_name = "COLUMN")]
+    pub source: Option<String>,
+    /// Take the data row from this truth column
+    ///
+    /// Default: `row`. Unit: data rows counted from 1. Example: `--row line`
+    #[arg(long, value_name = "COLUMN")]
+    pub row: Option<String>,
+    /// Take the true cluster from this truth column
+    ///
+    /// Default: `person_id` or `customer_id` by level, else the second column. Example: `--cluster entity_id`
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// Records that name one human being.
+    Person,
+    /// Records that one buyer holds.
+    Customer,
+}
+
+/// Arguments of `generate`.
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// Write the exports into this folder
+    ///
+    /// It must be new or empty. Example: `-o shop`
+    #[arg(long, short, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Make this many customers
+    ///
+    /// Default: 1000. Unit: customers; each has about two cards. Example: `--customers 10000`
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 1000,
+        hide_default_value = true
+    )]
+    pub customers: u64,
+    /// Start from this seed
+    ///
+    /// Default: 1. The same seed gives the same files. Example: `--seed 7`
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 1,
+        hide_default_value = true
+    )]
+    pub seed: u64,
+}

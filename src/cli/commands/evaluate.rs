@@ -1,0 +1,81 @@
+//! `satukan evaluate`
+
+use anyhow::Result;
+use satukan::evaluate::{self, Scores, TruthColumns};
+
+use crate::cli::args::{Evaluate, Level};
+use crate::cli::message::grouped;
+
+/// Measures a result against labels and prints the figures.
+pub fn run(args: &Evaluate) -> Result<()> {
+    let level = match args.level {
+        Level::Person => evaluate::Level::Person,
+        Level::Customer => evaluate::Level::Customer,
+    };
+    let columns = TruthColumns {
+        id: args.id.clone(),
+        source: args.source.clone(),
+        row: args.row.clone(),
+        cluster: args.cluster.clone(),
+    };
+    let scores = evaluate::evaluate(
+        &args.output.join("crossref.csv"),
+        &args.truth,
+        level,
+        &columns,
+    )?;
+    if args.json {
+        return super::print(&format!("{}\n", serde_json::to_string(&scores)?));
+    }
+    super::print(&table(&scores, level))
+}
+
+fn table(scores: &Scores, level: evaluate::Level) -> String {
+    let count = |number: usize| grouped(number as u64);
+    let level = match level {
+        evaluate::Level::Person => "person",
+        evaluate::Level::Customer => "customer",
+    };
+    let sizes = |sizes: &[(usize, usize)]| {
+        let shown: Vec<String> = sizes
+            .iter()
+            .take(6)
+            .map(|(records, clusters)| format!("{records}: {}", count(*clusters)))
+            .collect();
+        shown.join(", ") + if sizes.len() > 6 { ", ..." } else { "" }
+    };
+    format!(
+        "level      {level} (truth column `{}`, found by {})\n\
+         records    {} labelled, {} missing from the result, {} without a label\n\n\
+         {:<10} {:>9} {:>9} {:>9}\n\
+         {:<10} {:>9.5} {:>9.5} {:>9.5}\n\
+         {:<10} {:>9.5} {:>9.5} {:>9.5}\n\n\
+         clusters   {} found, {} true, the largest found has {} records\n\
+         pairs      {} joined that are not one, {} missed\n\
+         sizes      found {}; true {}\n",
+        scores.cluster_column,
+        scores.joined_on,
+        count(scores.records),
+        count(scores.missing),
+        count(scores.extra),
+        "",
+        "precision",
+        "recall",
+        "F1",
+        "pairwise",
+        scores.precision,
+        scores.recall,
+        scores.f1,
+        "B-cubed",
+        scores.b3_precision,
+        scores.b3_recall,
+        scores.b3_f1,
+        count(scores.clusters),
+        count(scores.entities),
+        count(scores.largest),
+        grouped(scores.false_merges),
+        grouped(scores.missed),
+        sizes(&scores.cluster_sizes),
+        sizes(&scores.entity_sizes),
+    )
+}

@@ -1,0 +1,97 @@
+//! `satukan run`
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use satukan::config::{Arguments, Settings};
+use satukan::pipeline;
+use satukan::publish::folder::Folder;
+use satukan::report::audit::Audit;
+
+use crate::cli::args::Run;
+use crate::cli::message::{Messages, grouped};
+
+/// Runs the main job and prints its summary.
+pub fn run(args: &Run, messages: &Messages) -> Result<()> {
+    let began = Instant::now();
+    let settings = Settings::load(&Arguments {
+        sources: args.sources.clone(),
+        config: args.config.clone(),
+        max_rejects: args.max_rejects,
+        match_probability: args.match_probability,
+    })?;
+    Folder::check(&args.output)?;
+    if let Some(threads) = args.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build_global()
+            .context("can't start the threads")?;
+    }
+    let findings = pipeline::run(&settings, messages)?;
+    let audit = pipeline::publish(&findings, &settings, &args.output, messages)?;
+    if messages.is_quiet() {
+        return Ok(());
+    }
+    let report = args.output.join("audit.html");
+    super::print(&summary(
+        &audit,
+        &report.display().to_string(),
+        began.elapsed().as_secs_f64(),
+    ))
+}
+
+fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
+    let totals = &audit.totals;
+    let share = |part: usize| 100.0 * part as f64 / totals.records.max(1) as f64;
+    let count = |number: usize| grouped(number as u64);
+    let mut lines = vec![
+        (
+            "records",
+            count(totals.records),
+            format!("from {} files", audit.sources.len()),
+        ),
+        (
+            "customers",
+            count(totals.customers),
+            format!(
+                "{} with one record, the largest with {}",
+                count(totals.singletons),
+                count(totals.largest)
+            ),
+        ),
+        (
+            "duplicates",
+            count(totals.duplicates),
+            format!("{:.1} % of the records", share(totals.duplicates)),
+        ),
+        (
+            "to review",
+            count(totals.review),
+            "pairs in review.csv".to_owned(),
+        ),
+        (
+            "rejected",
+            grouped(totals.rejects),
+            "rows in rejects.csv".to_owned(),
+        ),
+    ];
+    if let Some(invoices) = &audit.invoices {
+        let found = invoices.by_card + invoices.by_identity;
+        lines.push((
+            "purchases",
+            grouped(invoices.lines),
+            format!("invoice lines, {} with a customer", grouped(found)),
+        ));
+    }
+    let width = lines
+        .iter()
+        .map(|(_, number, _)| number.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::from("\n");
+    for (name, number, note) in lines {
+        text.push_str(&format!("{name:<11} {number:>width$}  {note}\n"));
+    }
+    text.push_str(&format!("\nreport      {report}\n{seconds:.2} seconds\n"));
+    text
+}

@@ -1,0 +1,162 @@
+//! Comparing addresses at the finest level that both sides have.
+
+use super::level::Outcome;
+use super::words::Words;
+use crate::normalise::address::Address;
+
+const DIFFERENT: u8 = 1;
+const SOME_WORDS: u8 = 2;
+const NEIGHBOUR: u8 = 3;
+const SAME_STREET: u8 = 4;
+const NEAR: u8 = 5;
+const SAME_HOUSE: u8 = 6;
+
+/// Compares the addresses of one attribute.
+#[derive(Debug)]
+pub struct AddressComparator {
+    words: Words,
+    offsets: Vec<u32>,
+    bags: Vec<u32>,
+    houses: Vec<House>,
+    rarity: Vec<f32>,
+}
+
+/// What tells a house from its neighbours.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct House {
+    number: Box<str>,
+    block: Box<str>,
+    unit: Box<str>,
+    neighbourhood: Option<(u16, u16)>,
+}
+
+impl AddressComparator {
+    /// Prepares the distinct addresses of an attribute; `counts` has the records that hold each, `rarity` its bits.
+    pub fn new(addresses: &[&Address], counts: &[u32], rarity: Vec<f32>) -> Self {
+        let mut words = Words::default();
+        let (mut offsets, mut bags, mut houses) =
+            (vec![0], Vec::new(), Vec::with_capacity(addresses.len()));
+        for (address, count) in addresses.iter().zip(counts) {
+            let start = bags.len();
+            for token in place_words(address) {
+                let word = words.intern(token);
+                if !bags[start..].contains(&word) {
+                    words.count(word, *count);
+                    bags.push(word);
+                }
+            }
+            offsets.push(u32::try_from(bags.len()).expect("fewer than 2^32 words"));
+            houses.push(House {
+                number: address.number.as_deref().unwrap_or_default().into(),
+                block: address.block.as_deref().unwrap_or_default().into(),
+                unit: address.unit.as_deref().unwrap_or_default().into(),
+                neighbourhood: address.rt.zip(address.rw),
+            });
+        }
+        words.weigh(counts.iter().sum());
+        Self {
+            words,
+            offsets,
+            bags,
+            houses,
+            rarity,
+        }
+    }
+
+    /// How rare each address is, in bits.
+    pub fn rarity(&self) -> &[f32] {
+        &self.rarity
+    }
+
+    fn bag(&self, value: usize) -> &[u32] {
+        &self.bags[self.offsets[value] as usize..self.offsets[value + 1] as usize]
+    }
+
+    /// Compares two addresses by their index.
+    pub fn compare(&self, left: usize, right: usize) -> Outcome {
+        let rarity = self.rarity[left].min(self.rarity[right]);
+        let (l, r) = (self.bag(left), self.bag(right));
+        let house = self.same_house(left, right);
+        if left == right {
+            let has_number = house == Some(true);
+            return Outcome {
+                level: if has_number { SAME_HOUSE } else { SAME_STREET },
+                rarity,
+            };
+        }
+        let found = self.words.match_bags(l, r);
+        let smaller = self.words.total_bits(l).min(self.words.total_bits(r));
+        let share = if smaller > 0.0 {
+            found.bits / smaller
+        } else {
+            0.0
+        };
+        let number_bits = if house == Some(true) { 5.0 } else { 0.0 };
+        let words_rarity = (found.bits + number_bits).min(rarity);
+        match (share, house) {
+            (0.8.., Some(true)) => Outcome {
+                level: SAME_HOUSE,
+                rarity: words_rarity,
+            },
+            (0.8.., None) => Outcome {
+                level: SAME_STREET,
+                rarity: words_rarity,
+            },
+            (0.8.., Some(false)) => Outcome {
+                level: NEIGHBOUR,
+                rarity: found.bits.min(rarity),
+            },
+            (0.4.., Some(true)) => Outcome {
+                level: NEAR,
+                rarity: words_rarity,
+            },
+            (0.3.., _) => Outcome::plain(SOME_WORDS),
+            _ => Outcome::plain(DIFFERENT),
+        }
+    }
+
+    /// Whether the house is the same; `None` where one side does not say.
+    fn same_house(&self, left: usize, right: usize) -> Option<bool> {
+        let (l, r) = (&self.houses[left], &self.houses[right]);
+        let same = |l: &str, r: &str| (!l.is_empty() && !r.is_empty()).then_some(l == r);
+        let (number, block, unit) = (
+            same(&l.number, &r.number),
+            same(&l.block, &r.block),
+            same(&l.unit, &r.unit),
+        );
+        let neighbourhood = l.neighbourhood.zip(r.neighbourhood).map(|(l, r)| l == r);
+        match (number, block) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), _) => Some(unit != Some(false)),
+            // Without numbers RT and RW are the finest level; they agree with many houses, and deny most.
+            (None, _) if l.number.is_empty() && r.number.is_empty() => neighbourhood,
+            _ => None,
+        }
+    }
+}
+
+/// The words that name a place: street, estate, hamlet and what fits nowhere, without the type words.
+pub(crate) fn place_words(address: &Address) -> impl Iterator<Item = &str> {
+    const TYPES: [&str; 12] = [
+        "jl",
+        "gg",
+        "lorong",
+        "st",
+        "rd",
+        "ave",
+        "dr",
+        "ln",
+        "ct",
+        "blvd",
+        "pl",
+        "perumahan",
+    ];
+    address
+        .street
+        .iter()
+        .chain(address.estate.iter().flatten())
+        .chain(&address.rest)
+        .map(String::as_str)
+        .chain(address.hamlet.iter().flat_map(|hamlet| hamlet.split(' ')))
+        .filter(|word| !word.is_empty() && !TYPES.contains(word))
+}

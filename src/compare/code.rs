@@ -1,0 +1,213 @@
+//! Comparing codes: telephone numbers, e-mail addresses, identity numbers, postal codes, categories.
+
+use super::level::Outcome;
+use super::similarity::{edits_within, jaro_winkler_above};
+
+/// How two unequal codes are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeRule {
+    /// Telephone: one edit, or the same last digits.
+    Phone,
+    /// E-mail: near, or the same before the @.
+    Email,
+    /// Identity number: one or two edits; numbers of different schemes are not compared.
+    NationalId,
+    /// Postal code: the same area, or one edit.
+    PostalCode,
+    /// Any code: one edit.
+    Code,
+    /// Equal or not.
+    Category,
+}
+
+/// Compares the codes of one attribute.
+#[derive(Debug)]
+pub struct CodeComparator {
+    rule: CodeRule,
+    codes: Vec<Box<str>>,
+    schemes: Vec<u8>,
+    rarity: Vec<f32>,
+}
+
+/// The digits at the end of a telephone number that two notations of it share.
+const SUBSCRIBER_DIGITS: usize = 7;
+
+impl CodeComparator {
+    /// Prepares the distinct codes of an attribute; `schemes` tells apart numbers that can't be compared.
+    pub fn new(rule: CodeRule, codes: Vec<Box<str>>, schemes: Vec<u8>, rarity: Vec<f32>) -> Self {
+        Self {
+            rule,
+            codes,
+            schemes,
+            rarity,
+        }
+    }
+
+    /// How rare each code is, in bits.
+    pub fn rarity(&self) -> &[f32] {
+        &self.rarity
+    }
+
+    /// Compares two codes by their index.
+    pub fn compare(&self, left: usize, right: usize) -> Outcome {
+        let rarity = self.rarity[left].min(self.rarity[right]);
+        let (l, r) = (&*self.codes[left], &*self.codes[right]);
+        if self.schemes[left] != self.schemes[right] {
+            return Outcome::MISSING;
+        }
+        match self.rule {
+            _ if l == r => Outcome {
+                level: self.top(),
+                rarity,
+            },
+            CodeRule::Category => Outcome::plain(1),
+            CodeRule::Code => Outcome::plain(1 + u8::from(is_one_edit(l, r, 4))),
+            CodeRule::NationalId => {
+                let most = if l.len().min(r.len()) >= 8 { 2 } else { 1 };
+                Outcome::plain(
+                    1 + u8::from(
+                        l.len().min(r.len()) >= 5
+                            && edits_within(l.as_bytes(), r.as_bytes(), most).is_some(),
+                    ),
+                )
+            }
+            CodeRule::Phone => match (shares_tail(l, r), is_one_edit(l, r, 7)) {
+                (true, _) => Outcome { level: 3, rarity },
+                (_, true) => Outcome::plain(2),
+                _ => Outcome::plain(1),
+            },
+            CodeRule::PostalCode => match (is_one_edit(l, r, 4), shares_area(l, r)) {
+                (true, _) => Outcome::plain(3),
+                (_, true) => Outcome::plain(2),
+                _ => Outcome::plain(1),
+            },
+            CodeRule::Email => compare_emails(l, r, rarity),
+        }
+    }
+
+    fn top(&self) -> u8 {
+        match self.rule {
+            CodeRule::Phone | CodeRule::Email | CodeRule::PostalCode => 4,
+            CodeRule::NationalId | CodeRule::Code => 3,
+            CodeRule::Category => 2,
+        }
+    }
+}
+
+fn is_one_edit(left: &str, right: &str, least_length: usize) -> bool {
+    left.len().min(right.len()) >= least_length
+        && edits_within(left.as_bytes(), right.as_bytes(), 1).is_some()
+}
+
+fn shares_tail(left: &str, right: &str) -> bool {
+    let (l, r) = (left.as_bytes(), right.as_bytes());
+    let shorter = l.len().min(r.len());
+    shorter >= 6 && {
+        let digits = shorter.min(SUBSCRIBER_DIGITS);
+        l[l.len() - digits..] == r[r.len() - digits..]
+    }
+}
+
+/// Postal codes run from the region to the street: all but the last two places, or the part before a blank.
+fn shares_area(left: &str, right: &str) -> bool {
+    let area = |code: &str| {
+        code.find(' ')
+            .unwrap_or_else(|| code.len().saturating_sub(2))
+    };
+    let (l, r) = (area(left), area(right));
+    l > 1 && l == r && left.as_bytes()[..l] == right.as_bytes()[..r]
+}
+
+fn compare_emails(left: &str, right: &str, rarity: f32) -> Outcome {
+    let local = |email: &'_ str| email.find('@').unwrap_or(email.len());
+    let (l, r) = (
+        &left.as_bytes()[..local(left)],
+        &right.as_bytes()[..local(right)],
+    );
+    if l == r && l.len() >= 4 {
+        return Outcome {
+            level: 3,
+            rarity: 0.5 * rarity,
+        };
+    }
+    let is_near = edits_within(left.as_bytes(), right.as_bytes(), 2).is_some()
+        || (l.len().min(r.len()) >= 4
+            && jaro_winkler_above(left.as_bytes(), right.as_bytes(), 0.93) > 0.0);
+    Outcome::plain(1 + u8::from(is_near))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(rule: CodeRule, left: &str, right: &str) -> u8 {
+        CodeComparator::new(
+            rule,
+            vec![left.into(), right.into()],
+            vec![0, 0],
+            vec![1.0, 1.0],
+        )
+        .compare(0, 1)
+        .level
+    }
+
+    #[test]
+    fn telephones_share_their_last_digits_when_the_area_is_missing() {
+        assert_eq!(level(CodeRule::Phone, "+62315671234", "5671234"), 3);
+        assert_eq!(
+            level(CodeRule::Phone, "+6281230456712", "+6281230456713"),
+            2
+        );
+        assert_eq!(
+            level(CodeRule::Phone, "+6281230456712", "+6285643120987"),
+            1
+        );
+    }
+
+    #[test]
+    fn postal_codes_share_an_area() {
+        assert_eq!(level(CodeRule::PostalCode, "n1 0pd", "n1 0jy"), 2);
+        assert_eq!(level(CodeRule::PostalCode, "60231", "60232"), 3);
+        assert_eq!(level(CodeRule::PostalCode, "60231", "60299"), 2);
+    }
+
+    #[test]
+    fn emails_are_near_or_share_the_part_before_the_at() {
+        assert_eq!(
+            level(
+                CodeRule::Email,
+                "budi.santoso@gmail.com",
+                "budi.santoso@yahoo.com"
+            ),
+            3
+        );
+        assert_eq!(
+            level(
+                CodeRule::Email,
+                "e.rogers3@hopkins.org",
+                "e.rogers3@honkips.org"
+            ),
+            3
+        );
+        assert_eq!(
+            level(
+                CodeRule::Email,
+                "evied56@harris-bailey.net",
+                "evihd56@earris-bailey.net"
+            ),
+            2
+        );
+        assert_eq!(level(CodeRule::Email, "a@b.org", "zzzz@qqqq.net"), 1);
+    }
+
+    #[test]
+    fn numbers_of_different_schemes_are_not_compared() {
+        let comparator = CodeComparator::new(
+            CodeRule::NationalId,
+            vec!["123456".into(), "123456".into()],
+            vec![0, 1],
+            vec![1.0, 1.0],
+        );
+        assert_eq!(comparator.compare(0, 1), Outcome::MISSING);
+    }
+}

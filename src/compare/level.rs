@@ -1,0 +1,136 @@
+//! Comparison levels: the possible outcomes of one attribute's test, weakest first.
+
+/// One level of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    /// What the level means, for reports.
+    pub name: &'static str,
+    /// A first guess at P(level given match), from which the learning starts.
+    pub expected_m: f64,
+    /// Whether the values agree wholly, so that their rarity counts in full.
+    pub is_agreement: bool,
+}
+
+/// What comparing two records by one attribute gave.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// The level, counted from 1 for the weakest; 0 where the value is missing on either side.
+    pub level: u8,
+    /// How rare the agreement is: -log2 of the share of records that a random record would agree with, in bits.
+    /// 0 where the level has no rarity.
+    pub rarity: f32,
+}
+
+impl Outcome {
+    /// Absent on either side: no evidence.
+    pub const MISSING: Self = Self {
+        level: 0,
+        rarity: 0.0,
+    };
+
+    pub(crate) fn plain(level: u8) -> Self {
+        Self { level, rarity: 0.0 }
+    }
+}
+
+const fn level(name: &'static str, expected_m: f64) -> Level {
+    Level {
+        name,
+        expected_m,
+        is_agreement: false,
+    }
+}
+
+const fn agreement(name: &'static str, expected_m: f64) -> Level {
+    Level {
+        name,
+        expected_m,
+        is_agreement: true,
+    }
+}
+
+/// Levels of names.
+pub const NAME: [Level; 7] = [
+    level("different", 0.02),
+    level("contrasting", 0.002),
+    level("little in common", 0.02),
+    level("much in common", 0.05),
+    level("compatible, shorter", 0.10),
+    level("near", 0.16),
+    agreement("same", 0.648),
+];
+
+/// Levels of dates.
+pub const DATE: [Level; 5] = [
+    level("different", 0.03),
+    level("same year", 0.03),
+    level("two parts agree", 0.05),
+    level("one edit or swapped", 0.05),
+    agreement("same", 0.84),
+];
+
+/// Levels of telephone numbers.
+pub const PHONE: [Level; 4] = [
+    level("different", 0.35),
+    level("one edit", 0.03),
+    level("same subscriber part", 0.04),
+    agreement("same", 0.58),
+];
+
+/// Levels of e-mail addresses.
+pub const EMAIL: [Level; 4] = [
+    level("different", 0.15),
+    level("near", 0.08),
+    level("same before the @", 0.07),
+    agreement("same", 0.70),
+];
+
+/// Levels of identity numbers.
+pub const NATIONAL_ID: [Level; 3] = [
+    level("different", 0.05),
+    level("one or two edits", 0.08),
+    agreement("same", 0.87),
+];
+
+/// Levels of street addresses.
+pub const ADDRESS: [Level; 6] = [
+    level("different", 0.18),
+    level("some words in common", 0.07),
+    level("same street, other number", 0.05),
+    level("same street", 0.12),
+    level("near", 0.13),
+    agreement("same house", 0.45),
+];
+
+/// Levels of places.
+pub const PLACE: [Level; 3] = [
+    level("different", 0.12),
+    level("near", 0.10),
+    agreement("same", 0.78),
+];
+
+/// Levels of postal codes.
+pub const POSTAL_CODE: [Level; 4] = [
+    level("different", 0.12),
+    level("same area", 0.08),
+    level("one edit", 0.05),
+    agreement("same", 0.75),
+];
+
+/// Levels of free text.
+pub const TEXT: [Level; 4] = [
+    level("different", 0.15),
+    level("some words in common", 0.08),
+    level("near", 0.12),
+    agreement("same", 0.65),
+];
+
+/// Levels of codes.
+pub const CODE: [Level; 3] = [
+    level("different", 0.15),
+    level("one edit", 0.07),
+    agreement("same", 0.78),
+];
+
+/// Levels of categories and of gender.
+pub const CATEGORY: [Level; 2] = [level("different", 0.10), agreement("same", 0.90)];

@@ -1,0 +1,219 @@
+//! Candidate pair to comparison vector: one level per attribute.
+//!
+//! In: the normalised attributes. Out: a [`Comparison`] per attribute, which compares any two records without
+//! allocating. The outcome depends on the two records' values and on how common values are in the whole
+//! input, and on nothing else; callers ask with the record first that comes first in the canonical order.
+
+pub mod address;
+pub mod code;
+pub mod date;
+pub mod level;
+pub mod name;
+pub mod similarity;
+pub mod text;
+pub mod words;
+
+use address::AddressComparator;
+use code::{CodeComparator, CodeRule};
+use date::DateComparator;
+use level::{Level, Outcome};
+use name::NameComparator;
+use text::{TextComparator, TextRule};
+
+use crate::normalise::{Attribute, Values};
+use crate::record::{AttributeKind, Facet, RecordId, ValueId};
+
+/// How one attribute of two records is compared.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The attribute's name.
+    pub attribute: String,
+    /// The attribute's kind.
+    pub kind: AttributeKind,
+    /// What the attribute tells about.
+    pub facet: Facet,
+    /// Records with a value.
+    pub filled: u64,
+    /// Distinct values.
+    pub distinct: u64,
+    /// P(two random records with a value agree wholly), counted over all of them.
+    pub chance_agreement: f64,
+    /// The mean of the rarity of agreeing values, in bits: -log2 of the expected share of records agreed with.
+    pub mean_rarity: f64,
+    width: usize,
+    slots: Vec<ValueId>,
+    comparator: Comparator,
+}
+
+#[derive(Debug)]
+enum Comparator {
+    Name(NameComparator),
+    Date(DateComparator),
+    Code(CodeComparator),
+    Address(AddressComparator),
+    Text(TextComparator),
+}
+
+impl Comparison {
+    /// Prepares the comparison of an attribute.
+    pub fn new(attribute: &Attribute) -> Self {
+        let counts = attribute.value_counts();
+        let filled = attribute.filled();
+        let rarity = |counts: &[u32]| -> Vec<f32> {
+            let all = (filled.max(1)) as f64;
+            counts
+                .iter()
+                .map(|count| ((all / f64::from((*count).max(1))).log2() as f32).max(0.0))
+                .collect()
+        };
+        let code = |rule, codes: Vec<Box<str>>, schemes: Vec<u8>| {
+            Comparator::Code(CodeComparator::new(rule, codes, schemes, rarity(&counts)))
+        };
+        let one_scheme = |codes: Vec<Box<str>>, rule| {
+            let schemes = vec![0; codes.len()];
+            code(rule, codes, schemes)
+        };
+        let comparator = match &attribute.values {
+            Values::Names(names) => Comparator::Name(NameComparator::new(names, &counts)),
+            Values::Dates(dates) => Comparator::Date(DateComparator::new(dates, rarity(&counts))),
+            Values::Addresses(values) => {
+                let addresses: Vec<_> = values.iter().map(|value| &value.address).collect();
+                Comparator::Address(AddressComparator::new(&addresses, &counts, rarity(&counts)))
+            }
+            Values::Phones(phones) => one_scheme(
+                phones
+                    .iter()
+                    .map(|phone| phone.digits.as_str().into())
+                    .collect(),
+                CodeRule::Phone,
+            ),
+            Values::Ids(ids) => code(
+                CodeRule::NationalId,
+                ids.iter().map(|id| id.digits.as_str().into()).collect(),
+                ids.iter().map(|id| id.scheme).collect(),
+            ),
+            Values::Texts(texts) => {
+                let texts: Vec<Box<str>> =
+                    texts.iter().map(|text| text.canonical.clone()).collect();
+                match attribute.kind {
+                    AttributeKind::Email => one_scheme(texts, CodeRule::Email),
+                    AttributeKind::PostalCode => one_scheme(texts, CodeRule::PostalCode),
+                    AttributeKind::Code => one_scheme(texts, CodeRule::Code),
+                    AttributeKind::Category | AttributeKind::Gender => {
+                        one_scheme(texts, CodeRule::Category)
+                    }
+                    AttributeKind::Place => Comparator::Text(TextComparator::new(
+                        TextRule::Place,
+                        texts,
+                        &counts,
+                        rarity(&counts),
+                    )),
+                    _ => Comparator::Text(TextComparator::new(
+                        TextRule::Text,
+                        texts,
+                        &counts,
+                        rarity(&counts),
+                    )),
+                }
+            }
+        };
+        let mut comparison = Self {
+            attribute: attribute.name.clone(),
+            kind: attribute.kind,
+            facet: attribute.facet,
+            filled,
+            distinct: attribute.values.len() as u64,
+            chance_agreement: 0.0,
+            mean_rarity: 0.0,
+            width: attribute.width,
+            slots: attribute.slots.clone(),
+            comparator,
+        };
+        comparison.weigh_agreement(&counts);
+        comparison
+    }
+
+    fn weigh_agreement(&mut self, counts: &[u32]) {
+        let all = (self.filled.max(1)) as f64;
+        let shares = || counts.iter().map(|count| f64::from(*count) / all);
+        self.chance_agreement = shares()
+            .map(|share| share * share)
+            .sum::<f64>()
+            .clamp(1e-12, 1.0);
+        let expected: f64 = shares()
+            .zip(self.rarity())
+            .map(|(share, bits)| share * (-f64::from(*bits)).exp2())
+            .sum();
+        self.mean_rarity = -expected.clamp(1e-12, 1.0).log2();
+    }
+
+    fn rarity(&self) -> &[f32] {
+        match &self.comparator {
+            Comparator::Name(comparator) => comparator.rarity(),
+            Comparator::Date(comparator) => comparator.rarity(),
+            Comparator::Code(comparator) => comparator.rarity(),
+            Comparator::Address(comparator) => comparator.rarity(),
+            Comparator::Text(comparator) => comparator.rarity(),
+        }
+    }
+
+    /// The levels that this comparison can give, weakest first; the outcome's level 1 is the first of them.
+    pub fn levels(&self) -> &'static [Level] {
+        match self.kind {
+            AttributeKind::Name => &level::NAME,
+            AttributeKind::Date => &level::DATE,
+            AttributeKind::Phone => &level::PHONE,
+            AttributeKind::Email => &level::EMAIL,
+            AttributeKind::NationalId => &level::NATIONAL_ID,
+            AttributeKind::Address => &level::ADDRESS,
+            AttributeKind::Place => &level::PLACE,
+            AttributeKind::PostalCode => &level::POSTAL_CODE,
+            AttributeKind::Code => &level::CODE,
+            AttributeKind::Category | AttributeKind::Gender => &level::CATEGORY,
+            AttributeKind::Text => &level::TEXT,
+        }
+    }
+
+    /// The values of a record.
+    pub fn values_of(&self, record: RecordId) -> &[ValueId] {
+        let start = record.index() * self.width;
+        &self.slots[start..start + self.width]
+    }
+
+    /// Compares two records: the best of all pairs of their values.
+    pub fn compare(&self, left: RecordId, right: RecordId) -> Outcome {
+        if self.width == 1 {
+            return self.compare_values(self.slots[left.index()], self.slots[right.index()]);
+        }
+        let mut best = Outcome::MISSING;
+        for &l in self.values_of(left) {
+            if l.is_missing() {
+                break;
+            }
+            for &r in self.values_of(right) {
+                if r.is_missing() {
+                    break;
+                }
+                let outcome = self.compare_values(l, r);
+                if (outcome.level, outcome.rarity) > (best.level, best.rarity) {
+                    best = outcome;
+                }
+            }
+        }
+        best
+    }
+
+    /// Compares two values of this attribute.
+    pub fn compare_values(&self, left: ValueId, right: ValueId) -> Outcome {
+        let (Some(left), Some(right)) = (left.index(), right.index()) else {
+            return Outcome::MISSING;
+        };
+        match &self.comparator {
+            Comparator::Name(comparator) => comparator.compare(left, right),
+            Comparator::Date(comparator) => comparator.compare(left, right),
+            Comparator::Code(comparator) => comparator.compare(left, right),
+            Comparator::Address(comparator) => comparator.compare(left, right),
+            Comparator::Text(comparator) => comparator.compare(left, right),
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Comparing names as bags of words, with contradiction as an outcome of its own.
+
+use rustc_hash::FxHashMap;
+
+use super::level::Outcome;
+use super::words::{BagMatch, Words};
+use crate::normalise::name::{Name, NameKind};
+
+const DIFFERENT: u8 = 1;
+const CONTRASTING: u8 = 2;
+const LITTLE: u8 = 3;
+const MUCH: u8 = 4;
+const SHORTER: u8 = 5;
+const NEAR: u8 = 6;
+const SAME: u8 = 7;
+
+/// Compares the names of one attribute.
+#[derive(Debug)]
+pub struct NameComparator {
+    words: Words,
+    offsets: Vec<u32>,
+    bags: Vec<u32>,
+    parts: Vec<Parts>,
+    same: Vec<u32>,
+    rarity: Vec<f32>,
+}
+
+/// What is known of a name's structure beyond its words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Parts {
+    given: u8,
+    family: u8,
+    suffix: u8,
+    is_person: bool,
+}
+
+impl NameComparator {
+    /// Prepares the distinct names of an attribute; `counts` has the records that hold each.
+    pub fn new(names: &[Name], counts: &[u32]) -> Self {
+        let mut words = Words::default();
+        let mut suffixes = Vec::new();
+        let (mut offsets, mut bags, mut parts) =
+            (vec![0], Vec::new(), Vec::with_capacity(names.len()));
+        let (mut same, mut same_ids) = (Vec::with_capacity(names.len()), FxHashMap::default());
+        for (name, count) in names.iter().zip(counts) {
+            let start = bags.len();
+            for token in &name.tokens {
+                let word = words.intern(token);
+                words.count(word, *count);
+                bags.push(word);
+            }
+            offsets.push(u32::try_from(bags.len()).expect("fewer than 2^32 words"));
+            let suffix = name
+                .suffix
+                .as_ref()
+                .map_or(0, |suffix| index_of(&mut suffixes, suffix) + 1);
+            parts.push(Parts {
+                given: name.given,
+                family: name.family,
+                suffix,
+                is_person: !matches!(name.kind, NameKind::Organisation | NameKind::Group),
+            });
+            let mut sorted: Vec<u32> = bags[start..].to_vec();
+            sorted.sort_unstable();
+            let next = u32::try_from(same_ids.len()).expect("fewer than 2^32 names");
+            same.push(*same_ids.entry((sorted, suffix)).or_insert(next));
+        }
+        let filled: u32 = counts.iter().sum();
+        words.weigh(filled);
+        let rarity = whole_name_rarity(
+            &words,
+            &offsets,
+            &bags,
+            &same,
+            counts,
+            same_ids.len(),
+            filled,
+        );
+        Self {
+            words,
+            offsets,
+            bags,
+            parts,
+            same,
+            rarity,
+        }
+    }
+
+    /// How rare each name is as a whole, in bits, by value.
+    pub fn rarity(&self) -> &[f32] {
+        &self.rarity
+    }
+
+    fn bag(&self, value: usize) -> &[u32] {
+        &self.bags[self.offsets[value] as usize..self.offsets[value + 1] as usize]
+    }
+
+    /// Compares two names by their index.
+    pub fn compare(&self, left: usize, right: usize) -> Outcome {
+        let whole = self.rarity[left].min(self.rarity[right]);
+        if self.same[left] == self.same[right] {
+            return Outcome {
+                level: SAME,
+                rarity: whole,
+            };
+        }
+        let (left_parts, right_parts) = (self.parts[left], self.parts[right]);
+        let (left_bag, right_bag) = (self.bag(left), self.bag(right));
+        let found = self.words.match_bags(left_bag, right_bag);
+        if found.bits == 0.0 && found.contrasts == 0 {
+            return Outcome::plain(DIFFERENT);
+        }
+        let level = if left_parts.suffix != 0
+            && right_parts.suffix != 0
+            && left_parts.suffix != right_parts.suffix
+        {
+            CONTRASTING
+        } else {
+            self.level_of(&found, left, right)
+        };
+        let rarity = match level {
+            SAME | NEAR => whole.min(found.bits),
+            DIFFERENT | CONTRASTING => 0.0,
+            _ => found.bits.min(whole),
+        };
+        Outcome { level, rarity }
+    }
+
+    fn level_of(&self, found: &BagMatch, left: usize, right: usize) -> u8 {
+        let open = found.left_open.count_ones() + found.right_open.count_ones();
+        if open == 0 {
+            return match (found.contrasts, found.near, found.initials) {
+                (1.., _, _) => CONTRASTING,
+                (_, 0, 0) => SAME,
+                (_, _, 0) => NEAR,
+                _ => SHORTER,
+            };
+        }
+        if found.contrasts > 0 {
+            return if found.bits > 0.0 {
+                CONTRASTING
+            } else {
+                DIFFERENT
+            };
+        }
+        if !found.is_open() {
+            return SHORTER;
+        }
+        let (left_bag, right_bag) = (self.bag(left), self.bag(right));
+        if let Some(level) = self.structured(found, left, right) {
+            return level;
+        }
+        let smaller = self
+            .words
+            .total_bits(left_bag)
+            .min(self.words.total_bits(right_bag))
+            .max(0.1);
+        if found.bits / smaller >= 0.6 {
+            MUCH
+        } else {
+            LITTLE
+        }
+    }
+
+    /// Where both names came in parts: agreeing given names outweigh an agreeing family name.
+    fn structured(&self, found: &BagMatch, left: usize, right: usize) -> Option<u8> {
+        let (l, r) = (self.parts[left], self.parts[right]);
+        if l.given == 0
+            || r.given == 0
+            || l.family == 0
+            || r.family == 0
+            || !l.is_person
+            || !r.is_person
+        {
+            return None;
+        }
+        let first_agrees = found.left_open & 1 == 0 && found.right_open & 1 == 0;
+        Some(if first_agrees { MUCH } else { LITTLE })
+    }
+}
+
+fn index_of(list: &mut Vec<String>, word: &str) -> u8 {
+    let at = list
+        .iter()
+        .position(|known| known == word)
+        .unwrap_or_else(|| {
+            list.push(word.to_owned());
+            list.len() - 1
+        });
+    u8::try_from(at).unwrap_or(u8::MAX - 1)
+}
+
+/// Rarity of whole names: by how often they occur, helped by the rarity of their words.
+///
+/// A name that occurs once says only log2(n) bits by count, though two rare words together are rarer than that;
+/// and one buyer's ten cards make his own name look common. Half of what the words say beyond the count is added.
+fn whole_name_rarity(
+    words: &Words,
+    offsets: &[u32],
+    bags: &[u32],
+    same: &[u32],
+    counts: &[u32],
+    distinct: usize,
+    filled: u32,
+) -> Vec<f32> {
+    let mut by_same = vec![0u32; distinct];
+    for (id, count) in same.iter().zip(counts) {
+        by_same[*id as usize] += count;
+    }
+    let all = f64::from(filled.max(1));
+    let most = all.log2() + 6.0;
+    same.iter()
+        .enumerate()
+        .map(|(value, id)| {
+            let by_count = (all / f64::from(by_same[*id as usize].max(1))).log2();
+            let bag = &bags[offsets[value] as usize..offsets[value + 1] as usize];
+            let by_words = f64::from(words.total_bits(bag));
+            (by_count + 0.5 * (by_words - by_count).max(0.0)).clamp(0.05, most.max(0.05)) as f32
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::name::{from_parts, parse};
+
+    fn level(left: &str, right: &str) -> u8 {
+        let names: Vec<Name> = [left, right]
+            .iter()
+            .map(|raw| parse(raw).expect("a name"))
+            .collect();
+        NameComparator::new(&names, &[1, 1]).compare(0, 1).level
+    }
+
+    #[test]
+    fn names_agree_in_any_order_and_spelling() {
+        assert_eq!(level("SAMSUL JAVAS BEDA", "Javas Beda Samsul"), SAME);
+        assert_eq!(level("BPK. H. MOCH. SOEHARTO", "Muhammad Suharto"), SAME);
+        assert_eq!(level("HAYATUL FAHLEPIE", "HAHATUL FAHLEPIE"), NEAR);
+        assert_eq!(level("HAYATUL FAHLEPIE", "HAYATUL F"), SHORTER);
+        assert_eq!(level("HAYATUL FAHLEPIE", "Rusdi Santoso"), DIFFERENT);
+    }
+
+    #[test]
+    fn siblings_contrast() {
+        assert_eq!(level("Dwi Santoso", "Tri Santoso"), CONTRASTING);
+        assert_eq!(level("Ayu Putra Wijaya", "Ayu Putri Wijaya"), CONTRASTING);
+    }
+
+    #[test]
+    fn a_shared_family_name_says_little_and_a_shared_given_name_much() {
+        let names = [
+            from_parts("Annie", "", "Turner", "").expect("a name"),
+            from_parts("Francis", "", "Turner", "").expect("a name"),
+            from_parts("Annie", "", "Kuntz", "").expect("a name"),
+        ];
+        let comparator = NameComparator::new(&names, &[1, 1, 1]);
+        assert_eq!(comparator.compare(0, 1).level, LITTLE);
+        assert_eq!(comparator.compare(0, 2).level, MUCH);
+    }
+}

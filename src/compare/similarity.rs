@@ -1,0 +1,90 @@
+//! String similarity: pure functions over bytes.
+
+use rapidfuzz::distance::{jaro_winkler, osa};
+
+/// Counts the edits (insert, delete, replace, swap neighbours) between two words, up to `most`.
+///
+/// `None` when there are more.
+///
+/// # Source
+///
+/// Optimal string alignment distance, Damerau (1964).
+pub fn edits_within(left: &[u8], right: &[u8], most: usize) -> Option<usize> {
+    if left.len().abs_diff(right.len()) > most {
+        return None;
+    }
+    osa::distance_with_args(
+        left.iter().copied(),
+        right.iter().copied(),
+        &osa::Args::default().score_cutoff(most),
+    )
+}
+
+/// How alike two short texts are by common letters and common start, 0 to 1; 0 below `least`.
+///
+/// # Source
+///
+/// Winkler, "String Comparator Metrics" (1990).
+pub fn jaro_winkler_above(left: &[u8], right: &[u8], least: f64) -> f64 {
+    jaro_winkler::similarity_with_args(
+        left.iter().copied(),
+        right.iter().copied(),
+        &jaro_winkler::Args::default().score_cutoff(least),
+    )
+    .unwrap_or(0.0)
+}
+
+/// How many edits two words of these lengths may differ by and still be one word misspelt.
+pub fn edits_allowed(left: usize, right: usize) -> usize {
+    match left.min(right) {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
+/// The set of letters and digits of a word, one bit each; words within `n` edits differ in at most `2n` bits.
+pub fn letter_mask(word: &[u8]) -> u64 {
+    word.iter().fold(0, |mask, byte| {
+        mask | match byte {
+            b'a'..=b'z' => 1 << (byte - b'a'),
+            b'0'..=b'9' => 1 << (26 + byte - b'0'),
+            _ => 1 << 36,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_swap_of_neighbours_is_one_edit() {
+        assert_eq!(edits_within(b"sukarno", b"sukanro", 2), Some(1));
+        assert_eq!(edits_within(b"sukarno", b"widodo", 2), None);
+    }
+
+    proptest! {
+        #[test]
+        fn edits_agree_with_the_reference(left in "[a-d]{0,12}", right in "[a-d]{0,12}") {
+            let reference = strsim::osa_distance(&left, &right);
+            prop_assert_eq!(edits_within(left.as_bytes(), right.as_bytes(), 64), Some(reference));
+        }
+
+        #[test]
+        fn jaro_winkler_agrees_with_the_reference(left in "[a-d]{1,12}", right in "[a-d]{1,12}") {
+            let reference = strsim::jaro_winkler(&left, &right);
+            let ours = jaro_winkler_above(left.as_bytes(), right.as_bytes(), 0.0);
+            prop_assert!((ours - reference).abs() < 1e-9);
+        }
+
+        #[test]
+        fn words_within_n_edits_differ_in_at_most_2n_mask_bits(left in "[a-z0-9]{1,12}", right in "[a-z0-9]{1,12}") {
+            let edits = strsim::osa_distance(&left, &right);
+            let bits = (letter_mask(left.as_bytes()) ^ letter_mask(right.as_bytes())).count_ones() as usize;
+            prop_assert!(bits <= 2 * edits);
+        }
+    }
+}

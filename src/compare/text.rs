@@ -1,0 +1,119 @@
+//! Comparing texts and places as bags of words.
+
+use super::level::Outcome;
+use super::similarity::jaro_winkler_above;
+use super::words::Words;
+
+/// How fine the levels of a text comparison are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextRule {
+    /// Different, near, same.
+    Place,
+    /// Different, some words in common, near, same.
+    Text,
+}
+
+/// Compares the texts of one attribute, given in folded form (lower-case words, one blank between).
+#[derive(Debug)]
+pub struct TextComparator {
+    rule: TextRule,
+    texts: Vec<Box<str>>,
+    words: Words,
+    offsets: Vec<u32>,
+    bags: Vec<u32>,
+    rarity: Vec<f32>,
+}
+
+impl TextComparator {
+    /// Prepares the distinct texts of an attribute; `counts` has the records that hold each, `rarity` its bits.
+    pub fn new(rule: TextRule, texts: Vec<Box<str>>, counts: &[u32], rarity: Vec<f32>) -> Self {
+        let mut words = Words::default();
+        let (mut offsets, mut bags) = (vec![0], Vec::new());
+        for (text, count) in texts.iter().zip(counts) {
+            for token in text.split(' ').filter(|token| !token.is_empty()) {
+                let word = words.intern(token);
+                words.count(word, *count);
+                bags.push(word);
+            }
+            offsets.push(u32::try_from(bags.len()).expect("fewer than 2^32 words"));
+        }
+        words.weigh(counts.iter().sum());
+        Self {
+            rule,
+            texts,
+            words,
+            offsets,
+            bags,
+            rarity,
+        }
+    }
+
+    /// How rare each text is, in bits.
+    pub fn rarity(&self) -> &[f32] {
+        &self.rarity
+    }
+
+    fn bag(&self, value: usize) -> &[u32] {
+        &self.bags[self.offsets[value] as usize..self.offsets[value + 1] as usize]
+    }
+
+    /// Compares two texts by their index.
+    pub fn compare(&self, left: usize, right: usize) -> Outcome {
+        let rarity = self.rarity[left].min(self.rarity[right]);
+        if left == right {
+            return Outcome {
+                level: if self.rule == TextRule::Place { 3 } else { 4 },
+                rarity,
+            };
+        }
+        let (l, r) = (self.bag(left), self.bag(right));
+        let found = self.words.match_bags(l, r);
+        let (left_bits, right_bits) = (self.words.total_bits(l), self.words.total_bits(r));
+        let larger_share = found.bits / left_bits.max(right_bits).max(0.1);
+        let smaller_share = found.bits / left_bits.min(right_bits).max(0.1);
+        let (left_text, right_text) = (self.texts[left].as_bytes(), self.texts[right].as_bytes());
+        let is_near = smaller_share >= 0.85
+            || larger_share >= 0.6
+            || (left_text.len().min(right_text.len()) >= 4
+                && jaro_winkler_above(left_text, right_text, 0.9) > 0.0);
+        match self.rule {
+            TextRule::Place => Outcome::plain(1 + u8::from(is_near)),
+            TextRule::Text if is_near => Outcome {
+                level: 3,
+                rarity: found.bits.min(rarity),
+            },
+            TextRule::Text => Outcome::plain(1 + u8::from(smaller_share >= 0.3)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(rule: TextRule, left: &str, right: &str) -> u8 {
+        TextComparator::new(
+            rule,
+            vec![left.into(), right.into()],
+            &[1, 1],
+            vec![1.0, 1.0],
+        )
+        .compare(0, 1)
+        .level
+    }
+
+    #[test]
+    fn a_misspelt_place_is_near() {
+        assert_eq!(level(TextRule::Place, "london", "lodnon"), 2);
+        assert_eq!(level(TextRule::Place, "london", "portsmouth"), 1);
+    }
+
+    #[test]
+    fn texts_are_near_when_one_holds_the_other() {
+        assert_eq!(level(TextRule::Text, "physical chemist", "chemist"), 3);
+        assert_eq!(
+            level(TextRule::Text, "physical chemist", "military personnel"),
+            1
+        );
+    }
+}

@@ -1,0 +1,241 @@
+//! File text and arguments to checked settings.
+//!
+//! In: the text of `satukan.toml` and what was typed. Out: [`Settings`], in which every value is checked and remembers
+//! where it came from. Unknown keys are errors with the place and the nearest known key.
+
+mod file;
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result, did_you_mean};
+use crate::ingest::{self, SourceSettings};
+use crate::report::audit::SettingInForce;
+use crate::{block, cluster, score};
+
+pub use file::File;
+
+/// Where a setting came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody set it.
+    #[default]
+    Default,
+    /// The settings file.
+    File,
+    /// The command line.
+    Arguments,
+}
+
+impl Origin {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::File => "satukan.toml",
+            Self::Arguments => "command line",
+        }
+    }
+}
+
+/// What was typed, as far as it sets something.
+#[derive(Clone, Debug, Default)]
+pub struct Arguments {
+    /// The files to read.
+    pub sources: Vec<PathBuf>,
+    /// The settings file; without it `satukan.toml` in the working folder is taken where it exists.
+    pub config: Option<PathBuf>,
+    /// The most rows that may be rejected.
+    pub max_rejects: Option<u64>,
+    /// The match probability from which pairs are joined.
+    pub match_probability: Option<f64>,
+}
+
+/// The checked settings of a run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The files to read and what is known of them.
+    pub sources: Vec<SourceSettings>,
+    /// The most rows that may be rejected; `None` for any number.
+    pub max_rejects: Option<u64>,
+    /// Blocking.
+    pub block: block::Settings,
+    /// Scoring.
+    pub score: score::Settings,
+    /// Clustering.
+    pub cluster: cluster::Settings,
+    /// Every setting with its origin, for the audit.
+    pub in_force: Vec<SettingInForce>,
+}
+
+impl Settings {
+    /// Merges defaults, the settings file and the arguments, the later over the earlier.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Kind::Usage`] for anything that can't be used, with file and line where it stands in the file.
+    pub fn load(arguments: &Arguments) -> Result<Self> {
+        let path = arguments.config.clone().or_else(|| {
+            let usual = PathBuf::from("satukan.toml");
+            usual.is_file().then_some(usual)
+        });
+        let file = path
+            .as_deref()
+            .map(File::read)
+            .transpose()?
+            .unwrap_or_default();
+        Self::merge(arguments, &file, path.as_deref())
+    }
+
+    fn merge(arguments: &Arguments, file: &File, path: Option<&Path>) -> Result<Self> {
+        let in_file = |error: Error| {
+            if let Some(path) = path {
+                error.in_file(path)
+            } else {
+                error
+            }
+        };
+        let mut settings = Self {
+            sources: sources(arguments, file).map_err(in_file)?,
+            max_rejects: None,
+            block: block::Settings::default(),
+            score: score::Settings::default(),
+            cluster: cluster::Settings::default(),
+            in_force: Vec::new(),
+        };
+        let max_rejects = pick(
+            None,
+            file.max_rejects.map(Some),
+            arguments.max_rejects.map(Some),
+        );
+        let probability = pick(
+            settings.score.match_probability,
+            file.matching.match_probability,
+            arguments.match_probability,
+        );
+        let cohesion = pick(settings.cluster.cohesion, file.matching.cohesion, None);
+        let pairs = pick(
+            settings.block.pairs_per_record,
+            file.matching.pairs_per_record,
+            None,
+        );
+        let largest = pick(
+            settings.block.largest_block,
+            file.matching.largest_block,
+            None,
+        );
+        let share = |name: &str, (value, origin): (f64, Origin)| {
+            let is_share = value > 0.0 && value < 1.0;
+            let error = || {
+                Error::usage(format!(
+                    "`{name}` is {value}, expected a number between 0 and 1"
+                ))
+                .hinted("Try 0.5")
+            };
+            if is_share {
+                Ok(value)
+            } else {
+                Err(if origin == Origin::File {
+                    in_file(error())
+                } else {
+                    error()
+                })
+            }
+        };
+        settings.max_rejects = max_rejects.0;
+        settings.score.match_probability = share("matching.match_probability", probability)?;
+        settings.cluster.threshold = score::model::weight_of(probability.0);
+        settings.cluster.cohesion = share("matching.cohesion", cohesion)?;
+        if pairs.0 == 0 || largest.0 < 2 {
+            return Err(in_file(Error::usage(
+                "`matching.pairs_per_record` must be at least 1 and `matching.largest_block` at least 2",
+            )));
+        }
+        settings.block.pairs_per_record = pairs.0;
+        settings.block.largest_block = largest.0;
+        let rejects = max_rejects
+            .0
+            .map_or("any number".to_owned(), |number| number.to_string());
+        let mut note = |key: &str, value: String, origin: Origin| {
+            settings.in_force.push(SettingInForce {
+                key: key.to_owned(),
+                value,
+                origin: origin.word().to_owned(),
+            });
+        };
+        note("max_rejects", rejects, max_rejects.1);
+        note(
+            "matching.match_probability",
+            probability.0.to_string(),
+            probability.1,
+        );
+        note("matching.cohesion", cohesion.0.to_string(), cohesion.1);
+        note("matching.pairs_per_record", pairs.0.to_string(), pairs.1);
+        note("matching.largest_block", largest.0.to_string(), largest.1);
+        for (name, source) in &file.sources {
+            if !settings.sources.iter().any(|known| known.name == *name) {
+                continue;
+            }
+            for (key, value) in source.described() {
+                note(&format!("sources.{name}.{key}"), value, Origin::File);
+            }
+        }
+        Ok(settings)
+    }
+}
+
+fn pick<T>(default: T, file: Option<T>, arguments: Option<T>) -> (T, Origin) {
+    match (arguments, file) {
+        (Some(value), _) => (value, Origin::Arguments),
+        (None, Some(value)) => (value, Origin::File),
+        (None, None) => (default, Origin::Default),
+    }
+}
+
+/// The sources: those typed, each with what the file says of it; else all that the file names.
+fn sources(arguments: &Arguments, file: &File) -> Result<Vec<SourceSettings>> {
+    if arguments.sources.is_empty() {
+        if file.sources.is_empty() {
+            return Err(Error::usage("no source given")
+                .hinted("Name one or more CSV files, for example `satukan run cards.csv invoices.csv -o out`"));
+        }
+        return file
+            .sources
+            .iter()
+            .map(|(name, source)| {
+                let path = source.path.as_ref().ok_or_else(|| {
+                    Error::usage(format!("`sources.{name}` has no `path`"))
+                        .hinted("Give it a path, or name the file on the command line")
+                })?;
+                source.apply(name, SourceSettings::new(path))
+            })
+            .collect();
+    }
+    let paths = ingest::expand(&arguments.sources)?;
+    let sources: Vec<SourceSettings> = paths.into_iter().map(SourceSettings::new).collect();
+    // A file's settings are found by its configured path or by the source's name.
+    let matches = |name: &str, source: &file::Source, typed: &SourceSettings| {
+        source.path.as_deref() == Some(typed.path.as_path()) || name == typed.name
+    };
+    for (name, source) in &file.sources {
+        if source.path.is_none() && !sources.iter().any(|typed| matches(name, source, typed)) {
+            let near = did_you_mean(name, sources.iter().map(|typed| typed.name.as_str()));
+            let error = Error::usage(format!("`sources.{name}` is none of the sources"));
+            return Err(match near {
+                Some(near) => error.hinted(format!("Did you mean `sources.{near}`?")),
+                None => error.hinted("Name it like the file, without its ending"),
+            });
+        }
+    }
+    sources
+        .into_iter()
+        .map(|typed| {
+            match file
+                .sources
+                .iter()
+                .find(|(name, source)| matches(name, source, &typed))
+            {
+                Some((name, source)) => source.apply(name, typed),
+                None => Ok(typed),
+            }
+        })
+        .collect()
+}

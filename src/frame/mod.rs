@@ -1,0 +1,263 @@
+//! Tables on their way to a file: the only place that knows polars.
+//!
+//! In: named columns of equal length. Out: CSV and Parquet files, byte for byte the same for the same columns.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use polars::prelude::{
+    Column, DataFrame, IntoColumn, NamedFrom, ParquetCompression, ParquetWriter, Series,
+};
+
+use crate::error::{Error, Result};
+
+/// The cells of one column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cells {
+    /// Texts; an empty text is an absent value.
+    Text(Vec<String>),
+    /// Whole numbers.
+    Whole(Vec<Option<i64>>),
+    /// Real numbers.
+    Real(Vec<Option<f64>>),
+    /// Amounts in hundredths, written with two decimal places.
+    Amount(Vec<Option<i64>>),
+    /// True or false.
+    Truth(Vec<bool>),
+}
+
+impl Cells {
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(cells) => cells.len(),
+            Self::Whole(cells) | Self::Amount(cells) => cells.len(),
+            Self::Real(cells) => cells.len(),
+            Self::Truth(cells) => cells.len(),
+        }
+    }
+
+    fn write(&self, row: usize, into: &mut Vec<u8>) {
+        let written = match self {
+            Self::Text(cells) => {
+                if is_formula(&cells[row]) {
+                    into.push(b'\'');
+                }
+                into.extend_from_slice(cells[row].as_bytes());
+                Ok(())
+            }
+            Self::Whole(cells) => cells[row].map_or(Ok(()), |number| write!(into, "{number}")),
+            Self::Real(cells) => cells[row].map_or(Ok(()), |number| write!(into, "{number:.4}")),
+            Self::Amount(cells) => cells[row].map_or(Ok(()), |amount| write_amount(into, amount)),
+            Self::Truth(cells) => write!(into, "{}", cells[row]),
+        };
+        written.expect("writing into memory can't fail");
+    }
+}
+
+fn write_amount(into: &mut Vec<u8>, amount: i64) -> std::io::Result<()> {
+    let sign = if amount < 0 { "-" } else { "" };
+    write!(
+        into,
+        "{sign}{}.{:02}",
+        amount.unsigned_abs() / 100,
+        amount.unsigned_abs() % 100
+    )
+}
+
+/// Whether a spreadsheet would run the cell: it starts like a formula and is not a plain number or telephone number.
+pub fn is_formula(cell: &str) -> bool {
+    match cell.as_bytes() {
+        [b'=' | b'@' | b'\t' | b'\r', ..] => true,
+        [b'+' | b'-', rest @ ..] => {
+            rest.is_empty()
+                || !rest
+                    .iter()
+                    .all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b',' | b'-'))
+        }
+        _ => false,
+    }
+}
+
+/// A table: named columns of equal length.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    columns: Vec<(String, Cells)>,
+}
+
+impl Frame {
+    /// A table without columns.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a column; a name that is taken already gets a number behind it.
+    pub fn push(&mut self, name: impl Into<String>, cells: Cells) {
+        let base = name.into();
+        let mut name = base.clone();
+        let mut number = 2;
+        while self.columns.iter().any(|(known, _)| *known == name) {
+            name = format!("{base}_{number}");
+            number += 1;
+        }
+        debug_assert!(
+            self.columns
+                .first()
+                .is_none_or(|(_, first)| first.len() == cells.len()),
+            "columns are of one length"
+        );
+        self.columns.push((name, cells));
+    }
+
+    /// Adds a column of texts.
+    pub fn text(&mut self, name: impl Into<String>, cells: impl IntoIterator<Item = String>) {
+        self.push(name, Cells::Text(cells.into_iter().collect()));
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |(_, cells)| cells.len())
+    }
+
+    /// Writes the table as CSV: UTF-8, commas, a header, formulas neutralised.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Kind::Output`] if the file can't be written.
+    pub fn write_csv(&self, path: &Path) -> Result<()> {
+        let fail = |source: std::io::Error| {
+            Error::output("can't write the table")
+                .in_file(path)
+                .caused_by(source)
+        };
+        let file = File::create(path).map_err(fail)?;
+        let mut writer = csv::Writer::from_writer(BufWriter::new(file));
+        let fail_csv = |source: csv::Error| {
+            Error::output("can't write the table")
+                .in_file(path)
+                .caused_by(source)
+        };
+        writer
+            .write_record(self.columns.iter().map(|(name, _)| name))
+            .map_err(fail_csv)?;
+        let mut cell = Vec::new();
+        for row in 0..self.rows() {
+            for (_, cells) in &self.columns {
+                cell.clear();
+                cells.write(row, &mut cell);
+                writer.write_field(&cell).map_err(fail_csv)?;
+            }
+            writer.write_record(None::<&[u8]>).map_err(fail_csv)?;
+        }
+        let file = writer
+            .into_inner()
+            .map_err(|error| fail(error.into_error()))?;
+        file.into_inner()
+            .map_err(|error| fail(error.into_error()))?
+            .sync_all()
+            .map_err(fail)
+    }
+
+    /// Writes the table as Parquet, compressed with zstd.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Kind::Output`] if the file can't be written.
+    pub fn write_parquet(&self, path: &Path) -> Result<()> {
+        let columns: Vec<Column> = self
+            .columns
+            .iter()
+            .map(|(name, cells)| column(name, cells))
+            .collect();
+        let fail = |error: polars::error::PolarsError| {
+            Error::output("can't write the Parquet file")
+                .in_file(path)
+                .caused_by(error)
+        };
+        let mut table = DataFrame::new(self.rows(), columns).map_err(fail)?;
+        let file = File::create(path).map_err(|error| {
+            Error::output("can't write the Parquet file")
+                .in_file(path)
+                .caused_by(error)
+        })?;
+        ParquetWriter::new(&file)
+            .with_compression(ParquetCompression::Zstd(None))
+            .finish(&mut table)
+            .map_err(fail)?;
+        file.sync_all().map_err(|error| {
+            Error::output("can't write the Parquet file")
+                .in_file(path)
+                .caused_by(error)
+        })
+    }
+}
+
+fn column(name: &str, cells: &Cells) -> Column {
+    match cells {
+        Cells::Text(cells) => {
+            let present: Vec<Option<&str>> = cells
+                .iter()
+                .map(|cell| (!cell.is_empty()).then_some(cell.as_str()))
+                .collect();
+            Series::new(name.into(), present).into_column()
+        }
+        Cells::Whole(cells) => Series::new(name.into(), cells).into_column(),
+        Cells::Real(cells) => Series::new(name.into(), cells).into_column(),
+        Cells::Amount(cells) => {
+            let amounts: Vec<Option<f64>> = cells
+                .iter()
+                .map(|cell| cell.map(|amount| amount as f64 / 100.0))
+                .collect();
+            Series::new(name.into(), amounts).into_column()
+        }
+        Cells::Truth(cells) => Series::new(name.into(), cells).into_column(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_neutralised_and_telephone_numbers_are_not() {
+        for cell in ["=cmd|' /C calc'!A0", "@SUM(A1)", "+A1", "-2+3+cmd", "-"] {
+            assert!(is_formula(cell), "{cell}");
+        }
+        for cell in ["+6281230456712", "-12.50", "Budi", "", "12"] {
+            assert!(!is_formula(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn csv_holds_what_was_put_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("table.csv");
+        let mut frame = Frame::new();
+        frame.text("name", ["Budi, SE".to_owned(), "=1+1".to_owned()]);
+        frame.push("amount", Cells::Amount(vec![Some(-1_950_050), None]));
+        frame.push("weight", Cells::Real(vec![Some(1.5), None]));
+        frame.write_csv(&path).expect("written");
+        let text = std::fs::read_to_string(&path).expect("read");
+        assert_eq!(
+            text,
+            "name,amount,weight\n\"Budi, SE\",-19500.50,1.5000\n'=1+1,,\n"
+        );
+    }
+
+    #[test]
+    fn parquet_is_the_same_bytes_each_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut frame = Frame::new();
+        frame.text(
+            "name",
+            (0..1000).map(|number| format!("name {}", number % 7)),
+        );
+        let (one, other) = (folder.path().join("one"), folder.path().join("other"));
+        frame.write_parquet(&one).expect("written");
+        frame.write_parquet(&other).expect("written");
+        assert_eq!(
+            std::fs::read(one).expect("read"),
+            std::fs::read(other).expect("read")
+        );
+    }
+}

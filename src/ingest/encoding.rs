@@ -1,0 +1,224 @@
+//! Bytes to text: byte order marks, UTF-8, UTF-16 and the Windows code page of old exports.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::error::{Error, Result};
+
+/// A file's text in UTF-8, as bytes: a damaged row must not spoil the others.
+#[derive(Debug)]
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, [u8]>,
+    pub(super) encoding: &'static str,
+    pub(super) bom: bool,
+    /// Some bytes could not be decoded; the rows that hold them are rejects.
+    pub(super) damaged: bool,
+}
+
+/// Decodes a whole file, by `label` when one is configured.
+///
+/// The end-of-file marks of DOS and the NULs of a padded last block are taken off.
+///
+/// # Errors
+///
+/// A usage error for an unknown label, an input error for a binary file.
+pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>> {
+    let mark = Encoding::for_bom(bytes);
+    let body = &bytes[mark.map_or(0, |(_, length)| length)..];
+    let encoding = match (label, mark) {
+        (Some(label), _) => named(label)?,
+        (None, Some((encoding, _))) => encoding,
+        (None, None) => guess_wide(body).unwrap_or(UTF_8),
+    };
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    if !wide {
+        refuse_binary(body)?;
+    }
+    let bom = mark.is_some();
+    if encoding != UTF_8 {
+        return Ok(convert(body, encoding, bom));
+    }
+    let text = trim_end(body);
+    match std::str::from_utf8(text) {
+        Ok(_) => Ok(Decoded {
+            text: Cow::Borrowed(text),
+            encoding: UTF_8.name(),
+            bom,
+            damaged: false,
+        }),
+        // A configured or marked UTF-8 file with bad bytes is damaged; an unmarked one is mostly CP1252.
+        Err(_) if label.is_none() && !bom && !mostly_utf8(text) => {
+            Ok(convert(body, WINDOWS_1252, bom))
+        }
+        Err(_) => Ok(Decoded {
+            text: Cow::Borrowed(text),
+            encoding: UTF_8.name(),
+            bom,
+            damaged: true,
+        }),
+    }
+}
+
+fn named(label: &str) -> Result<&'static Encoding> {
+    let alias = match label.to_ascii_lowercase().as_str() {
+        "cp1252" | "ansi" => "windows-1252".to_owned(),
+        other => other.to_owned(),
+    };
+    Encoding::for_label(alias.as_bytes()).ok_or_else(|| {
+        Error::usage(format!("unknown encoding `{label}`"))
+            .hinted("Use a name such as `utf-8`, `windows-1252` or `utf-16le`")
+    })
+}
+
+fn convert(body: &[u8], encoding: &'static Encoding, bom: bool) -> Decoded<'static> {
+    let (text, damaged) = encoding.decode_without_bom_handling(body);
+    let mut text = text.into_owned().into_bytes();
+    text.truncate(trim_end(&text).len());
+    Decoded {
+        text: Cow::Owned(text),
+        encoding: encoding.name(),
+        bom,
+        damaged,
+    }
+}
+
+fn trim_end(text: &[u8]) -> &[u8] {
+    let end = text
+        .iter()
+        .rposition(|byte| !matches!(byte, 0 | 0x1a))
+        .map_or(0, |last| last + 1);
+    &text[..end]
+}
+
+/// UTF-16 without a mark: every second byte of Latin text is zero.
+fn guess_wide(body: &[u8]) -> Option<&'static Encoding> {
+    let head = &trim_end(body)[..trim_end(body).len().min(4096)];
+    let zeros = |offset: usize| {
+        head.iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let many = head.len() * 2 / 5;
+    match (even >= many.max(2), odd >= many.max(2)) {
+        (false, true) => Some(UTF_16LE),
+        (true, false) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// More good multi-byte characters than bad places, by far.
+fn mostly_utf8(text: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in text.utf8_chunks() {
+        good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > bad * 5
+}
+
+fn refuse_binary(body: &[u8]) -> Result<()> {
+    const MAGIC: [(&[u8], &str); 7] = [
+        (b"PK\x03\x04", "an Excel workbook or a zip archive"),
+        (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+        (b"\x1f\x8b", "a gzip archive"),
+        (b"%PDF", "a PDF document"),
+        (b"SQLite format 3", "a SQLite database"),
+        (b"PAR1", "a Parquet file"),
+        (b"\x89PNG", "an image"),
+    ];
+    let hint = "Export the table as CSV text and name that file";
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| body.starts_with(magic)) {
+        return Err(
+            Error::input(format!("the file is {what}, expected delimited text")).hinted(hint),
+        );
+    }
+    let text = trim_end(body);
+    let head = &text[..text.len().min(1 << 16)];
+    let odd = head
+        .iter()
+        .filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x19 | 0x1c..=0x1f))
+        .count();
+    if odd * 50 > head.len() {
+        return Err(Error::input("the file is binary, expected delimited text").hinted(hint));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_names_the_encoding_and_is_taken_off() {
+        let decoded = decode(b"\xef\xbb\xbfa,b\n", None).expect("text");
+        assert_eq!(
+            (&*decoded.text, decoded.encoding, decoded.bom),
+            (b"a,b\n".as_slice(), "UTF-8", true)
+        );
+        let decoded = decode(b"\xff\xfea\0;\0b\0", None).expect("text");
+        assert_eq!(
+            (&*decoded.text, decoded.encoding),
+            (b"a;b".as_slice(), "UTF-16LE")
+        );
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_seen_by_its_zeros() {
+        let bytes: Vec<u8> = "id;nama\n1;Budi\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(decode(&bytes, None).expect("text").encoding, "UTF-16BE");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_read_as_the_windows_code_page() {
+        let decoded = decode(b"nama;kota\nJos\xe9;M\xfcnchen\n", None).expect("text");
+        assert_eq!(decoded.encoding, "windows-1252");
+        assert_eq!(&*decoded.text, "nama;kota\nJosé;München\n".as_bytes());
+    }
+
+    #[test]
+    fn one_bad_byte_in_a_utf8_file_does_not_change_its_encoding() {
+        let text = ["José;München\n".as_bytes(), &b"\xff;x\n"[..]];
+        let bytes = [text[0].repeat(10), text[1].to_vec()].concat();
+        let decoded = decode(&bytes, None).expect("text");
+        assert_eq!((decoded.encoding, decoded.damaged), ("UTF-8", true));
+    }
+
+    #[test]
+    fn end_marks_and_padding_are_taken_off() {
+        assert_eq!(
+            &*decode(b"a,b\n1,2\n\x1a\0\0\0", None).expect("text").text,
+            b"a,b\n1,2\n"
+        );
+    }
+
+    #[test]
+    fn binary_files_are_refused_by_name() {
+        let error = decode(b"PK\x03\x04....", None).expect_err("zip");
+        assert_eq!(
+            error.to_string(),
+            "the file is an Excel workbook or a zip archive, expected delimited text"
+        );
+        let error = decode(b"a\0\0\x01\x02b", None).expect_err("binary");
+        assert_eq!(
+            error.to_string(),
+            "the file is binary, expected delimited text"
+        );
+        assert_eq!(
+            error.hint(),
+            Some("Export the table as CSV text and name that file")
+        );
+    }
+
+    #[test]
+    fn an_unknown_encoding_is_a_usage_error() {
+        let error = decode(b"a", Some("klingon")).expect_err("unknown");
+        assert_eq!(error.to_string(), "unknown encoding `klingon`");
+    }
+}

@@ -1,0 +1,534 @@
+//! What a header says about its column.
+//!
+//! `tables/export_headers.csv` lists headers as they stood in old Indonesian exports, `tables/header_words.csv`
+//! words of any language; `inside` words also count as a part of a longer header.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::field::Field;
+use crate::text::clean::fold;
+
+/// The meaning of a header and how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Meaning {
+    pub(super) field: Field,
+    /// What the column is when another has taken the field.
+    pub(super) otherwise: Field,
+    /// 0 to 1: a listed header, then a listed word in it, then an abbreviation or a misspelling.
+    pub(super) strength: f32,
+    /// The header speaks of counting rows (`NO`): a row number if the values are.
+    pub(super) counts_rows: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    field: Field,
+    otherwise: Field,
+    strength: f32,
+}
+
+struct Table {
+    /// Whole headers, their words joined.
+    whole: FxHashMap<String, Entry>,
+    /// Words that count inside a longer header, by their first word.
+    inside: FxHashMap<String, Vec<(Vec<String>, Entry)>>,
+    /// The keys of `whole`, sorted, for abbreviations and misspellings.
+    sorted: Vec<String>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table {
+        whole: FxHashMap::default(),
+        inside: FxHashMap::default(),
+        sorted: Vec::new(),
+    };
+    let mut exports =
+        csv::Reader::from_reader(include_bytes!("tables/export_headers.csv").as_slice());
+    for row in exports
+        .records()
+        .map(|row| row.expect("the embedded table is well-formed"))
+    {
+        let (field, otherwise) = of_export(&row[1]);
+        let strength = if row[2].is_empty() { 1.0 } else { 0.9 };
+        table.whole.entry(words(&row[0]).concat()).or_insert(Entry {
+            field,
+            otherwise,
+            strength,
+        });
+    }
+    let mut own = csv::Reader::from_reader(include_bytes!("tables/header_words.csv").as_slice());
+    for row in own
+        .records()
+        .map(|row| row.expect("the embedded table is well-formed"))
+    {
+        let field = row[1].parse().expect("the embedded table names fields");
+        let otherwise = row[3].parse().unwrap_or(Field::Attribute);
+        let phrase = words(&row[0]);
+        let ambiguous = matches!(
+            row[0].as_ref(),
+            "id" | "no" | "date" | "data" | "net" | "netto" | "nett" | "amount"
+        );
+        let strength = match (ambiguous, row[3].is_empty()) {
+            (true, _) => 0.8,
+            // A word with a second meaning yields its first one to a word without.
+            (_, false) => 0.9,
+            _ => 1.0,
+        };
+        let entry = Entry {
+            field,
+            otherwise,
+            strength,
+        };
+        table.whole.insert(phrase.concat(), entry);
+        if &row[2] == "y" {
+            table
+                .inside
+                .entry(phrase[0].clone())
+                .or_default()
+                .push((phrase, entry));
+        }
+    }
+    table.sorted = table.whole.keys().cloned().collect();
+    table.sorted.sort_unstable();
+    table
+});
+
+/// The field of a canonical word of the export table, and what a second such column is.
+fn of_export(canonical: &str) -> (Field, Field) {
+    let field = match canonical {
+        "name" => Field::Name,
+        "nickname" => Field::OtherName,
+        "title" => Field::Title,
+        "customer_id" => Field::RecordKey,
+        "card_no" => Field::CardNumber,
+        "address" | "address2" | "address3" => Field::Address,
+        "kelurahan" => Field::Village,
+        "kecamatan" => Field::District,
+        "city" => Field::City,
+        "province" => Field::Province,
+        "postal" => Field::PostalCode,
+        "phone_home" | "phone_mobile" | "phone_other" => Field::Phone,
+        "email" => Field::Email,
+        "nik" | "sim_no" | "npwp" => Field::NationalId,
+        "birth_date" => Field::BirthDate,
+        "birth_place" => Field::BirthPlace,
+        "gender" => Field::Gender,
+        "join_date" => Field::IssueDate,
+        "expiry_date" => Field::ExpiryDate,
+        "store" => Field::Shop,
+        "invoice_no" => Field::InvoiceNumber,
+        "invoice_date" => Field::InvoiceDate,
+        "invoice_time" => Field::InvoiceTime,
+        "item_code" => Field::ItemCode,
+        "item_name" => Field::ItemName,
+        "qty" => Field::Quantity,
+        "unit_price" => Field::UnitPrice,
+        "total" => Field::Amount,
+        "cashier" => Field::Cashier,
+        "notes" => Field::Notes,
+        "row_no" => Field::Ignore,
+        _ => Field::Attribute,
+    };
+    (field, Field::Attribute)
+}
+
+/// Words whose presence makes the column tell about something else than the customer's own value.
+const OTHERS: [&str; 34] = [
+    "spouse",
+    "wife",
+    "husband",
+    "mother",
+    "father",
+    "parent",
+    "child",
+    "guardian",
+    "emergency",
+    "kin",
+    "ibu",
+    "ayah",
+    "istri",
+    "suami",
+    "anak",
+    "pasangan",
+    "ortu",
+    "kerabat",
+    "mere",
+    "pere",
+    "conjoint",
+    "madre",
+    "padre",
+    "mutter",
+    "vater",
+    "ehepartner",
+    "employer",
+    "director",
+    "manager",
+    "doctor",
+    "dokter",
+    "referrer",
+    "referral",
+    "reference",
+];
+
+/// Words that make the column describe another column.
+const KINDS: [&str; 26] = [
+    "type", "kind", "category", "status", "flag", "source", "verified", "valid", "count", "optin",
+    "consent", "score", "hash", "jenis", "jns", "tipe", "kategori", "typ", "art", "tipo", "soort",
+    "updated", "modified", "login", "format", "size",
+];
+
+/// Words that make a name an additional one.
+const ADDITIONAL: [&str; 14] = [
+    "native",
+    "other",
+    "former",
+    "previous",
+    "alternate",
+    "alternative",
+    "secondary",
+    "old",
+    "lain",
+    "alias",
+    "maiden",
+    "birth",
+    "ehemaliger",
+    "autre",
+];
+
+/// Words before a date of something that happens again and again.
+const LATEST: [&str; 7] = [
+    "last", "latest", "terakhir", "letzte", "letzter", "dernier", "derniere",
+];
+
+/// Words cut short in many exports, and what they stand for.
+const SHORT: [(&str, &str); 14] = [
+    ("frst", "first"),
+    ("fst", "first"),
+    ("lst", "last"),
+    ("midl", "middle"),
+    ("mid", "middle"),
+    ("sufx", "suffix"),
+    ("sfx", "suffix"),
+    ("pfx", "prefix"),
+    ("brth", "birth"),
+    ("dt", "date"),
+    ("phn", "phone"),
+    ("num", "number"),
+    ("nbr", "number"),
+    ("acct", "account"),
+];
+
+/// Splits a header into folded words, also at the capitals of `FirstName`; a number at the end falls away.
+fn words(header: &str) -> Vec<String> {
+    let mut spaced = String::with_capacity(header.len() + 4);
+    let mut before = ' ';
+    for character in header.chars() {
+        let capital = before.is_lowercase() && character.is_uppercase();
+        let number = before.is_alphabetic() && character.is_ascii_digit();
+        if capital || number {
+            spaced.push(' ');
+        }
+        spaced.push(if character == '\'' || character == '\u{2019}' {
+            ' '
+        } else {
+            character
+        });
+        before = character;
+    }
+    let long = |word: &str| {
+        SHORT
+            .iter()
+            .find(|(short, _)| *short == word)
+            .map_or(word, |(_, long)| long)
+            .to_owned()
+    };
+    let mut words: Vec<String> = fold(&spaced)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(long)
+        .collect();
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        words.pop();
+    }
+    words
+}
+
+/// Tells whether the whole text is a listed header.
+pub(super) fn is_known(header: &str) -> bool {
+    TABLE.whole.contains_key(&words(header).concat())
+}
+
+/// Finds the meaning of a header, if it says anything.
+pub(super) fn meaning(header: &str) -> Option<Meaning> {
+    let words = words(header);
+    let joined = words.concat();
+    if joined.is_empty() {
+        return None;
+    }
+    if let Some(entry) = TABLE.whole.get(&joined) {
+        return Some(Meaning {
+            counts_rows: entry.field == Field::Ignore,
+            ..entry.meaning(1.0)
+        });
+    }
+    if let Some(field) = described(&words) {
+        return Some(Meaning {
+            field,
+            otherwise: Field::Attribute,
+            strength: 0.7,
+            counts_rows: false,
+        });
+    }
+    inside(&words)
+        .map(|entry| entry.meaning(0.8))
+        .or_else(|| abbreviated(&joined).map(|entry| entry.meaning(0.6)))
+        .map(|meaning| with_additional_names(meaning, &words))
+}
+
+impl Entry {
+    fn meaning(self, share: f32) -> Meaning {
+        let Self {
+            field,
+            otherwise,
+            strength,
+        } = self;
+        Meaning {
+            field,
+            otherwise,
+            strength: strength * share,
+            counts_rows: false,
+        }
+    }
+}
+
+/// Columns about other people, about other columns, or about the last of many events.
+fn described(words: &[String]) -> Option<Field> {
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let found = phrases(words);
+    let document = found
+        .iter()
+        .any(|(_, _, entry)| entry.field == Field::NationalId);
+    let last = found
+        .iter()
+        .max_by_key(|(at, length, _)| at + length)
+        .map(|(_, _, entry)| entry.field);
+    let of_document = document
+        && matches!(
+            last,
+            Some(
+                Field::Province
+                    | Field::Country
+                    | Field::City
+                    | Field::IssueDate
+                    | Field::ExpiryDate
+                    | Field::Shop
+            )
+        );
+    let latest = has(&LATEST)
+        && !found
+            .iter()
+            .any(|(_, _, entry)| entry.field == Field::FamilyName);
+    (has(&OTHERS) || has(&KINDS) || of_document || latest).then_some(Field::Attribute)
+}
+
+fn with_additional_names(meaning: Meaning, words: &[String]) -> Meaning {
+    let additional = words.iter().any(|word| ADDITIONAL.contains(&word.as_str()));
+    let name = matches!(
+        meaning.field,
+        Field::Name | Field::GivenName | Field::FamilyName
+    );
+    if additional && name {
+        Meaning {
+            field: Field::OtherName,
+            ..meaning
+        }
+    } else {
+        meaning
+    }
+}
+
+/// All listed phrases in the header: position, number of words, entry.
+fn phrases(words: &[String]) -> Vec<(usize, usize, Entry)> {
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        for (phrase, entry) in TABLE.inside.get(word).into_iter().flatten() {
+            if words[at..].starts_with(phrase) {
+                found.push((at, phrase.len(), *entry));
+            }
+        }
+    }
+    found
+}
+
+/// The longest listed phrase, the last of equal ones: `ADDR_CITY` is a city.
+///
+/// A bare `name` yields to any other: `PROVINCE_NAME` is a province.
+fn inside(words: &[String]) -> Option<Entry> {
+    let found = phrases(words).into_iter();
+    found
+        .max_by_key(|(at, length, entry)| (*length, entry.field != Field::Name, *at))
+        .map(|(_, _, entry)| entry)
+}
+
+/// A cut, vowelless or misspelt listed header, if all candidates mean the same.
+fn abbreviated(joined: &str) -> Option<Entry> {
+    let length = joined.len();
+    let all = |test: &dyn Fn(&str) -> bool| {
+        let mut found = TABLE
+            .sorted
+            .iter()
+            .filter(|key| test(key))
+            .map(|key| TABLE.whole[key]);
+        let first = found.next()?;
+        found
+            .all(|other| other.field == first.field)
+            .then_some(first)
+    };
+    if length < 4 {
+        return None;
+    }
+    let skeleton = skeleton(joined);
+    let slips = if length >= 9 { 2 } else { 1 };
+    let near = |key: &str| {
+        key.len() >= 5
+            && key.len().abs_diff(length) <= slips
+            && strsim::osa_distance(key, joined) <= slips
+    };
+    (length >= 6)
+        .then(|| all(&|key| key.starts_with(joined)))
+        .flatten()
+        .or_else(|| {
+            (skeleton.len() >= 4)
+                .then(|| all(&|key| self::skeleton(key) == skeleton))
+                .flatten()
+        })
+        .or_else(|| (length >= 6).then(|| all(&near)).flatten())
+}
+
+/// The first letter and the consonants behind it.
+fn skeleton(word: &str) -> String {
+    let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
+    word.bytes()
+        .enumerate()
+        .filter(|(at, byte)| *at == 0 || !vowel(*byte))
+        .map(|(_, byte)| char::from(byte))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(header: &str) -> Option<Field> {
+        meaning(header).map(|meaning| meaning.field)
+    }
+
+    #[test]
+    fn the_given_header_cases_are_understood() {
+        // `cases/headers.csv` of the identity specification, as far as our fields go.
+        let cases = [
+            ("No. VIP", Field::CardNumber),
+            ("NO KARTU VIP", Field::CardNumber),
+            ("NAMA CUST.", Field::Name),
+            ("Nm. Pelanggan", Field::Name),
+            ("Nama Pemegang", Field::Name),
+            ("Alamat Rumah", Field::Address),
+            ("ALAMAT (KTP)", Field::Address),
+            ("ALMT", Field::Address),
+            ("Alamat Ktr", Field::Address),
+            ("KAB/KOTA", Field::City),
+            ("K.POS", Field::PostalCode),
+            ("TELP / HP", Field::Phone),
+            ("H.P.", Field::Phone),
+            ("Hand Phone", Field::Phone),
+            ("NO KTP/SIM", Field::NationalId),
+            ("No Identitas", Field::NationalId),
+            ("L/P", Field::Gender),
+            ("Tgl. Exp", Field::ExpiryDate),
+            ("Berlaku s/d", Field::ExpiryDate),
+            ("Bon", Field::InvoiceNumber),
+            ("GRAND TOTAL", Field::Amount),
+            ("Disc %", Field::Attribute),
+            ("Netto", Field::Amount),
+            ("Nama Brg", Field::ItemName),
+            ("QTY", Field::Quantity),
+            ("Cab.", Field::Shop),
+            ("Kode Toko", Field::Shop),
+            ("Ket.", Field::Notes),
+            ("Catatan", Field::Notes),
+            ("No", Field::Ignore),
+        ];
+        for (header, expected) in cases {
+            assert_eq!(field(header), Some(expected), "{header}");
+        }
+        assert_eq!(field("F5"), None);
+    }
+
+    #[test]
+    fn headers_of_other_countries_are_understood() {
+        let cases = [
+            ("Vorname", Field::GivenName),
+            ("Nachname", Field::FamilyName),
+            ("Geburtsdatum", Field::BirthDate),
+            ("Straße", Field::Address),
+            ("Hausnummer", Field::HouseNumber),
+            ("PLZ", Field::PostalCode),
+            ("Prénom", Field::GivenName),
+            ("Date de naissance", Field::BirthDate),
+            ("Ville", Field::City),
+            ("Código postal", Field::PostalCode),
+            ("Primer Apellido", Field::FamilyName),
+            ("Fecha de nacimiento", Field::BirthDate),
+            ("Achternaam", Field::FamilyName),
+            ("Woonplaats", Field::City),
+            ("Codice Fiscale", Field::NationalId),
+            ("FirstName", Field::GivenName),
+            ("dateOfBirth", Field::BirthDate),
+            ("cust_email_address", Field::Email),
+            ("PRIMARY_NAME_LAST", Field::FamilyName),
+            ("DRIVERS_LICENSE_NUMBER", Field::NationalId),
+            ("ADDR_POSTAL_CODE", Field::PostalCode),
+            ("Mobile No 2", Field::Phone),
+            ("province_name", Field::Province),
+            ("midl_name", Field::MiddleName),
+        ];
+        for (header, expected) in cases {
+            assert_eq!(field(header), Some(expected), "{header}");
+        }
+    }
+
+    #[test]
+    fn columns_about_other_columns_or_people_are_plain_facts() {
+        for header in [
+            "PHONE_TYPE",
+            "DRIVERS_LICENSE_STATE",
+            "Spouse Name",
+            "Mother's Name",
+            "last_login_date",
+            "county",
+        ] {
+            assert_eq!(field(header), Some(Field::Attribute), "{header}");
+        }
+        assert_eq!(field("NATIVE_NAME_FULL"), Some(Field::OtherName));
+    }
+
+    #[test]
+    fn cut_vowelless_and_misspelt_headers_are_guessed_with_less_weight() {
+        for (header, expected) in [
+            ("NAMA_PELAN", Field::Name),
+            ("KCMATN", Field::District),
+            ("ADRESS", Field::Address),
+            ("TELEPHON", Field::Phone),
+        ] {
+            assert_eq!(field(header), Some(expected), "{header}");
+        }
+        let strength = |header| meaning(header).expect("known").strength;
+        assert!(strength("Telepone") < strength("Telephone"));
+    }
+}

@@ -1,0 +1,820 @@
+//! What the values of a column look like.
+//!
+//! Judged on up to 1,000 distinct values with the lowest hashes, so that the order of the rows decides nothing.
+
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::text::clean::fold;
+use crate::text::placeholder::{PlaceholderField, is_placeholder};
+
+/// Distinct values in the sample.
+const SAMPLE: usize = 1000;
+
+/// Shares (0 to 1) of the sampled values that look like something, and counts over the whole column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Shape {
+    /// Rows of the source.
+    pub(super) rows: usize,
+    /// Rows with a value.
+    pub(super) filled: usize,
+    /// Distinct values.
+    pub(super) distinct: usize,
+    /// Values in the sample, placeholders not counted.
+    pub(super) sampled: usize,
+    pub(super) phone: f32,
+    /// Numbers written as only telephone numbers are: `+62...`, `08...`, `(031) ...`.
+    pub(super) sure_phone: f32,
+    pub(super) email: f32,
+    pub(super) url: f32,
+    pub(super) date: f32,
+    /// Years between the tenth and the ninetieth percentile of the dates.
+    pub(super) year_spread: i32,
+    pub(super) time: f32,
+    pub(super) nik: f32,
+    pub(super) number: f32,
+    pub(super) median: f64,
+    pub(super) digit: f32,
+    pub(super) letter: f32,
+    /// One to five words of letters.
+    pub(super) person: f32,
+    /// Words in a value, on average.
+    pub(super) words: f32,
+    pub(super) address: f32,
+    pub(super) organisation: f32,
+    pub(super) postal: f32,
+    pub(super) code: f32,
+    /// The share of the commonest shape, digits and letters taken as equal.
+    pub(super) one_shape: f32,
+    /// Characters in a value, on average.
+    pub(super) length: f32,
+    /// Rows (not values) that hold a word for a gender.
+    pub(super) gender: f32,
+    /// The values are 1 to the number of rows.
+    pub(super) row_numbers: bool,
+}
+
+impl Shape {
+    /// Examines a column's cells (numbers of values) and its distinct values, of which the first is empty.
+    pub(super) fn of(cells: &[u32], values: &[Box<str>]) -> Self {
+        let mut counts = vec![0_u32; values.len()];
+        for cell in cells {
+            counts[*cell as usize] += 1;
+        }
+        let mut shape = Self {
+            rows: cells.len(),
+            ..Self::default()
+        };
+        let mut sample: Vec<(u64, usize)> = Vec::with_capacity(4 * SAMPLE);
+        let mut limit = u64::MAX;
+        let mut genders = 0;
+        let keep = |sample: &mut Vec<(u64, usize)>| {
+            sample.sort_unstable_by(|left, right| {
+                (left.0, &values[left.1]).cmp(&(right.0, &values[right.1]))
+            });
+            sample.truncate(SAMPLE);
+            if sample.len() == SAMPLE {
+                sample[SAMPLE - 1].0
+            } else {
+                u64::MAX
+            }
+        };
+        for (number, value) in values
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(|(_, value)| !is_blank(value))
+        {
+            shape.filled += counts[number] as usize;
+            shape.distinct += 1;
+            if value.len() <= 12 && is_gender(value) {
+                genders += counts[number] as usize;
+            }
+            let hash = hash(value);
+            if hash <= limit {
+                sample.push((hash, number));
+                if sample.len() == 4 * SAMPLE {
+                    limit = keep(&mut sample);
+                }
+            }
+        }
+        keep(&mut sample);
+        shape.gender = share(genders, shape.filled);
+        shape.row_numbers = shape.counts_rows(values);
+        shape.look(sample.into_iter().map(|(_, number)| values[number].trim()));
+        shape
+    }
+
+    /// The share of the filled rows that have a value of their own.
+    pub(super) fn uniqueness(&self) -> f32 {
+        share(self.distinct, self.filled)
+    }
+
+    /// The share of the rows that have a value.
+    pub(super) fn fill(&self) -> f32 {
+        share(self.filled, self.rows)
+    }
+
+    fn counts_rows(&self, values: &[Box<str>]) -> bool {
+        if self.rows < 3 || self.distinct != self.rows {
+            return false;
+        }
+        let numbers: Option<Vec<u64>> = values
+            .iter()
+            .skip(1)
+            .filter(|value| !is_blank(value))
+            .map(|value| value.trim().parse().ok())
+            .collect();
+        // Refused rows leave gaps.
+        numbers.is_some_and(|numbers| {
+            let (low, high) = (numbers.iter().min(), numbers.iter().max());
+            low.is_some_and(|low| *low <= 1)
+                && high.is_some_and(|high| *high <= self.rows as u64 * 11 / 10 + 1)
+        })
+    }
+
+    fn look<'a>(&mut self, values: impl Iterator<Item = &'a str>) {
+        let mut tally = Tally::default();
+        for value in values.filter(|value| !is_placeholder(PlaceholderField::Other, value)) {
+            tally.add(value);
+        }
+        tally.fill(self);
+    }
+}
+
+/// Running counts behind the shares of a [`Shape`].
+#[derive(Default)]
+struct Tally {
+    sampled: usize,
+    counts: [usize; 14],
+    words: usize,
+    length: usize,
+    years: Vec<i32>,
+    numbers: Vec<f64>,
+    shapes: FxHashMap<String, usize>,
+}
+
+impl Tally {
+    fn add(&mut self, value: &str) {
+        let folded = fold(value);
+        let year = date_year(value);
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        let letters = value
+            .chars()
+            .filter(|character| character.is_alphabetic())
+            .count();
+        let number = number(value);
+        let phone = year.is_none() && is_phone(value, digits);
+        let tests = [
+            phone,
+            phone && is_sure_phone(value, digits),
+            is_email(value),
+            is_url(value),
+            year.is_some(),
+            is_time(value),
+            is_nik(value),
+            number.is_some(),
+            digits > 0,
+            letters > 0 && letters >= digits,
+            is_person(value, &folded),
+            is_address(&folded, digits, letters),
+            is_organisation(&folded),
+            is_postal(value, digits, letters),
+        ];
+        for (count, test) in self.counts.iter_mut().zip(tests) {
+            *count += usize::from(test);
+        }
+        self.sampled += 1;
+        self.words += folded.split(' ').count();
+        self.length += value.chars().count();
+        self.years.extend(year);
+        self.numbers.extend(number);
+        *self.shapes.entry(pattern(value)).or_default() += 1;
+    }
+
+    fn fill(mut self, shape: &mut Shape) {
+        shape.sampled = self.sampled;
+        let all = self.sampled;
+        let [
+            phone,
+            sure,
+            email,
+            url,
+            date,
+            time,
+            nik,
+            number,
+            digit,
+            letter,
+            person,
+            address,
+            organisation,
+            postal,
+        ] = self.counts.map(|count| share(count, all));
+        shape.phone = phone;
+        shape.sure_phone = sure;
+        shape.email = email;
+        shape.url = url;
+        shape.date = date;
+        shape.time = time;
+        shape.nik = nik;
+        shape.number = number;
+        shape.digit = digit;
+        shape.letter = letter;
+        shape.person = person;
+        shape.address = address;
+        shape.organisation = organisation;
+        shape.postal = postal;
+        shape.words = share(self.words, all);
+        shape.length = share(self.length, all);
+        shape.one_shape = share(self.shapes.values().copied().max().unwrap_or(0), all);
+        let codes: usize = self
+            .shapes
+            .iter()
+            .filter(|(shape, _)| is_code_shape(shape))
+            .map(|(_, count)| *count)
+            .sum();
+        shape.code = share(codes, all);
+        self.years.sort_unstable();
+        self.numbers.sort_unstable_by(f64::total_cmp);
+        let years = self.years.len();
+        shape.year_spread = if years == 0 {
+            0
+        } else {
+            self.years[years * 9 / 10] - self.years[years / 10]
+        };
+        shape.median = self
+            .numbers
+            .get(self.numbers.len() / 2)
+            .copied()
+            .unwrap_or(0.0);
+    }
+}
+
+/// Tells whether a cell is rather a value than a header: a number, a date, an e-mail address.
+pub(super) fn looks_like_data(cell: &str) -> bool {
+    let cell = cell.trim();
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let letters = cell
+        .chars()
+        .filter(|character| character.is_alphabetic())
+        .count();
+    is_email(cell) || (digits > 0 && letters == 0) || digits >= 5 || date_year(cell).is_some()
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f32 / whole as f32
+    }
+}
+
+fn is_blank(value: &str) -> bool {
+    value
+        .chars()
+        .all(|character| character.is_whitespace() || character.is_control())
+}
+
+fn hash(value: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(value.as_bytes());
+    hasher.finish()
+}
+
+fn is_gender(value: &str) -> bool {
+    const WORDS: [&str; 32] = [
+        "l",
+        "p",
+        "m",
+        "f",
+        "w",
+        "h",
+        "v",
+        "x",
+        "u",
+        "d",
+        "1",
+        "2",
+        "male",
+        "female",
+        "man",
+        "woman",
+        "laki",
+        "laki laki",
+        "lakilaki",
+        "pria",
+        "perempuan",
+        "wanita",
+        "mann",
+        "frau",
+        "mannlich",
+        "weiblich",
+        "homme",
+        "femme",
+        "hombre",
+        "mujer",
+        "masculino",
+        "femenino",
+    ];
+    WORDS.contains(&fold(value).as_str())
+}
+
+fn is_phone(value: &str, digits: usize) -> bool {
+    let plain = value
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b" -.()/+,;'~".contains(&byte));
+    let extended = || {
+        let folded = fold(value);
+        folded.split(' ').all(|word| {
+            word.bytes().all(|byte| byte.is_ascii_digit())
+                || matches!(
+                    word,
+                    "ext"
+                        | "x"
+                        | "hp"
+                        | "telp"
+                        | "tel"
+                        | "rmh"
+                        | "ktr"
+                        | "wa"
+                        | "fax"
+                        | "mob"
+                        | "ph"
+                )
+        })
+    };
+    (6..=32).contains(&digits) && (plain || extended())
+}
+
+fn is_sure_phone(value: &str, digits: usize) -> bool {
+    let start = value.trim_start_matches(['\'', ' ']);
+    let groups: Vec<usize> = value
+        .split(['-', '.', ' ', ')'])
+        .map(|part| part.trim_matches('(').len())
+        .collect();
+    (8..=15).contains(&digits)
+        && (start.starts_with('+')
+            || start.starts_with("(0")
+            || start.starts_with("08")
+            || start.starts_with("628")
+            || start.starts_with("00")
+            || (start.starts_with('0') && start.contains(['-', ' ', '/']))
+            || matches!(groups[..], [3, 3, 4] | [3, 0, 3, 4]))
+}
+
+fn is_email(value: &str) -> bool {
+    value
+        .split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'))
+}
+
+fn is_url(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.")
+}
+
+fn is_time(value: &str) -> bool {
+    let parts: Vec<&str> = value.split([':', '.']).collect();
+    (2..=3).contains(&parts.len())
+        && parts
+            .iter()
+            .all(|part| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < 60))
+        && parts[0].parse::<u8>().is_ok_and(|hour| hour < 25)
+        && parts[1].len() == 2
+}
+
+/// Sixteen digits with a day and a month where Indonesian identity numbers have them.
+fn is_nik(value: &str) -> bool {
+    let digits: Vec<u8> = value
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .map(|byte| byte - b'0')
+        .collect();
+    let pair = |at: usize| digits[at] * 10 + digits[at + 1];
+    digits.len() == 16
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b" .-'".contains(&byte))
+        && matches!(pair(6), 1..=31 | 41..=71)
+        && (1..=12).contains(&pair(8))
+}
+
+/// A number in any notation: `1.950.000`, `Rp 1.950.000,00`, `1,234.50`, `-3`.
+fn number(value: &str) -> Option<f64> {
+    let body = value
+        .trim_start_matches(['-', '+', '(', '$', '€', '£', ' '])
+        .trim_end_matches([')', '-', ' ', ',']);
+    let body = body
+        .strip_prefix("Rp")
+        .or_else(|| body.strip_prefix("RP"))
+        .or_else(|| body.strip_prefix("IDR"));
+    let body = body
+        .unwrap_or_else(|| value.trim_matches(['-', '+', '(', ')', '$', '€', '£', ' ']))
+        .trim_matches(['.', ' ']);
+    if body.is_empty()
+        || !body
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b' '))
+    {
+        return None;
+    }
+    let parts: Vec<&str> = body.split(['.', ',', ' ']).collect();
+    let last = parts[parts.len() - 1];
+    // The last part is a fraction unless it has the three digits of a thousands group.
+    let whole = if parts.len() > 1 && last.len() != 3 {
+        parts[..parts.len() - 1].concat()
+    } else {
+        parts.concat()
+    };
+    let groups = parts[1..parts.len().max(2) - 1]
+        .iter()
+        .all(|part| part.len() == 3);
+    if groups { whole.parse().ok() } else { None }
+}
+
+fn is_person(value: &str, folded: &str) -> bool {
+    let allowed = |character: char| {
+        character.is_alphabetic() || character.is_whitespace() || " .,'’`-&()/".contains(character)
+    };
+    let words = folded.split(' ').count();
+    value.chars().all(allowed)
+        && (1..=6).contains(&words)
+        && value.chars().filter(|c| c.is_alphabetic()).count() >= 2
+}
+
+fn is_address(folded: &str, digits: usize, letters: usize) -> bool {
+    const STREETS: [&str; 66] = [
+        "jl",
+        "jln",
+        "jalan",
+        "gg",
+        "gang",
+        "komp",
+        "komplek",
+        "kompleks",
+        "perum",
+        "perumahan",
+        "blok",
+        "blk",
+        "dusun",
+        "dsn",
+        "desa",
+        "rt",
+        "rw",
+        "kav",
+        "villa",
+        "ruko",
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "av",
+        "lane",
+        "ln",
+        "drive",
+        "dr",
+        "court",
+        "ct",
+        "place",
+        "pl",
+        "boulevard",
+        "blvd",
+        "way",
+        "circuit",
+        "crescent",
+        "terrace",
+        "close",
+        "parkway",
+        "pkwy",
+        "highway",
+        "hwy",
+        "apt",
+        "suite",
+        "box",
+        "strasse",
+        "str",
+        "weg",
+        "platz",
+        "allee",
+        "gasse",
+        "rue",
+        "chemin",
+        "place",
+        "calle",
+        "avenida",
+        "plaza",
+        "via",
+        "piazza",
+        "straat",
+        "laan",
+        "ulica",
+    ];
+    const ENDINGS: [&str; 6] = ["strasse", "straat", "weg", "gasse", "laan", "gatan"];
+    if letters < 3 {
+        return false;
+    }
+    let mut words = folded.split(' ');
+    let street = words
+        .clone()
+        .any(|word| STREETS.contains(&word) || ENDINGS.iter().any(|end| word.ends_with(end)));
+    let number_first = words
+        .next()
+        .is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let two = folded.contains(' ');
+    two && (street || (digits > 0 && digits <= 12 && number_first))
+}
+
+fn is_organisation(folded: &str) -> bool {
+    const WORDS: [&str; 62] = [
+        "pt",
+        "cv",
+        "ud",
+        "toko",
+        "tbk",
+        "koperasi",
+        "yayasan",
+        "perusahaan",
+        "bengkel",
+        "apotek",
+        "apotik",
+        "salon",
+        "rumah",
+        "sekolah",
+        "universitas",
+        "inc",
+        "ltd",
+        "llc",
+        "llp",
+        "plc",
+        "corp",
+        "corporation",
+        "company",
+        "gmbh",
+        "ag",
+        "kg",
+        "ohg",
+        "sarl",
+        "sas",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "oy",
+        "ab",
+        "pty",
+        "pte",
+        "school",
+        "schools",
+        "center",
+        "centre",
+        "college",
+        "university",
+        "academy",
+        "institute",
+        "association",
+        "foundation",
+        "church",
+        "hospital",
+        "clinic",
+        "hotel",
+        "restaurant",
+        "services",
+        "service",
+        "group",
+        "care",
+        "day",
+        "learning",
+        "childcare",
+        "preschool",
+        "exports",
+        "holdings",
+    ];
+    folded.split(' ').any(|word| WORDS.contains(&word))
+}
+
+fn is_postal(value: &str, digits: usize, letters: usize) -> bool {
+    let length = value
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .count();
+    if value.contains([':', '/', ',', '.', '@', '#']) {
+        return false;
+    }
+    let numeric = letters == 0 && matches!(digits, 4..=6 | 9);
+    let mixed = (1..=4).contains(&letters) && digits >= 2 && (5..=8).contains(&length);
+    numeric || mixed
+}
+
+/// Writes a value with 9 for digits and A for letters.
+fn pattern(value: &str) -> String {
+    let map = |character: char| match character {
+        '0'..='9' => '9',
+        other if other.is_alphabetic() => 'A',
+        other => other,
+    };
+    value.chars().take(40).map(map).collect()
+}
+
+fn is_code_shape(shape: &str) -> bool {
+    shape.len() <= 36 && shape.contains('9') && !shape.contains([' ', '@'])
+}
+
+/// Reads the year of a value that is a date, or a place and a date, in any usual notation.
+fn date_year(value: &str) -> Option<i32> {
+    let value = value.trim();
+    if value.len() > 40 || !value.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    // A place before the date: `Surabaya, 12-03-1970`.
+    let value = match value.split_once(", ") {
+        Some((place, date))
+            if !place.contains(|c: char| c.is_ascii_digit()) && !is_month(place) =>
+        {
+            date.trim()
+        }
+        _ => value,
+    };
+    let date = match value.split_once(['T', ' ']) {
+        Some((date, time)) if time.contains(':') && date.len() >= 6 => date,
+        _ => value,
+    };
+    let parts: Vec<&str> = date
+        .split(['-', '/', '.', ' ', ','])
+        .filter(|part| !part.is_empty())
+        .collect();
+    match parts[..] {
+        [first, second, third] => three_parts(first, second, third),
+        [whole] if whole.len() == 8 => eight_digits(whole),
+        _ => None,
+    }
+}
+
+fn three_parts(first: &str, second: &str, third: &str) -> Option<i32> {
+    let small = |part: &str| {
+        part.len() <= 2
+            && part
+                .parse::<u32>()
+                .is_ok_and(|number| (1..=31).contains(&number))
+    };
+    let month = |part: &str| {
+        is_month(part)
+            || (part.len() <= 2 && part.parse::<u32>().is_ok_and(|n| (1..=12).contains(&n)))
+    };
+    if first.len() == 4 {
+        return (month(second) && small(third))
+            .then(|| year(first))
+            .flatten();
+    }
+    let order = (small(first) && month(second)) || (month(first) && small(second));
+    order.then(|| year(third)).flatten()
+}
+
+fn eight_digits(whole: &str) -> Option<i32> {
+    let part =
+        |range: std::ops::Range<usize>| whole.get(range).and_then(|part| part.parse::<u32>().ok());
+    let fits = |month: Option<u32>, day: Option<u32>| {
+        month.is_some_and(|month| (1..=12).contains(&month))
+            && day.is_some_and(|day| (1..=31).contains(&day))
+    };
+    if fits(part(4..6), part(6..8))
+        && let Some(year) = year(whole.get(0..4)?)
+    {
+        return Some(year);
+    }
+    let ends = fits(part(0..2), part(2..4)) || fits(part(2..4), part(0..2));
+    ends.then(|| year(whole.get(4..8)?)).flatten()
+}
+
+fn year(part: &str) -> Option<i32> {
+    let number: i32 = part.parse().ok()?;
+    match part.len() {
+        4 if (1400..=2100).contains(&number) => Some(number),
+        2 => Some(if number > 30 {
+            1900 + number
+        } else {
+            2000 + number
+        }),
+        _ => None,
+    }
+}
+
+fn is_month(part: &str) -> bool {
+    const MONTHS: [&str; 40] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "peb",
+        "mei", "agu", "ags", "agt", "okt", "nop", "des", "maa", "mrt", "mai", "dez", "fev", "avr",
+        "jui", "aou", "dic", "ene", "abr", "ago", "set", "out", "gen", "mag", "giu", "lug", "ott",
+        "jän",
+    ];
+    let mut letters = part.chars();
+    let start: String = letters
+        .by_ref()
+        .take(3)
+        .flat_map(char::to_lowercase)
+        .collect();
+    part.len() >= 3
+        && part.len() <= 12
+        && MONTHS.contains(&start.as_str())
+        && letters.all(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(values: &[&str]) -> Shape {
+        let values: Vec<Box<str>> = std::iter::once("")
+            .chain(values.iter().copied())
+            .map(Into::into)
+            .collect();
+        let cells: Vec<u32> = (1..values.len() as u32).collect();
+        Shape::of(&cells, &values)
+    }
+
+    #[test]
+    fn dates_are_seen_in_every_usual_notation() {
+        for text in [
+            "1984-10-27",
+            "04/12/2006",
+            "01-Apr-76",
+            "19940914",
+            "27121980",
+            "9/14/93",
+            "17 Agustus 1945",
+            "Aug 17, 1945",
+            "2011-01-01 10:20:30",
+            "2011-01-01T10:20:30Z",
+            "1.2.1980",
+            "Surabaya, 12-03-1970",
+        ] {
+            assert!(date_year(text).is_some(), "{text}");
+        }
+        for text in [
+            "512-353-8633",
+            "1.950.000",
+            "0107000571",
+            "01.03.00123",
+            "99999999",
+            "RT 1/2",
+            "7672358",
+        ] {
+            assert!(date_year(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_in_both_notations() {
+        let cases = [
+            ("1.950.000", 1_950_000.0),
+            ("Rp 1.950.000,00", 1_950_000.0),
+            ("1,234.50", 1234.0),
+            ("275", 275.0),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(number(text), Some(expected), "{text}");
+        }
+        assert_eq!(number("B003"), None);
+    }
+
+    #[test]
+    fn telephone_numbers_are_told_from_codes_and_dates() {
+        let phones = shape(&[
+            "081234567891",
+            "+62 812-3456-789",
+            "(031) 5671234",
+            "08563.2511.22",
+        ]);
+        assert_eq!((phones.phone, phones.sure_phone), (1.0, 1.0));
+        assert_eq!(shape(&["04/12/2006", "20061204"]).phone, 0.0);
+        assert_eq!(shape(&["0107000571", "0107000572"]).sure_phone, 0.0);
+    }
+
+    #[test]
+    fn addresses_and_names_are_told_apart() {
+        let names = shape(&["Budi Santoso", "Drs. H. Ahmad", "Nur'aini", "O’Brien-Smith"]);
+        assert_eq!((names.person, names.address), (1.0, 0.0));
+        let streets = shape(&[
+            "Jl. Mawar No. 5",
+            "88513 White Branch Apt. 621",
+            "Hauptstrasse 12",
+            "Lange weg 3",
+        ]);
+        assert_eq!(streets.address, 1.0);
+    }
+
+    #[test]
+    fn row_numbers_are_seen_in_any_order() {
+        assert!(shape(&["3", "1", "2", "4"]).row_numbers);
+        assert!(!shape(&["3", "1", "2", "40"]).row_numbers);
+    }
+
+    #[test]
+    fn gender_counts_rows_and_not_values() {
+        let values: Vec<Box<str>> = ["", "M", "F", "q"].map(Into::into).into();
+        let cells = [1, 1, 1, 1, 2, 2, 2, 2, 2, 3];
+        assert!(Shape::of(&cells, &values).gender > 0.85);
+    }
+}

@@ -1,0 +1,321 @@
+//! Cities, provinces, districts and postal codes inside an address.
+
+use crate::normalise::city::{self, Place, PlaceType};
+
+use super::super::tables::{self, Label, label};
+use super::super::token::Kind;
+use super::{Parser, Section, expand_all, fill, join};
+
+/// Words a place name has at most.
+const LONGEST_PLACE: usize = 3;
+
+impl Parser<'_> {
+    /// Takes postal code, province and city off the right end.
+    pub(super) fn take_places(&mut self) {
+        loop {
+            let before = self.tokens.len();
+            while self
+                .tokens
+                .last()
+                .is_some_and(|token| !token.is_word() && !token.is_number())
+            {
+                if self.tokens.last().map(|token| token.kind) == Some(Kind::Close) {
+                    return;
+                }
+                self.tokens.pop();
+            }
+            self.take_postal_code();
+            self.take_one_place();
+            if self.tokens.len() == before {
+                break;
+            }
+        }
+    }
+
+    pub(super) fn take_postal_code(&mut self) {
+        let count = self.tokens.len();
+        let Some(last) = self.tokens.last() else {
+            return;
+        };
+        let stands_alone = count < 2 || {
+            let before = &self.tokens[count - 2];
+            !matches!(before.kind, Kind::Slash | Kind::Dash)
+                && label(&before.text)
+                    .is_none_or(|l| matches!(l, Label::PostalCode | Label::Hamlet))
+                && !last.glued
+        };
+        let fits = last.is_number() && last.text.len() == 5 && !last.text.starts_with('0');
+        if fits && stands_alone && self.out.postal_code.is_none() {
+            self.out.postal_code = Some(last.text.clone());
+            self.tokens.pop();
+            if self
+                .tokens
+                .last()
+                .is_some_and(|token| matches!(token.text.as_str(), "kp" | "kodepos" | "pos"))
+            {
+                self.tokens.pop();
+            }
+            if self
+                .tokens
+                .last()
+                .is_some_and(|token| matches!(token.text.as_str(), "kode" | "kd"))
+            {
+                self.tokens.pop();
+            }
+        }
+    }
+
+    pub(super) fn take_one_place(&mut self) {
+        let count = self.tokens.len();
+        let words = self
+            .tokens
+            .iter()
+            .rev()
+            .take_while(|token| token.is_word())
+            .count();
+        for width in (1..=LONGEST_PLACE.min(words)).rev() {
+            let start = count - width;
+            let name = join(&self.tokens[start..]);
+            let (label_width, wanted) = match start
+                .checked_sub(1)
+                .and_then(|at| label(&self.tokens[at].text))
+            {
+                Some(Label::City) => (1, Some(PlaceType::City)),
+                Some(Label::Regency) => (1, Some(PlaceType::Regency)),
+                _ => (0, None),
+            };
+            if self.out.province.is_none()
+                && let Some(code) = city::province_code(&name)
+                && code != "31"
+                && self.may_be_place(start)
+                && self.out.city.is_none()
+            {
+                self.out.province = Some(name);
+                self.tokens.truncate(start);
+                if self
+                    .tokens
+                    .last()
+                    .is_some_and(|token| label(&token.text) == Some(Label::Province))
+                {
+                    self.tokens.pop();
+                }
+                return;
+            }
+            if self.out.city.is_some() {
+                continue;
+            }
+            let province = self.out.province.as_deref().and_then(city::province_code);
+            let found = province
+                .and_then(|province| city::in_province(&name, province, wanted))
+                .or_else(|| city::resolve_exact(&name, wanted));
+            let Some(place) = found else {
+                continue;
+            };
+            let start = start - label_width;
+            if (label_width > 0 || self.may_be_place(start))
+                && self.agrees_with_row(&place, start, wanted.is_some())
+            {
+                self.tokens.truncate(start);
+                self.set_city(place, &name);
+                return;
+            }
+        }
+    }
+
+    /// A place name from `start` on is no part of a street, village or district name.
+    pub(super) fn may_be_place(&self, start: usize) -> bool {
+        let Some(before) = start.checked_sub(1) else {
+            return true;
+        };
+        if self.tokens[before].kind == Kind::Comma {
+            return true;
+        }
+        // The nearest label in the same run of words.
+        let run = self.tokens[..start]
+            .iter()
+            .rev()
+            .take_while(|token| token.is_word())
+            .count();
+        let opening = (start - run..start)
+            .rev()
+            .find(|at| label(&self.tokens[*at].text).is_some_and(opens_a_name));
+        let Some(opening) = opening else {
+            // Nothing but a number, or a name without a label.
+            return true;
+        };
+        let inside = &self.tokens[opening + 1..start];
+        match label(&self.tokens[opening].text) {
+            Some(Label::Thoroughfare(_)) => {
+                let whole: Vec<String> = self.tokens[opening + 1..]
+                    .iter()
+                    .map(|token| token.text.clone())
+                    .collect();
+                let is_name = inside.iter().any(|token| token.text != "raya");
+                is_name && tables::known_street(&whole).is_none()
+            }
+            Some(Label::District) => {
+                !inside.is_empty() && city::districts(&join(&self.tokens[opening + 1..])).is_empty()
+            }
+            _ => !inside.is_empty(),
+        }
+    }
+
+    /// Where the row names its city, a bare word counts as a city only if it is that one or stands apart.
+    pub(super) fn agrees_with_row(&self, place: &Place, start: usize, is_labelled: bool) -> bool {
+        let Some(code) = self.row_city.and_then(|city| city.code) else {
+            return true;
+        };
+        let apart = start == 0 || self.tokens[start - 1].kind == Kind::Comma;
+        let same = place
+            .code
+            .is_some_and(|found| found.starts_with(code) || code.starts_with(found));
+        // Jl. Veteran 12, Lamongan in Lamongan: the district of that name says more than the city again.
+        is_labelled || same || apart
+    }
+
+    pub(super) fn set_city(&mut self, place: Place, name: &str) {
+        if let Some(code) = place.code
+            && place.name.starts_with("kabupaten")
+            && !place.name.ends_with(name)
+            && city::districts(name)
+                .iter()
+                .any(|district| district.starts_with(code))
+        {
+            self.out.district = Some(name.to_owned());
+        }
+        self.out.city = Some(place);
+    }
+
+    /// The regency of a district of that name: in the known city, else the only one in the province or, without any
+    /// city, in the country.
+    pub(super) fn regency_of_district(&self, name: &str) -> Option<&'static str> {
+        let codes = city::districts(name);
+        let city = self
+            .out
+            .city
+            .as_ref()
+            .or(self.row_city)
+            .and_then(|city| city.code);
+        let within = |prefix: &str| {
+            let mut fitting = codes.iter().filter(|code| code.starts_with(prefix));
+            let first = fitting.next()?;
+            Some((first, fitting.next().is_none()))
+        };
+        let (code, _) = match city {
+            Some(city) => within(city)
+                .filter(|(_, only)| *only || city.len() > 2)
+                .or_else(|| within(city.get(..2)?).filter(|(_, only)| *only))?,
+            None => within("").filter(|(_, only)| *only)?,
+        };
+        code.get(..5)
+    }
+
+    /// People name the big city next door: the district says where the house is.
+    pub(super) fn correct_city(&mut self, regency: &str) {
+        let differs = match self
+            .out
+            .city
+            .as_ref()
+            .or(self.row_city)
+            .and_then(|city| city.code)
+        {
+            Some(code) => self.out.city.is_some() && code != regency,
+            None => true,
+        };
+        if differs {
+            self.out.city = city::by_code(regency);
+        }
+    }
+
+    /// `Kota X` or `Kab. X` before the end of the address.
+    pub(super) fn inner_city(&mut self, found: Label) -> bool {
+        let wanted = if found == Label::City {
+            PlaceType::City
+        } else {
+            PlaceType::Regency
+        };
+        let available = self.tokens[self.at + 1..]
+            .iter()
+            .take_while(|token| token.is_word())
+            .count();
+        for width in (1..=LONGEST_PLACE.min(available)).rev() {
+            let name = join(&self.tokens[self.at + 1..=self.at + width]);
+            if self.out.city.is_none()
+                && let Some(place) = city::resolve_exact(&name, Some(wanted))
+            {
+                self.flush(Section::Area);
+                self.out.city = Some(place);
+                self.at += 1 + width;
+                return true;
+            }
+        }
+        false
+    }
+
+    pub(super) fn refine_city_by_postal(&mut self) {
+        let Some(code) = self.out.postal_code.as_deref() else {
+            return;
+        };
+        self.out.city = match (self.out.city.take(), self.row_city) {
+            (Some(place), _) => Some(city::refine_by_postal(place, code)),
+            (None, None) => match city::regencies_of_postal(code).as_slice() {
+                [only] => city::by_code(only),
+                _ => None,
+            },
+            (None, Some(_)) => None,
+        };
+    }
+
+    pub(super) fn refine_city_by_district(&mut self) {
+        let Some(district) = self.out.district.clone() else {
+            return;
+        };
+        let open = self
+            .out
+            .city
+            .as_ref()
+            .is_some_and(|city| city.is_province() || city.ambiguous);
+        if open && let Some(regency) = self.regency_of_district(&district) {
+            self.out.city = city::by_code(regency);
+        }
+    }
+
+    /// Words without a label: a village, then a district; a district of the known city is recognised by its name.
+    pub(super) fn place_area(&mut self, words: &[String], after_comma: bool) {
+        let words = expand_all(words);
+        if self.out.district.is_none() {
+            for start in 0..words.len() {
+                let name = words[start..].join(" ");
+                let Some(regency) = self.regency_of_district(&name) else {
+                    continue;
+                };
+                self.out.district = Some(name);
+                if start > 0 {
+                    fill(&mut self.out.village, &mut self.out.rest, &words[..start]);
+                }
+                self.correct_city(regency);
+                return;
+            }
+        }
+        if self.out.village.is_none() {
+            self.out.village = Some(words.join(" "));
+        } else if self.out.district.is_none() && after_comma {
+            self.out.district = Some(words.join(" "));
+        } else {
+            self.out.rest.extend(words);
+        }
+    }
+}
+
+/// A label whose words form a name that a place name could be part of.
+fn opens_a_name(found: Label) -> bool {
+    matches!(
+        found,
+        Label::Thoroughfare(_)
+            | Label::Village
+            | Label::District
+            | Label::Hamlet
+            | Label::Estate
+            | Label::Building(_)
+    )
+}

@@ -1,0 +1,133 @@
+//! Addresses: one raw line -> its parts, each in one written form.
+//!
+//! Indonesian addresses go through [`indonesian`], all others through [`western`]; [`token`] cuts the text, [`tables`]
+//! knows the words. A part that the text does not name is none; words that fit nowhere are kept in `rest`, in order.
+//! The result depends on the text (and the city given along) only.
+
+mod indonesian;
+mod tables;
+mod token;
+mod western;
+
+use super::city::Place;
+use crate::text::clean::tidy;
+use crate::text::placeholder::{PlaceholderField, is_placeholder};
+
+/// The parts of one address. Text is lower case ASCII.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// Canonical words, type first where written: `jl ahmad yani`, `gg mawar 3`; western: `white br`, `s western ave`.
+    pub street: Vec<String>,
+    /// House number with its suffix: `12`, `35b`, `7-21`, `203/12`.
+    pub number: Option<String>,
+    /// Block of an estate, without blanks: `c3`, `aa`.
+    pub block: Option<String>,
+    /// Estate or building; the words for "estate" are left out, those for a kind of building kept.
+    pub estate: Option<Vec<String>>,
+    /// Neighbourhood unit (rukun tetangga).
+    pub rt: Option<u16>,
+    /// Community unit (rukun warga).
+    pub rw: Option<u16>,
+    /// Flat, suite, tower and floor: `621`, `tower 5 lt 12c`.
+    pub unit: Option<String>,
+    /// Hamlet (dusun, kampung, lingkungan) without its type word.
+    pub hamlet: Option<String>,
+    /// Kelurahan or desa.
+    pub village: Option<String>,
+    /// Kecamatan.
+    pub district: Option<String>,
+    /// City or regency, if the address itself names or implies it.
+    pub city: Option<Place>,
+    /// Province or state as written, folded.
+    pub province: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// Words that fit nowhere: landmarks, kilometres, second areas.
+    pub rest: Vec<String>,
+}
+
+/// Words for a thoroughfare that stand first in `street`.
+const THOROUGHFARES: [&str; 4] = ["jl", "gg", "lorong", "jalur"];
+
+impl Address {
+    /// The street without its type word, so that `ketintang baru 3` equals `jl ketintang baru 3`.
+    pub fn street_name(&self) -> &[String] {
+        match self.street.split_first() {
+            Some((first, rest)) if THOROUGHFARES.contains(&first.as_str()) => rest,
+            _ => &self.street,
+        }
+    }
+
+    /// Tells whether one house can be meant: a number with a street, estate or block.
+    pub fn is_exact(&self) -> bool {
+        self.number.is_some()
+            && (!self.street.is_empty() || self.estate.is_some() || self.block.is_some())
+    }
+
+    /// Writes all parts in one order, as text that is equal for equal parts.
+    pub fn canonical(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let estate = self.estate.iter().map(|words| words.join(" "));
+        parts.extend(estate);
+        if !self.street.is_empty() {
+            parts.push(self.street.join(" "));
+        }
+        let labelled = [
+            ("blok ", &self.block),
+            ("no ", &self.number),
+            ("unit ", &self.unit),
+            ("dusun ", &self.hamlet),
+            ("kel ", &self.village),
+            ("kec ", &self.district),
+            ("", &self.province),
+            ("", &self.postal_code),
+        ];
+        let mut tail = labelled
+            .into_iter()
+            .filter_map(|(label, part)| part.as_ref().map(|part| format!("{label}{part}")))
+            .collect::<Vec<_>>();
+        // Province and postal code follow the city.
+        let after_city =
+            usize::from(self.province.is_some()) + usize::from(self.postal_code.is_some());
+        let place = tail.split_off(tail.len() - after_city);
+        parts.append(&mut tail);
+        match (self.rt, self.rw) {
+            (Some(rt), Some(rw)) => parts.push(format!("rt {rt} rw {rw}")),
+            (Some(rt), None) => parts.push(format!("rt {rt}")),
+            (None, Some(rw)) => parts.push(format!("rw {rw}")),
+            (None, None) => {}
+        }
+        parts.extend(self.city.iter().map(|city| city.name.clone()));
+        parts.extend(place);
+        if !self.rest.is_empty() {
+            parts.push(self.rest.join(" "));
+        }
+        parts.join(", ")
+    }
+}
+
+/// Parses one address; none means missing.
+pub fn parse(raw: &str) -> Option<Address> {
+    parse_in(raw, None)
+}
+
+/// Parses one address whose row names its city elsewhere.
+///
+/// The city tells districts without a label from villages, and a city's name inside a street or village from the city
+/// itself. It is not copied into the result.
+pub fn parse_in(raw: &str, row_city: Option<&Place>) -> Option<Address> {
+    if is_placeholder(PlaceholderField::Address, raw) {
+        return None;
+    }
+    let text = tidy(raw);
+    let tokens = token::lex(&text);
+    let address = if western::is_western(&tokens, row_city) {
+        western::parse(&text)
+    } else {
+        indonesian::parse(tokens, row_city)
+    };
+    (address != Address::default()).then_some(address)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Attributes: one column of distinct values, and which record holds which.
+
+use super::address::Address;
+use super::date::Date;
+use super::name::Name;
+use super::phone::Phone;
+use crate::record::{AttributeKind, Facet, RecordId, ValueId};
+use crate::text::clean::title_case;
+
+/// One attribute over all records.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// The attribute's name: `name`, `phone`, or the folded header of a generic column.
+    pub name: String,
+    /// How its values are understood.
+    pub kind: AttributeKind,
+    /// What it tells about.
+    pub facet: Facet,
+    /// How many values a record can hold.
+    pub width: usize,
+    /// `width` values per record, present ones first.
+    pub slots: Vec<ValueId>,
+    /// The distinct values.
+    pub values: Values,
+}
+
+/// The distinct values of an attribute, by kind.
+#[derive(Clone, Debug)]
+pub enum Values {
+    /// Names.
+    Names(Vec<Name>),
+    /// Dates.
+    Dates(Vec<Date>),
+    /// Addresses.
+    Addresses(Vec<AddressValue>),
+    /// Telephone numbers.
+    Phones(Vec<Phone>),
+    /// Identity numbers.
+    Ids(Vec<IdValue>),
+    /// Everything that is compared as text or code.
+    Texts(Vec<TextValue>),
+}
+
+/// An address, as written and as parsed.
+#[derive(Clone, Debug)]
+pub struct AddressValue {
+    /// The tidied text.
+    pub written: Box<str>,
+    /// Its parts.
+    pub address: Address,
+}
+
+/// An identity number and what makes it comparable.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdValue {
+    /// The number in canonical form.
+    pub digits: String,
+    /// Only numbers of one scheme are compared.
+    pub scheme: u8,
+}
+
+/// A text in written and in canonical form.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TextValue {
+    /// As it should be shown.
+    pub written: Box<str>,
+    /// As it is compared.
+    pub canonical: Box<str>,
+}
+
+impl Values {
+    /// How many distinct values there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Names(values) => values.len(),
+            Self::Dates(values) => values.len(),
+            Self::Addresses(values) => values.len(),
+            Self::Phones(values) => values.len(),
+            Self::Ids(values) => values.len(),
+            Self::Texts(values) => values.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A value as it should be shown in a golden record; empty where it is missing.
+    pub fn written(&self, value: ValueId) -> String {
+        let Some(index) = value.index() else {
+            return String::new();
+        };
+        match self {
+            Self::Names(values) => title_case(&values[index].core),
+            Self::Dates(values) => values[index].iso(),
+            Self::Addresses(values) => values[index].written.to_string(),
+            Self::Phones(values) => values[index].digits.clone(),
+            Self::Ids(values) => values[index].digits.clone(),
+            Self::Texts(values) => values[index].written.to_string(),
+        }
+    }
+
+    /// The form in which equal meanings are equal; empty where it is missing.
+    pub fn canonical(&self, value: ValueId) -> String {
+        let Some(index) = value.index() else {
+            return String::new();
+        };
+        match self {
+            Self::Names(values) => values[index].canonical(),
+            Self::Dates(values) => values[index].iso(),
+            Self::Addresses(values) => values[index].address.canonical(),
+            Self::Phones(values) => values[index].digits.clone(),
+            Self::Ids(values) => values[index].digits.clone(),
+            Self::Texts(values) => values[index].canonical.to_string(),
+        }
+    }
+}
+
+impl Attribute {
+    /// The values of a record, present ones first.
+    pub fn values_of(&self, record: RecordId) -> &[ValueId] {
+        let start = record.index() * self.width;
+        &self.slots[start..start + self.width]
+    }
+
+    /// The first value of a record.
+    pub fn first(&self, record: RecordId) -> ValueId {
+        self.slots[record.index() * self.width]
+    }
+
+    /// Records with a value.
+    pub fn filled(&self) -> u64 {
+        self.slots
+            .chunks_exact(self.width)
+            .filter(|slots| !slots[0].is_missing())
+            .count() as u64
+    }
+
+    /// The records that hold each value.
+    pub fn value_counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.values.len()];
+        for index in self.slots.iter().filter_map(|value| value.index()) {
+            counts[index] += 1;
+        }
+        counts
+    }
+}

@@ -1,0 +1,22 @@
+//! Source records to attributes: raw text to comparable values, one attribute per file.
+//!
+//! In: the sources as read. Out: [`Records`] in canonical order, with one [`Attribute`] per meaning; every distinct raw
+//! value is understood once. The order of records, and with it everything behind, depends on what the rows say and
+//! never on where they stand. All values are held in memory, because rarity is counted over the whole input.
+
+pub mod address;
+pub mod amount;
+mod assemble;
+mod attribute;
+pub mod city;
+pub mod date;
+pub mod email;
+pub mod gender;
+pub mod name;
+pub mod national_id;
+mod nearby;
+pub mod phone;
+pub mod postcode;
+
+pub use assemble::{Origin, Records, assemble};
+pub use attribute::{AddressValue, Attribute, IdValue, TextValue, Values};

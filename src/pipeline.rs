@@ -1,0 +1,275 @@
+//! Wires the stages; the only file that knows them all.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::block::Index;
+use crate::cluster::cluster;
+use crate::compare::Comparison;
+use crate::config::Settings;
+use crate::error::{Error, Kind, Result};
+use crate::ingest::{self, Field, Source, SourceKind};
+use crate::normalise::date::{self, DateOrder};
+use crate::normalise::{Records, assemble};
+use crate::publish::folder::{Folder, MANIFEST};
+use crate::publish::manifest::Manifest;
+use crate::publish::{self, Effort, Findings, id, review};
+use crate::purchase;
+use crate::report::audit::Audit;
+use crate::report::gather::gather;
+use crate::report::{html, json};
+use crate::score::model::weight_of;
+use crate::score::pairs::{score_candidates, training_pairs};
+use crate::score::{sample, train};
+use crate::survive::survive;
+
+/// Who wants to know how far a run is.
+pub trait Progress: Sync {
+    /// A stage begins; `total` is how many `unit`s it will go through, 0 where that is not known.
+    fn start(&self, stage: &'static str, total: u64, unit: &'static str);
+    /// The stage went through `count` more.
+    fn advance(&self, count: u64);
+    /// The stage is done; `result` says in a few words what came of it.
+    fn finish(&self, result: &str);
+}
+
+/// Nobody wants to know.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn start(&self, _: &'static str, _: u64, _: &'static str) {}
+    fn advance(&self, _: u64) {}
+    fn finish(&self, _: &str) {}
+}
+
+/// Doubtful pairs are those from this match probability on.
+const DOUBTFUL_FROM: f64 = 0.2;
+
+/// Reads the sources and finds persons, customers, golden records and purchases.
+///
+/// # Errors
+///
+/// What [`ingest::read`] refuses; an input error when there is no identity record or too many rows are rejected.
+pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
+    let sources = read(settings, progress)?;
+
+    progress.start("normalise", 0, "records");
+    let records = assemble(&sources);
+    if records.is_empty() {
+        return Err(Error::input("no source holds identities, only invoices")
+            .hinted("Add the card or customer file to the sources"));
+    }
+    progress.finish(&format!(
+        "{} records, {} attributes",
+        records.len(),
+        records.attributes.len()
+    ));
+
+    progress.start("block", 0, "keys");
+    let comparisons: Vec<Comparison> = records
+        .attributes
+        .par_iter()
+        .map(Comparison::new)
+        .filter(|comparison| comparison.distinct > 1)
+        .collect();
+    let index = Index::build(&records, &settings.block);
+    progress.finish(&format!(
+        "{} kinds of keys, blocks of up to {} records",
+        index.rules.len(),
+        index.block_limit
+    ));
+
+    progress.start("learn", 0, "rounds");
+    let possible = records.len() as u64 * (records.len() as u64).saturating_sub(1) / 2;
+    let random = sample::random_pairs(records.len(), settings.score.random_pairs);
+    let training = training_pairs(&index, records.len(), &settings.score);
+    let model = train(
+        &comparisons,
+        &random,
+        &training.pairs,
+        training.in_all,
+        possible,
+        &settings.score,
+    );
+    progress.finish(&format!(
+        "{} rounds{}",
+        model.rounds,
+        if model.converged { "" } else { ", not settled" }
+    ));
+
+    progress.start("score", records.len() as u64, "records");
+    let least = weight_of(DOUBTFUL_FROM).min(settings.cluster.threshold);
+    let advance = |count| progress.advance(count);
+    let (edges, candidate_pairs) =
+        score_candidates(&index, &comparisons, &model, records.len(), least, &advance);
+    progress.finish(&format!("{candidate_pairs} pairs"));
+
+    progress.start("cluster", 0, "records");
+    let weight = |left, right| model.weight(&comparisons, left, right);
+    let persons = cluster(records.len(), &edges, &settings.cluster, weight);
+    let doubtful = review::doubts(&persons, &edges, settings.cluster.threshold);
+    progress.finish(&format!("{} customers", persons.members.len()));
+
+    progress.start("survive", 0, "customers");
+    let golden = survive(&records, &persons.members, &record_days(&sources, &records));
+    let purchases = purchase::attribute(
+        &sources,
+        &records,
+        &persons.of_record,
+        persons.members.len(),
+    );
+    progress.finish(&format!("{} golden records", golden.len()));
+
+    let ids = id::ids(&records, &persons);
+    let effort = Effort {
+        candidate_pairs,
+        random_pairs: random.len() as u64,
+        training_pairs: training.pairs.len() as u64,
+    };
+    Ok(Findings {
+        sources,
+        records,
+        comparisons,
+        model,
+        index,
+        persons,
+        golden,
+        purchases,
+        doubtful,
+        ids,
+        effort,
+    })
+}
+
+fn read(settings: &Settings, progress: &dyn Progress) -> Result<Vec<Source>> {
+    progress.start("ingest", settings.sources.len() as u64, "files");
+    let read: Vec<Result<Source>> = settings
+        .sources
+        .par_iter()
+        .map(|source| {
+            let source = ingest::read(source);
+            progress.advance(1);
+            source
+        })
+        .collect();
+    let sources = read.into_iter().collect::<Result<Vec<Source>>>()?;
+    let rejects: u64 = sources
+        .iter()
+        .map(|source| source.rejects.len() as u64)
+        .sum();
+    if let Some(most) = settings.max_rejects.filter(|most| rejects > *most) {
+        let error = Error::new(
+            Kind::Input,
+            format!("{rejects} rows are rejected, at most {most} may be"),
+        );
+        let worst = sources.iter().max_by_key(|source| source.rejects.len());
+        let error =
+            match worst.and_then(|source| source.rejects.first().map(|reject| (source, reject))) {
+                Some((source, reject)) => error.in_file(&source.path).at_line(reject.line),
+                None => error,
+            };
+        return Err(error.hinted("Mend those rows, or allow more with `--max-rejects`"));
+    }
+    let rows: u64 = sources.iter().map(|source| source.rows_read).sum();
+    progress.finish(&format!(
+        "{rows} rows of {} files, {rejects} rejected",
+        sources.len()
+    ));
+    Ok(sources)
+}
+
+/// The day on which each record was made, as far as its source says; empty where it does not.
+fn record_days(sources: &[Source], records: &Records) -> Vec<String> {
+    let days: Vec<Option<(usize, Vec<String>)>> = sources
+        .iter()
+        .map(|source| {
+            if source.kind == SourceKind::Invoices {
+                return None;
+            }
+            let at = source
+                .columns
+                .iter()
+                .position(|column| column.field == Field::IssueDate)?;
+            let column = &source.columns[at];
+            let order = date::decide_order(column.values.iter().map(|value| &**value))
+                .unwrap_or(DateOrder::DayMonth);
+            Some((
+                at,
+                column
+                    .values
+                    .iter()
+                    .map(|value| date::parse(value, order).map_or(String::new(), |date| date.iso()))
+                    .collect(),
+            ))
+        })
+        .collect();
+    records
+        .origins
+        .iter()
+        .map(|origin| match &days[usize::from(origin.source)] {
+            Some((at, days)) => {
+                let cell =
+                    sources[usize::from(origin.source)].columns[*at].cells[origin.row as usize];
+                days[cell as usize].clone()
+            }
+            None => String::new(),
+        })
+        .collect()
+}
+
+/// Writes the output folder; returns the facts of the audit.
+///
+/// # Errors
+///
+/// [`Kind::Conservation`] if a sum does not close, [`Kind::Output`] if something can't be written; the previous output
+/// is then untouched.
+pub fn publish(
+    findings: &Findings,
+    settings: &Settings,
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<Audit> {
+    progress.start("publish", 0, "files");
+    let audit = gather(findings, &settings.in_force, settings.cluster.threshold);
+    if let Some(sum) = audit.conservation.iter().find(|sum| !sum.closes()) {
+        return Err(Error::new(
+            Kind::Conservation,
+            format!(
+                "the sums don't close: {} ({} and {})",
+                sum.what, sum.before, sum.after
+            ),
+        )
+        .hinted("This is a bug of satukan; nothing was published"));
+    }
+    let folder = Folder::start(out)?;
+    publish::write(findings, &folder)?;
+    folder.write("audit.json", &json::render(&audit))?;
+    folder.write("audit.html", &html::render(&audit))?;
+    let mut manifest = Manifest {
+        version: audit.version.clone(),
+        settings: blake3::hash(
+            serde_json::to_string(&audit.settings)
+                .expect("settings are texts")
+                .as_bytes(),
+        )
+        .to_hex()
+        .to_string(),
+        inputs: findings
+            .sources
+            .iter()
+            .map(|source| (source.name.clone(), source.hash.clone()))
+            .collect(),
+        records: audit.totals.records,
+        persons: audit.totals.persons,
+        customers: audit.totals.customers,
+        rejects: audit.totals.rejects,
+        ..Manifest::default()
+    };
+    manifest.add_outputs(folder.path())?;
+    folder.write(MANIFEST, &manifest.to_json())?;
+    folder.publish()?;
+    progress.finish(&format!("{} files", manifest.outputs.len() + 1));
+    Ok(audit)
+}

@@ -1,0 +1,229 @@
+//! The output folder: written beside its place, then renamed.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::error::{Error, Result};
+
+/// The file by which an output folder is recognised as ours.
+pub const MANIFEST: &str = "manifest.json";
+
+/// An output folder that is being written and does not stand in its place yet.
+///
+/// Dropped before [`publish`](Self::publish), it vanishes and leaves the previous output untouched.
+#[derive(Debug)]
+pub struct Folder {
+    place: PathBuf,
+    draft: TempDir,
+}
+
+impl Folder {
+    /// Checks, before any work is done, that `place` can become the output folder.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Kind::Output`] if a file stands there, or a folder that holds something else.
+    pub fn check(place: &Path) -> Result<()> {
+        if !place.exists() {
+            return Ok(());
+        }
+        if !place.is_dir() {
+            return Err(Error::output("the output folder is a file")
+                .in_file(place)
+                .hinted("Name a folder with `-o`, for example `-o out`"));
+        }
+        let mut entries = fs::read_dir(place).map_err(|error| {
+            Error::output("can't look into the output folder")
+                .in_file(place)
+                .caused_by(error)
+        })?;
+        if entries.next().is_some() && !place.join(MANIFEST).is_file() {
+            return Err(
+                Error::output("the output folder holds files that are not ours")
+                    .in_file(place)
+                    .hinted("Name a new folder with `-o`, or one that an earlier run wrote"),
+            );
+        }
+        Ok(())
+    }
+
+    /// Starts a draft beside `place`.
+    pub fn start(place: &Path) -> Result<Self> {
+        Self::check(place)?;
+        let parent = match place.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&parent).map_err(|error| {
+            Error::output("can't make the folder above")
+                .in_file(&parent)
+                .caused_by(error)
+        })?;
+        let draft = tempfile::Builder::new()
+            .prefix(".satukan-")
+            .tempdir_in(&parent)
+            .map_err(|error| {
+                Error::output("can't write beside the output folder")
+                    .in_file(place)
+                    .caused_by(error)
+            })?;
+        Ok(Self {
+            place: place.to_path_buf(),
+            draft,
+        })
+    }
+
+    /// The folder of the draft.
+    pub fn path(&self) -> &Path {
+        self.draft.path()
+    }
+
+    /// The path of a file in the draft.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.draft.path().join(name)
+    }
+
+    /// Writes a text file into the draft.
+    pub fn write(&self, name: &str, text: &str) -> Result<()> {
+        let path = self.file(name);
+        let fail = |error| {
+            Error::output("can't write the file")
+                .in_file(self.place.join(name))
+                .caused_by(error)
+        };
+        let mut file = fs::File::create(path).map_err(fail)?;
+        file.write_all(text.as_bytes()).map_err(fail)?;
+        file.sync_all().map_err(fail)
+    }
+
+    /// Puts the draft into its place; what stood there before is removed only when the new folder stands.
+    pub fn publish(self) -> Result<()> {
+        let fail = |error: std::io::Error| {
+            Error::output("can't put the output folder into its place")
+                .in_file(&self.place)
+                .caused_by(error)
+        };
+        for entry in fs::read_dir(self.draft.path()).map_err(fail)? {
+            owner_only(&entry.map_err(fail)?.path(), 0o600).map_err(fail)?;
+        }
+        owner_only(self.draft.path(), 0o700).map_err(fail)?;
+        sync_folder(self.draft.path()).map_err(fail)?;
+        let mut parent = self
+            .place
+            .parent()
+            .map_or_else(PathBuf::new, Path::to_path_buf);
+        if parent.as_os_str().is_empty() {
+            parent = PathBuf::from(".");
+        }
+        let draft = self.draft.path().to_path_buf();
+        let previous = self.place.exists().then(|| {
+            parent.join(format!(
+                "{}-previous",
+                draft.file_name().unwrap_or_default().to_string_lossy()
+            ))
+        });
+        if let Some(previous) = &previous {
+            fs::rename(&self.place, previous).map_err(fail)?;
+        }
+        if let Err(error) = fs::rename(&draft, &self.place) {
+            if let Some(previous) = &previous {
+                fs::rename(previous, &self.place).map_err(fail)?;
+            }
+            return Err(fail(error));
+        }
+        // The draft has moved: its guard must not look for it.
+        let _moved = self.draft.keep();
+        sync_folder(&parent).map_err(fail)?;
+        if let Some(previous) = previous {
+            fs::remove_dir_all(previous).map_err(fail)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn owner_only(path: &Path, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn owner_only(_path: &Path, _mode: u32) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    fs::File::open(path)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_that_is_dropped_leaves_the_previous_output_untouched() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = parent.path().join("out");
+        let first = Folder::start(&place).expect("started");
+        first.write(MANIFEST, "first").expect("written");
+        first.publish().expect("published");
+        let second = Folder::start(&place).expect("started");
+        second.write(MANIFEST, "second").expect("written");
+        drop(second);
+        assert_eq!(
+            fs::read_to_string(place.join(MANIFEST)).expect("read"),
+            "first"
+        );
+        assert_eq!(fs::read_dir(parent.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_new_output_replaces_the_previous_one_whole() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = parent.path().join("out");
+        for text in ["first", "second"] {
+            let folder = Folder::start(&place).expect("started");
+            folder.write(MANIFEST, text).expect("written");
+            folder.publish().expect("published");
+        }
+        assert_eq!(
+            fs::read_to_string(place.join(MANIFEST)).expect("read"),
+            "second"
+        );
+        assert_eq!(fs::read_dir(parent.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_folder_with_other_files_is_not_replaced() {
+        let parent = tempfile::tempdir().expect("a folder");
+        fs::write(parent.path().join("diary.txt"), "mine").expect("written");
+        let error = Folder::start(parent.path()).expect_err("refused");
+        assert!(
+            error
+                .to_string()
+                .starts_with("the output folder holds files that are not ours")
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_readable_by_their_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = parent.path().join("out");
+        let folder = Folder::start(&place).expect("started");
+        folder.write(MANIFEST, "text").expect("written");
+        folder.publish().expect("published");
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        assert_eq!((mode(&place), mode(&place.join(MANIFEST))), (0o700, 0o600));
+    }
+}

@@ -1,0 +1,174 @@
+//! Results to the output folder, which appears whole or not at all.
+//!
+//! In: everything that a run found. Out: the files of the output contract (`docs/outputs.md`), readable by their owner
+//! only, with a manifest of their hashes. Rows are in canonical order, so that the files do not depend on the order of
+//! the input rows.
+
+pub mod crossref;
+pub mod folder;
+pub mod golden;
+pub mod id;
+pub mod links;
+pub mod manifest;
+pub mod review;
+
+use rayon::prelude::*;
+
+use crate::block::Index;
+use crate::cluster::Clusters;
+use crate::compare::Comparison;
+use crate::error::Result;
+use crate::frame::Frame;
+use crate::ingest::{Field, Source};
+use crate::normalise::Records;
+use crate::purchase::Purchases;
+use crate::record::RecordId;
+use crate::score::model::Model;
+use crate::survive::Golden;
+use folder::Folder;
+
+/// Everything that a run found.
+#[derive(Debug)]
+pub struct Findings {
+    /// The inputs as read.
+    pub sources: Vec<Source>,
+    /// The identity records.
+    pub records: Records,
+    /// How each attribute is compared.
+    pub comparisons: Vec<Comparison>,
+    /// The fitted model.
+    pub model: Model,
+    /// The blocks.
+    pub index: Index,
+    /// The persons; until cards are attributed to buyers, the customers too.
+    pub persons: Clusters,
+    /// The golden record of each customer.
+    pub golden: Vec<Golden>,
+    /// The purchases, where a source holds invoices.
+    pub purchases: Option<Purchases>,
+    /// Doubtful pairs, worst first.
+    pub doubtful: Vec<review::Doubt>,
+    /// Stable ids of the customers, one per cluster, without prefix.
+    pub ids: Vec<String>,
+    /// How much was compared.
+    pub effort: Effort,
+}
+
+/// How many pairs were looked at, and what for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Candidate pairs, each compared once.
+    pub candidate_pairs: u64,
+    /// Random pairs that u was counted on.
+    pub random_pairs: u64,
+    /// Candidate pairs that m was learned on.
+    pub training_pairs: u64,
+}
+
+impl Findings {
+    /// The name of the source of a record.
+    pub fn source_name(&self, record: RecordId) -> &str {
+        &self.sources[usize::from(self.records.origins[record.index()].source)].name
+    }
+
+    /// The data row of a record in its source, counted from 1.
+    pub fn row(&self, record: RecordId) -> i64 {
+        let origin = self.records.origins[record.index()];
+        i64::from(self.sources[usize::from(origin.source)].rows[origin.row as usize])
+    }
+
+    /// The cluster of a record.
+    pub fn cluster_of(&self, record: RecordId) -> usize {
+        self.persons.of_record[record.index()] as usize
+    }
+
+    /// The id of a person.
+    pub fn person_id(&self, cluster: usize) -> String {
+        format!("P{}", self.ids[cluster])
+    }
+
+    /// The id of a customer.
+    pub fn customer_id(&self, cluster: usize) -> String {
+        format!("C{}", self.ids[cluster])
+    }
+
+    /// The id of a household.
+    pub fn household_id(&self, cluster: usize) -> String {
+        format!("H{}", self.ids[cluster])
+    }
+}
+
+impl Findings {
+    /// Distinct card numbers among records.
+    pub fn cards(&self, members: &[RecordId]) -> usize {
+        let mut cards: Vec<&str> = members
+            .iter()
+            .filter_map(|record| {
+                let origin = self.records.origins[record.index()];
+                let column = self.sources[usize::from(origin.source)]
+                    .columns
+                    .iter()
+                    .find(|column| column.field == Field::CardNumber)?;
+                Some(column.text(origin.row as usize)).filter(|card| !card.is_empty())
+            })
+            .collect();
+        cards.sort_unstable();
+        cards.dedup();
+        cards.len()
+    }
+
+    /// The rows that could not be taken, by source and line.
+    fn rejects(&self) -> Frame {
+        let mut rejects: Vec<_> = self
+            .sources
+            .iter()
+            .flat_map(|source| &source.rejects)
+            .collect();
+        rejects.sort_by(|left, right| (&left.source, left.line).cmp(&(&right.source, right.line)));
+        let mut frame = Frame::new();
+        frame.text("source", rejects.iter().map(|reject| reject.source.clone()));
+        frame.push(
+            "line",
+            crate::frame::Cells::Whole(
+                rejects
+                    .iter()
+                    .map(|reject| i64::try_from(reject.line).ok())
+                    .collect(),
+            ),
+        );
+        frame.text("reason", rejects.iter().map(|reject| reject.reason.clone()));
+        frame.text("raw", rejects.iter().map(|reject| reject.raw.clone()));
+        frame
+    }
+}
+
+/// Writes all tables into the draft of the output folder.
+///
+/// # Errors
+///
+/// [`crate::error::Kind::Output`] if a file can't be written.
+pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
+    type Table = (&'static [&'static str], fn(&Findings) -> Frame);
+    const TABLES: [Table; 6] = [
+        (
+            &["golden_customers.csv", "golden_customers.parquet"],
+            golden::frame,
+        ),
+        (&["crossref.csv", "crossref.parquet"], crossref::frame),
+        (&["links.parquet"], links::frame),
+        (&["review.csv"], review::frame),
+        (&["rejects.csv"], Findings::rejects),
+        (&["provenance.parquet"], golden::provenance),
+    ];
+    TABLES.par_iter().try_for_each(|(names, build)| {
+        let frame = build(findings);
+        names.par_iter().try_for_each(|name| {
+            let path = folder.file(name);
+            if name.ends_with(".csv") {
+                frame.write_csv(&path)
+            } else {
+                frame.write_parquet(&path)
+            }
+        })
+    })
+}

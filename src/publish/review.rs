@@ -1,0 +1,167 @@
+//! Clerical review: the doubtful cases, worst first, with a column to decide in.
+
+use rustc_hash::FxHashSet;
+
+use super::Findings;
+use super::links::steps;
+use crate::cluster::Clusters;
+use crate::frame::{Cells, Frame};
+use crate::record::RecordId;
+use crate::score::Edge;
+use crate::score::model::probability;
+
+/// Why a pair is doubtful.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The pair looks like one person, but the rest of the two clusters speaks against it.
+    KeptApart(EdgeIn),
+    /// The evidence does not decide.
+    Undecided(EdgeIn),
+}
+
+/// A doubtful edge by its place among the doubtful edges.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EdgeIn(pub Edge);
+
+impl Eq for EdgeIn {}
+
+impl Doubt {
+    /// The pair with its weight.
+    pub fn edge(&self) -> Edge {
+        match self {
+            Self::KeptApart(edge) | Self::Undecided(edge) => edge.0,
+        }
+    }
+}
+
+/// Collects the doubtful pairs: one per two clusters, those kept apart against their weight first.
+pub fn doubts(clusters: &Clusters, edges: &[Edge], threshold: f64) -> Vec<Doubt> {
+    let cluster = |record: RecordId| clusters.of_record[record.index()];
+    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
+    let mut is_new = |edge: &Edge| {
+        let (left, right) = (cluster(edge.pair.left), cluster(edge.pair.right));
+        left != right && seen.insert((left.min(right), left.max(right)))
+    };
+    let mut doubts: Vec<Doubt> = clusters
+        .refused
+        .iter()
+        .filter(|edge| is_new(edge))
+        .map(|edge| Doubt::KeptApart(EdgeIn(*edge)))
+        .collect();
+    let mut undecided: Vec<Edge> = edges
+        .iter()
+        .filter(|edge| f64::from(edge.weight) < threshold)
+        .copied()
+        .collect();
+    undecided.sort_unstable_by(|left, right| {
+        right
+            .weight
+            .total_cmp(&left.weight)
+            .then_with(|| left.pair.cmp(&right.pair))
+    });
+    doubts.extend(
+        undecided
+            .iter()
+            .filter(|edge| is_new(edge))
+            .map(|edge| Doubt::Undecided(EdgeIn(*edge))),
+    );
+    doubts
+}
+
+/// Builds the review list.
+pub fn frame(findings: &Findings) -> Frame {
+    let doubts = &findings.doubtful;
+    let mut frame = Frame::new();
+    frame.push(
+        "case",
+        Cells::Whole((1..).take(doubts.len()).map(Some).collect()),
+    );
+    frame.text("decision", doubts.iter().map(|_| String::new()));
+    let sides: [(&str, fn(&Edge) -> RecordId); 2] = [
+        ("left", |edge| edge.pair.left),
+        ("right", |edge| edge.pair.right),
+    ];
+    for (side, record) in sides {
+        let records: Vec<RecordId> = doubts.iter().map(|doubt| record(&doubt.edge())).collect();
+        frame.text(
+            format!("{side}_source"),
+            records
+                .iter()
+                .map(|record| findings.source_name(*record).to_owned()),
+        );
+        frame.push(
+            format!("{side}_row"),
+            Cells::Whole(
+                records
+                    .iter()
+                    .map(|record| Some(findings.row(*record)))
+                    .collect(),
+            ),
+        );
+        frame.text(
+            format!("{side}_key"),
+            records
+                .iter()
+                .map(|record| findings.records.keys[record.index()].to_string()),
+        );
+        frame.text(
+            format!("{side}_customer_id"),
+            records
+                .iter()
+                .map(|record| findings.customer_id(findings.cluster_of(*record))),
+        );
+        for shown in ["name", "phone", "birth_date", "address"] {
+            let attribute = findings.records.attribute(shown);
+            frame.text(
+                format!("{side}_{shown}"),
+                records.iter().map(|record| {
+                    attribute.map_or(String::new(), |attribute| {
+                        attribute.values.written(attribute.first(*record))
+                    })
+                }),
+            );
+        }
+    }
+    frame.push(
+        "match_weight",
+        Cells::Real(
+            doubts
+                .iter()
+                .map(|doubt| Some(f64::from(doubt.edge().weight)))
+                .collect(),
+        ),
+    );
+    frame.push(
+        "match_probability",
+        Cells::Real(
+            doubts
+                .iter()
+                .map(|doubt| Some(probability(f64::from(doubt.edge().weight))))
+                .collect(),
+        ),
+    );
+    frame.text("reason", doubts.iter().map(|doubt| reason(findings, doubt)));
+    frame
+}
+
+fn reason(findings: &Findings, doubt: &Doubt) -> String {
+    let steps = steps(findings, doubt.edge().pair);
+    let list = |wanted: &dyn Fn(f64) -> bool| {
+        let words: Vec<String> = steps
+            .iter()
+            .filter(|step| wanted(step.bits) && step.attribute != "related")
+            .map(|step| format!("{} {}", step.attribute, step.level))
+            .collect();
+        if words.is_empty() {
+            "nothing".to_owned()
+        } else {
+            words.join(", ")
+        }
+    };
+    let (for_it, against) = (list(&|bits| bits > 0.5), list(&|bits| bits < -0.5));
+    let why = match doubt {
+        Doubt::KeptApart(_) => "this pair agrees, but other records of the two customers do not",
+        Doubt::Undecided(_) => "the evidence does not decide",
+    };
+    format!("{why}; for: {for_it}; against: {against}")
+}

@@ -1,0 +1,431 @@
+//! Invoice lines to purchase totals per customer.
+//!
+//! In: the invoice sources, the identity records and the customer of each record. Out: for every line the customer it
+//! belongs to, or none, and the totals per customer. Lines are never dropped: what finds no customer is counted apart,
+//! so that the number of lines and the amount are the same before and after.
+
+use rustc_hash::FxHashMap;
+
+use crate::ingest::{Column, Field, Source, SourceKind};
+use crate::normalise::date::{self, DateOrder};
+use crate::normalise::name;
+use crate::normalise::phone::{self, Country};
+use crate::normalise::{Records, Values, amount};
+use crate::record::RecordId;
+
+/// What one customer bought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Distinct invoices.
+    pub invoices: u64,
+    /// Invoice lines.
+    pub lines: u64,
+    /// Their sum in hundredths of the currency unit.
+    pub amount: i128,
+    /// The day of the first purchase, ISO 8601; empty where no line has a date.
+    pub first: String,
+    /// The day of the last purchase.
+    pub last: String,
+}
+
+/// All invoice lines, attributed.
+#[derive(Clone, Debug, Default)]
+pub struct Purchases {
+    /// Totals by customer.
+    pub by_customer: Vec<Totals>,
+    /// Lines without a customer.
+    pub unattributed: Totals,
+    /// Distinct invoices in all.
+    pub invoices: u64,
+    /// Lines in all.
+    pub lines: u64,
+    /// Their sum in hundredths, added up while reading.
+    pub amount: i128,
+    /// Lines whose amount could not be read; they count as zero.
+    pub unreadable_amounts: u64,
+    /// Lines attributed by card number.
+    pub by_card: u64,
+    /// Lines attributed by the typed identity.
+    pub by_identity: u64,
+    /// The customer of each line, per invoice source in the order of `sources`.
+    pub customers_of_lines: Vec<Vec<Option<u32>>>,
+}
+
+/// Attributes every invoice line to a customer; `None` where no source holds invoices.
+pub fn attribute(
+    sources: &[Source],
+    records: &Records,
+    customer_of: &[u32],
+    customers: usize,
+) -> Option<Purchases> {
+    if sources
+        .iter()
+        .all(|source| source.kind != SourceKind::Invoices)
+    {
+        return None;
+    }
+    let directory = Directory::new(sources, records, customer_of);
+    let mut purchases = Purchases {
+        by_customer: vec![Totals::default(); customers],
+        ..Purchases::default()
+    };
+    for source in sources
+        .iter()
+        .filter(|source| source.kind == SourceKind::Invoices)
+    {
+        purchases.add(source, &directory);
+    }
+    Some(purchases)
+}
+
+impl Purchases {
+    fn add(&mut self, source: &Source, directory: &Directory) {
+        let rows = source.rows.len();
+        let column = |field| source.columns.iter().find(|column| column.field == field);
+        let amounts = Amounts::new(source);
+        let dates = column(Field::InvoiceDate).map(|column| Days::new(column));
+        let mut typed = Typed::new(source);
+        let card = column(Field::CardNumber);
+        let invoice = column(Field::InvoiceNumber);
+        let mut customers = Vec::with_capacity(rows);
+        // (customer, invoice) pairs; a line without an invoice number is an invoice of its own.
+        let mut invoices: Vec<(u32, u64)> = Vec::with_capacity(rows);
+        for row in 0..rows {
+            let by_card = card.and_then(|column| directory.by_card(column.text(row)));
+            let customer = by_card.or_else(|| typed.find(directory, row));
+            self.by_card += u64::from(by_card.is_some());
+            self.by_identity += u64::from(by_card.is_none() && customer.is_some());
+            let amount = amounts.of(row);
+            self.unreadable_amounts += u64::from(amount.is_none());
+            let amount = i128::from(amount.unwrap_or(0));
+            self.amount += amount;
+            self.lines += 1;
+            let totals = customer.map_or(&mut self.unattributed, |customer| {
+                &mut self.by_customer[customer as usize]
+            });
+            totals.lines += 1;
+            totals.amount += amount;
+            if let Some(day) = dates
+                .as_ref()
+                .map(|dates| dates.of(row))
+                .filter(|day| !day.is_empty())
+            {
+                if totals.first.is_empty() || *day < *totals.first {
+                    day.clone_into(&mut totals.first);
+                }
+                if *day > *totals.last {
+                    day.clone_into(&mut totals.last);
+                }
+            }
+            let number = invoice
+                .map(|column| column.cells[row])
+                .filter(|cell| *cell != 0);
+            let number = number.map_or(u64::from(u32::MAX) + row as u64, u64::from);
+            invoices.push((customer.unwrap_or(u32::MAX), number));
+            customers.push(customer);
+        }
+        let mut numbers: Vec<u64> = invoices.iter().map(|(_, number)| *number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        self.invoices += numbers.len() as u64;
+        invoices.sort_unstable();
+        invoices.dedup();
+        for (customer, _) in invoices {
+            let totals = if customer == u32::MAX {
+                &mut self.unattributed
+            } else {
+                &mut self.by_customer[customer as usize]
+            };
+            totals.invoices += 1;
+        }
+        self.customers_of_lines.push(customers);
+    }
+}
+
+/// Line totals: the amount column, else price times quantity.
+struct Amounts<'a> {
+    total: Option<(&'a Column, Vec<Option<i64>>)>,
+    price: Option<(&'a Column, Vec<Option<i64>>)>,
+    quantity: Option<(&'a Column, Vec<Option<i64>>)>,
+}
+
+impl<'a> Amounts<'a> {
+    fn new(source: &'a Source) -> Self {
+        let parsed = |field| {
+            let column = source.columns.iter().find(|column| column.field == field)?;
+            let style = amount::decide_style(column.values.iter().map(|value| &**value));
+            Some((
+                column,
+                column
+                    .values
+                    .iter()
+                    .map(|value| amount::parse(value, style))
+                    .collect(),
+            ))
+        };
+        Self {
+            total: parsed(Field::Amount),
+            price: parsed(Field::UnitPrice),
+            quantity: parsed(Field::Quantity),
+        }
+    }
+
+    fn of(&self, row: usize) -> Option<i64> {
+        let value = |parsed: &Option<(&Column, Vec<Option<i64>>)>| {
+            parsed
+                .as_ref()
+                .and_then(|(column, values)| values[column.cells[row] as usize])
+        };
+        value(&self.total).or_else(|| {
+            let (price, quantity) = (value(&self.price)?, value(&self.quantity).unwrap_or(100));
+            price.checked_mul(quantity).map(|product| product / 100)
+        })
+    }
+}
+
+/// The days of a date column, one per distinct value.
+struct Days<'a> {
+    column: &'a Column,
+    days: Vec<String>,
+}
+
+impl<'a> Days<'a> {
+    fn new(column: &'a Column) -> Self {
+        let order = date::decide_order(column.values.iter().map(|value| &**value))
+            .unwrap_or(DateOrder::DayMonth);
+        let day = |value: &str| {
+            date::parse(value, order)
+                .filter(|date| date.day.is_some())
+                .map_or(String::new(), |date| date.iso())
+        };
+        Self {
+            column,
+            days: column.values.iter().map(|value| day(value)).collect(),
+        }
+    }
+
+    fn of(&self, row: usize) -> &str {
+        &self.days[self.column.cells[row] as usize]
+    }
+}
+
+/// Who is found by what: card numbers, telephones with names, names that only one customer bears.
+struct Directory<'a> {
+    records: &'a Records,
+    customer_of: &'a [u32],
+    cards: FxHashMap<String, Option<u32>>,
+    phones: FxHashMap<&'a str, Vec<RecordId>>,
+    /// The one customer of each full name; `None` where several bear it.
+    names: FxHashMap<Vec<&'a str>, Option<u32>>,
+}
+
+fn card_key(text: &str) -> String {
+    let letters: String = text
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    letters.trim_start_matches('0').to_owned()
+}
+
+fn sorted<'a>(tokens: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+    let mut tokens: Vec<&str> = tokens.map(String::as_str).collect();
+    tokens.sort_unstable();
+    tokens
+}
+
+impl<'a> Directory<'a> {
+    fn new(sources: &[Source], records: &'a Records, customer_of: &'a [u32]) -> Self {
+        let mut directory = Self {
+            records,
+            customer_of,
+            cards: FxHashMap::default(),
+            phones: FxHashMap::default(),
+            names: FxHashMap::default(),
+        };
+        let one = |known: &mut Option<u32>, customer: u32| {
+            if *known != Some(customer) {
+                *known = None;
+            }
+        };
+        for record in records.ids() {
+            let origin = records.origins[record.index()];
+            let customer = customer_of[record.index()];
+            let source = &sources[usize::from(origin.source)];
+            for column in source
+                .columns
+                .iter()
+                .filter(|column| matches!(column.field, Field::CardNumber | Field::RecordKey))
+            {
+                let key = card_key(column.text(origin.row as usize));
+                if !key.is_empty() {
+                    directory
+                        .cards
+                        .entry(key)
+                        .and_modify(|known| one(known, customer))
+                        .or_insert(Some(customer));
+                }
+            }
+        }
+        if let Some((attribute, Values::Phones(phones))) = records
+            .attribute("phone")
+            .map(|attribute| (attribute, &attribute.values))
+        {
+            for record in records.ids() {
+                for index in attribute
+                    .values_of(record)
+                    .iter()
+                    .filter_map(|value| value.index())
+                {
+                    directory
+                        .phones
+                        .entry(phones[index].digits.as_str())
+                        .or_default()
+                        .push(record);
+                }
+            }
+        }
+        if let Some((attribute, Values::Names(names))) = records
+            .attribute("name")
+            .map(|attribute| (attribute, &attribute.values))
+        {
+            for record in records.ids() {
+                for index in attribute
+                    .values_of(record)
+                    .iter()
+                    .filter_map(|value| value.index())
+                {
+                    let customer = customer_of[record.index()];
+                    let key = sorted(names[index].tokens.iter());
+                    directory
+                        .names
+                        .entry(key)
+                        .and_modify(|known| one(known, customer))
+                        .or_insert(Some(customer));
+                }
+            }
+        }
+        directory
+    }
+
+    fn by_card(&self, text: &str) -> Option<u32> {
+        (!text.is_empty())
+            .then(|| self.cards.get(&card_key(text)).copied().flatten())
+            .flatten()
+    }
+
+    /// The one customer whose records share the typed telephone and most of the typed name.
+    fn by_phone_and_name(&self, digits: &str, typed: &name::Name) -> Option<u32> {
+        let holders = self.phones.get(digits)?;
+        let attribute = self.records.attribute("name")?;
+        let Values::Names(names) = &attribute.values else {
+            return None;
+        };
+        let mut found = None;
+        for record in holders {
+            let shares = attribute
+                .values_of(*record)
+                .iter()
+                .filter_map(|value| value.index())
+                .any(|index| {
+                    let known = &names[index].tokens;
+                    let common = typed
+                        .tokens
+                        .iter()
+                        .filter(|token| known.contains(token))
+                        .count();
+                    2 * common >= typed.tokens.len().min(known.len()) && common > 0
+                });
+            if shares {
+                let customer = self.customer_of[record.index()];
+                if found.is_some_and(|found| found != customer) {
+                    return None;
+                }
+                found = Some(customer);
+            }
+        }
+        found
+    }
+
+    /// The one customer of that name; a name of a single word names nobody.
+    fn by_name(&self, typed: &name::Name) -> Option<u32> {
+        (typed.tokens.len() >= 2)
+            .then(|| {
+                self.names
+                    .get(&sorted(typed.tokens.iter()))
+                    .copied()
+                    .flatten()
+            })
+            .flatten()
+    }
+}
+
+/// The identity typed on invoice lines, looked up once per distinct combination.
+struct Typed<'a> {
+    names: Vec<&'a Column>,
+    phones: Vec<&'a Column>,
+    country: Country,
+    known: FxHashMap<Vec<u32>, Option<u32>>,
+}
+
+impl<'a> Typed<'a> {
+    fn new(source: &'a Source) -> Self {
+        let of = |field| {
+            source
+                .columns
+                .iter()
+                .filter(move |column| column.field == field)
+                .collect::<Vec<_>>()
+        };
+        let phones = of(Field::Phone);
+        let country = phone::guess_country(
+            phones
+                .iter()
+                .flat_map(|column| column.values.iter().map(|value| &**value)),
+        );
+        Self {
+            names: of(Field::Name),
+            phones,
+            country,
+            known: FxHashMap::default(),
+        }
+    }
+
+    fn find(&mut self, directory: &Directory, row: usize) -> Option<u32> {
+        let key: Vec<u32> = self
+            .names
+            .iter()
+            .chain(&self.phones)
+            .map(|column| column.cells[row])
+            .collect();
+        if key.iter().all(|cell| *cell == 0) {
+            return None;
+        }
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let names: Vec<name::Name> = self
+            .names
+            .iter()
+            .filter_map(|column| name::parse(column.text(row)))
+            .collect();
+        let phones: Vec<phone::Phone> = self
+            .phones
+            .iter()
+            .flat_map(|column| phone::parse(column.text(row), self.country, None))
+            .collect();
+        let by_phone = names
+            .iter()
+            .flat_map(|name| phones.iter().map(move |phone| (name, phone)))
+            .find_map(|(name, phone)| directory.by_phone_and_name(&phone.digits, name));
+        let found = by_phone.or_else(|| {
+            if phones.is_empty() {
+                names.iter().find_map(|name| directory.by_name(name))
+            } else {
+                None
+            }
+        });
+        self.known.insert(key, found);
+        found
+    }
+}

@@ -1,0 +1,252 @@
+//! The facts of one run, as plain values: `audit.json` is their serialisation, `audit.html` their picture.
+
+use serde::Serialize;
+
+/// Everything that an auditor may ask about one run.
+///
+/// Counts are whole numbers of rows, records or pairs; money is in hundredths of the currency unit; weights are in bits.
+/// Nothing in here depends on the clock, on thread timing or on the order of the input rows.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Audit {
+    /// The version of the program that made it.
+    pub version: String,
+    /// The settings in force, one `key = value` line each, with where each came from.
+    pub settings: Vec<SettingInForce>,
+    /// The inputs and how they were understood.
+    pub sources: Vec<SourceAudit>,
+    /// The sums that must close; a run whose sums don't close is not published.
+    pub conservation: Vec<Sum>,
+    /// The way from rows to customers.
+    pub totals: Totals,
+    /// How many persons have so many records: (records, persons), ascending.
+    pub cluster_sizes: Vec<(usize, usize)>,
+    /// What was compared and what was not.
+    pub blocking: BlockingAudit,
+    /// What the model learned.
+    pub model: ModelAudit,
+    /// How invoices found their customers; absent when no source holds invoices.
+    pub invoices: Option<InvoiceAudit>,
+    /// How full each golden attribute is.
+    pub completeness: Vec<Completeness>,
+    /// What a reader should know before trusting the result, in words.
+    pub warnings: Vec<String>,
+}
+
+/// One setting and the layer that decided it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SettingInForce {
+    /// The dotted key, for example `matching.threshold`.
+    pub key: String,
+    /// Its value as it would be written in `satukan.toml`.
+    pub value: String,
+    /// `default`, `satukan.toml` or `command line`.
+    pub origin: String,
+}
+
+/// One input file.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceAudit {
+    /// The name of the source (the file's stem unless configured).
+    pub name: String,
+    /// The file as the user named it.
+    pub path: String,
+    /// `cards`, `people` or `invoices`.
+    pub kind: String,
+    /// Why it was taken for that kind.
+    pub kind_reason: String,
+    /// The encoding it was read in.
+    pub encoding: String,
+    /// The delimiter, as a readable word or character.
+    pub delimiter: String,
+    /// Whether the first row names the columns.
+    pub has_header: bool,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// BLAKE3 hash of the bytes, hexadecimal.
+    pub hash: String,
+    /// Data rows read.
+    pub rows_read: u64,
+    /// Rows accepted.
+    pub rows_accepted: u64,
+    /// Rows rejected.
+    pub rows_rejected: u64,
+    /// Rejected rows by reason.
+    pub reject_reasons: Vec<(String, u64)>,
+    /// How each column was understood.
+    pub columns: Vec<ColumnAudit>,
+}
+
+/// One column and its meaning.
+#[derive(Clone, Debug, Serialize)]
+pub struct ColumnAudit {
+    /// The header as written.
+    pub header: String,
+    /// The meaning it was given.
+    pub field: String,
+    /// How sure that is, 0 to 1.
+    pub score: f32,
+    /// Why.
+    pub reason: String,
+    /// Accepted rows with a value.
+    pub filled: u64,
+    /// Distinct values.
+    pub distinct: u64,
+}
+
+/// One conservation sum: two figures that must be equal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sum {
+    /// What is counted, in words.
+    pub what: String,
+    /// The figure before.
+    pub before: i128,
+    /// The figure after.
+    pub after: i128,
+}
+
+impl Sum {
+    /// Whether the two figures are equal.
+    pub fn closes(&self) -> bool {
+        self.before == self.after
+    }
+}
+
+/// The counts of the run as a whole.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Totals {
+    /// Identity records accepted.
+    pub records: usize,
+    /// Persons found.
+    pub persons: usize,
+    /// Customers found.
+    pub customers: usize,
+    /// Households found.
+    pub households: usize,
+    /// Records beyond the first of their customer.
+    pub duplicates: usize,
+    /// Customers with one record.
+    pub singletons: usize,
+    /// Records of the largest customer.
+    pub largest: usize,
+    /// Pairs that hold the clusters together.
+    pub links: usize,
+    /// Doubtful cases in `review.csv`.
+    pub review: usize,
+    /// Rows in `rejects.csv`.
+    pub rejects: u64,
+}
+
+/// The blocking plan and what it cost.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BlockingAudit {
+    /// All pairs that exist: n(n-1)/2.
+    pub possible_pairs: u64,
+    /// Pairs that were compared, each once.
+    pub candidate_pairs: u64,
+    /// The largest block that is compared whole.
+    pub block_limit: usize,
+    /// One line per kind of blocking key.
+    pub rules: Vec<BlockingRuleAudit>,
+}
+
+/// One kind of blocking key.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BlockingRuleAudit {
+    /// The rule, for example `name: two tokens`.
+    pub rule: String,
+    /// Records that have such a key.
+    pub records: u64,
+    /// Blocks of two records or more that were compared.
+    pub blocks: u64,
+    /// Pairs in those blocks (a pair may be in several).
+    pub pairs: u64,
+    /// Blocks too common to be compared whole, and not refined by a second key either.
+    pub skipped_blocks: u64,
+    /// The pairs that comparing those blocks would have cost.
+    pub skipped_pairs: u64,
+}
+
+/// What the model learned from the data.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ModelAudit {
+    /// P(two random records match).
+    pub prior: f64,
+    /// P(two random records are related without matching, such as one household).
+    pub related_prior: f64,
+    /// The prior in bits.
+    pub prior_weight: f64,
+    /// Pairs are joined from this total weight on, in bits.
+    pub threshold: f64,
+    /// Rounds of expectation-maximisation.
+    pub iterations: usize,
+    /// Whether they settled.
+    pub converged: bool,
+    /// Random pairs that u was counted on.
+    pub random_pairs: u64,
+    /// Candidate pairs that m was learned on.
+    pub training_pairs: u64,
+    /// One entry per compared attribute.
+    pub comparisons: Vec<ComparisonAudit>,
+}
+
+/// One compared attribute.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonAudit {
+    /// The attribute, for example `birth_date`.
+    pub attribute: String,
+    /// How its values are compared, for example `date`.
+    pub kind: String,
+    /// Records with a value.
+    pub filled: u64,
+    /// Distinct values.
+    pub distinct: u64,
+    /// The levels, weakest first.
+    pub levels: Vec<LevelAudit>,
+}
+
+/// One comparison level.
+#[derive(Clone, Debug, Serialize)]
+pub struct LevelAudit {
+    /// What the level means, for example `same` or `one edit`.
+    pub name: String,
+    /// P(level given match).
+    pub m: f64,
+    /// P(level given non-match).
+    pub u: f64,
+    /// P(level given related but not the same).
+    pub related: f64,
+    /// log2(m/u), in bits.
+    pub weight: f64,
+}
+
+/// How invoices found their customers.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct InvoiceAudit {
+    /// Invoice lines accepted.
+    pub lines: u64,
+    /// Distinct invoices.
+    pub invoices: u64,
+    /// Their total, in hundredths.
+    pub amount: i128,
+    /// Lines whose amount could not be read; they count as zero.
+    pub unreadable_amounts: u64,
+    /// Lines attributed by card number.
+    pub by_card: u64,
+    /// Lines attributed by the typed identity.
+    pub by_identity: u64,
+    /// Lines without a customer.
+    pub unattributed: u64,
+    /// Their total, in hundredths.
+    pub unattributed_amount: i128,
+}
+
+/// How full one golden attribute is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Completeness {
+    /// The attribute.
+    pub attribute: String,
+    /// Customers with a value.
+    pub filled: u64,
+    /// All customers.
+    pub customers: u64,
+}

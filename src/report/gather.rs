@@ -1,0 +1,309 @@
+//! From what a run found to the facts of its audit.
+
+use std::collections::BTreeMap;
+
+use super::audit::{
+    Audit, BlockingAudit, BlockingRuleAudit, ColumnAudit, ComparisonAudit, Completeness,
+    InvoiceAudit, LevelAudit, ModelAudit, SettingInForce, SourceAudit, Sum, Totals,
+};
+use crate::ingest::{Source, SourceKind};
+use crate::publish::Findings;
+
+/// Gathers the audit of a run.
+pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) -> Audit {
+    let mut audit = Audit {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        settings: settings.to_vec(),
+        sources: findings.sources.iter().map(source).collect(),
+        conservation: conservation(findings),
+        totals: totals(findings),
+        cluster_sizes: cluster_sizes(findings),
+        blocking: blocking(findings),
+        model: model(findings, threshold),
+        invoices: invoices(findings),
+        completeness: completeness(findings),
+        warnings: Vec::new(),
+    };
+    audit.warnings = warnings(&audit);
+    audit
+}
+
+fn source(source: &Source) -> SourceAudit {
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for reject in &source.rejects {
+        *reasons.entry(&reject.reason).or_default() += 1;
+    }
+    SourceAudit {
+        name: source.name.clone(),
+        path: source.path.display().to_string(),
+        kind: source.kind.word().to_owned(),
+        kind_reason: source.kind_reason.clone(),
+        encoding: source.dialect.encoding.clone(),
+        delimiter: match source.dialect.delimiter {
+            b'\t' => "tab".to_owned(),
+            other => char::from(other).to_string(),
+        },
+        has_header: source.dialect.has_header,
+        bytes: source.bytes,
+        hash: source.hash.clone(),
+        rows_read: source.rows_read,
+        rows_accepted: source.rows.len() as u64,
+        rows_rejected: source.rejects.len() as u64,
+        reject_reasons: reasons
+            .into_iter()
+            .map(|(reason, count)| (reason.to_owned(), count))
+            .collect(),
+        columns: source
+            .columns
+            .iter()
+            .map(|column| ColumnAudit {
+                header: column.header.clone(),
+                field: column.field.word().to_owned(),
+                score: column.score,
+                reason: column.reason.clone(),
+                filled: column.cells.iter().filter(|cell| **cell != 0).count() as u64,
+                distinct: column.values.len() as u64 - 1,
+            })
+            .collect(),
+    }
+}
+
+fn conservation(findings: &Findings) -> Vec<Sum> {
+    let mut sums: Vec<Sum> = findings
+        .sources
+        .iter()
+        .map(|source| Sum {
+            what: format!("rows of {}: read, and accepted or rejected", source.name),
+            before: i128::from(source.rows_read),
+            after: (source.rows.len() + source.rejects.len()) as i128,
+        })
+        .collect();
+    let accepted: usize = findings
+        .sources
+        .iter()
+        .filter(|source| source.kind != SourceKind::Invoices)
+        .map(|source| source.rows.len())
+        .sum();
+    let members: usize = findings.persons.members.iter().map(Vec::len).sum();
+    let mut seen = vec![0u32; findings.records.len()];
+    for record in findings.persons.members.iter().flatten() {
+        seen[record.index()] += 1;
+    }
+    let once = seen.iter().filter(|times| **times == 1).count();
+    sums.push(Sum {
+        what: "identity rows accepted, and records of customers".to_owned(),
+        before: accepted as i128,
+        after: members as i128,
+    });
+    sums.push(Sum {
+        what: "identity records, and records that are in exactly one customer".to_owned(),
+        before: findings.records.len() as i128,
+        after: once as i128,
+    });
+    sums.push(Sum {
+        what: "customers, and golden records".to_owned(),
+        before: findings.persons.members.len() as i128,
+        after: findings.golden.len() as i128,
+    });
+    if let Some(purchases) = &findings.purchases {
+        let lines_in: usize = findings
+            .sources
+            .iter()
+            .filter(|source| source.kind == SourceKind::Invoices)
+            .map(|source| source.rows.len())
+            .sum();
+        let lines: u64 = purchases
+            .by_customer
+            .iter()
+            .map(|totals| totals.lines)
+            .sum();
+        let amount: i128 = purchases
+            .by_customer
+            .iter()
+            .map(|totals| totals.amount)
+            .sum();
+        sums.push(Sum {
+            what: "invoice lines accepted, and lines of customers or of nobody".to_owned(),
+            before: lines_in as i128,
+            after: i128::from(lines + purchases.unattributed.lines),
+        });
+        sums.push(Sum {
+            what: "purchase amount read, and amount of customers or of nobody (hundredths)"
+                .to_owned(),
+            before: purchases.amount,
+            after: amount + purchases.unattributed.amount,
+        });
+    }
+    sums
+}
+
+fn totals(findings: &Findings) -> Totals {
+    let customers = findings.persons.members.len();
+    Totals {
+        records: findings.records.len(),
+        persons: customers,
+        customers,
+        households: customers,
+        duplicates: findings.records.len() - customers,
+        singletons: findings
+            .persons
+            .members
+            .iter()
+            .filter(|members| members.len() == 1)
+            .count(),
+        largest: findings
+            .persons
+            .members
+            .iter()
+            .map(Vec::len)
+            .max()
+            .unwrap_or(0),
+        links: findings.persons.links.len(),
+        review: findings.doubtful.len(),
+        rejects: findings
+            .sources
+            .iter()
+            .map(|source| source.rejects.len() as u64)
+            .sum(),
+    }
+}
+
+fn cluster_sizes(findings: &Findings) -> Vec<(usize, usize)> {
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    for members in &findings.persons.members {
+        *sizes.entry(members.len()).or_default() += 1;
+    }
+    sizes.into_iter().collect()
+}
+
+fn blocking(findings: &Findings) -> BlockingAudit {
+    let records = findings.records.len() as u64;
+    BlockingAudit {
+        possible_pairs: records * records.saturating_sub(1) / 2,
+        candidate_pairs: findings.effort.candidate_pairs,
+        block_limit: findings.index.block_limit,
+        rules: findings
+            .index
+            .rules
+            .iter()
+            .map(|rule| BlockingRuleAudit {
+                rule: rule.rule.clone(),
+                records: rule.records,
+                blocks: rule.blocks,
+                pairs: rule.pairs,
+                skipped_blocks: rule.skipped_blocks,
+                skipped_pairs: rule.skipped_pairs,
+            })
+            .collect(),
+    }
+}
+
+fn model(findings: &Findings, threshold: f64) -> ModelAudit {
+    let model = &findings.model;
+    ModelAudit {
+        prior: model.prior,
+        related_prior: model.related_prior,
+        prior_weight: model.prior_weight(),
+        threshold,
+        iterations: model.rounds,
+        converged: model.converged,
+        random_pairs: findings.effort.random_pairs,
+        training_pairs: findings.effort.training_pairs,
+        comparisons: findings
+            .comparisons
+            .iter()
+            .zip(&model.levels)
+            .map(|(comparison, levels)| ComparisonAudit {
+                attribute: comparison.attribute.clone(),
+                kind: comparison.kind.word().to_owned(),
+                filled: comparison.filled,
+                distinct: comparison.distinct,
+                levels: comparison
+                    .levels()
+                    .iter()
+                    .zip(levels)
+                    .map(|(spec, level)| LevelAudit {
+                        name: spec.name.to_owned(),
+                        m: level.m,
+                        u: level.u,
+                        related: level.related,
+                        weight: level.weight(),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+fn invoices(findings: &Findings) -> Option<InvoiceAudit> {
+    findings.purchases.as_ref().map(|purchases| InvoiceAudit {
+        lines: purchases.lines,
+        invoices: purchases.invoices,
+        amount: purchases.amount,
+        unreadable_amounts: purchases.unreadable_amounts,
+        by_card: purchases.by_card,
+        by_identity: purchases.by_identity,
+        unattributed: purchases.unattributed.lines,
+        unattributed_amount: purchases.unattributed.amount,
+    })
+}
+
+fn completeness(findings: &Findings) -> Vec<Completeness> {
+    const SHOWN: [&str; 9] = [
+        "name",
+        "gender",
+        "birth_date",
+        "mobile",
+        "landline",
+        "email",
+        "national_id",
+        "address",
+        "city",
+    ];
+    SHOWN
+        .iter()
+        .map(|attribute| Completeness {
+            attribute: (*attribute).to_owned(),
+            filled: findings
+                .golden
+                .iter()
+                .filter(|golden| !golden.get(attribute).is_empty())
+                .count() as u64,
+            customers: findings.golden.len() as u64,
+        })
+        .collect()
+}
+
+fn warnings(audit: &Audit) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for source in audit
+        .sources
+        .iter()
+        .filter(|source| source.rows_rejected > 0)
+    {
+        warnings.push(format!(
+            "{} of {} rows of {} were rejected; they are in rejects.csv",
+            source.rows_rejected, source.rows_read, source.name
+        ));
+    }
+    if !audit.model.converged && audit.model.iterations > 0 {
+        warnings.push(format!(
+            "the model had not settled after {} rounds; its weights are rougher than usual",
+            audit.model.iterations
+        ));
+    }
+    if let Some(invoices) = audit
+        .invoices
+        .as_ref()
+        .filter(|invoices| invoices.unreadable_amounts > 0)
+    {
+        warnings.push(format!(
+            "{} invoice lines have an amount that can't be read; they count as zero",
+            invoices.unreadable_amounts
+        ));
+    }
+    if audit.model.comparisons.len() < 2 {
+        warnings.push("records could be compared by fewer than two attributes; check how the columns were understood".to_owned());
+    }
+    warnings
+}

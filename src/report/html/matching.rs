@@ -1,0 +1,169 @@
+//! How records were brought together: what was compared, and what agreement was worth.
+
+use maud::{Markup, html};
+
+use super::figure::{count, decimal, one_in, percent, probability, signed, weight_bar};
+use super::{section, table};
+use crate::report::audit::{BlockingAudit, BlockingRuleAudit, ComparisonAudit, ModelAudit};
+
+/// The blocking plan, and what was left out of it.
+pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
+    let total = |figure: fn(&BlockingRuleAudit) -> u64| -> u128 {
+        blocking
+            .rules
+            .iter()
+            .map(|rule| u128::from(figure(rule)))
+            .sum()
+    };
+    let body = html! {
+        thead {
+            tr {
+                th scope="col" { "Blocking rule" }
+                th.number scope="col" { "Records" }
+                th.number scope="col" { "Blocks" }
+                th.number scope="col" { "Pairs" }
+                th.number scope="col" { "Blocks left out" }
+                th.number scope="col" { "Pairs left out" }
+            }
+        }
+        tbody {
+            @for rule in &blocking.rules {
+                tr {
+                    th scope="row" { (rule.rule) }
+                    td.number { (count(rule.records)) }
+                    td.number { (count(rule.blocks)) }
+                    td.number { (count(rule.pairs)) }
+                    td.number { (count(rule.skipped_blocks)) }
+                    td.number { (count(rule.skipped_pairs)) }
+                }
+            }
+            tr.balance {
+                th scope="row" { "All rules" }
+                td.number { "" }
+                td.number { (count(total(|rule| rule.blocks))) }
+                td.number { (count(total(|rule| rule.pairs))) }
+                td.number { (count(total(|rule| rule.skipped_blocks))) }
+                td.number { (count(total(|rule| rule.skipped_pairs))) }
+            }
+        }
+    };
+    let (possible, compared) = (
+        blocking.possible_pairs as f64,
+        blocking.candidate_pairs as f64,
+    );
+    section(
+        "blocking",
+        &html! {
+            p {
+                "Of " (count(blocking.possible_pairs)) " pairs that exist, "
+                (count(blocking.candidate_pairs)) " (" (percent(compared, possible))
+                ") share a blocking key and were compared, each once. "
+                "A pair may be in the blocks of several rules, so the rules add up to more."
+            }
+            (declared_loss(
+            blocking.block_limit,
+            total(|rule| rule.skipped_blocks),
+            total(|rule| rule.skipped_pairs),
+        ))
+            @if blocking.rules.is_empty() { p.none { "No blocking rule was used." } }
+            @else { (table("Blocking rules and what they cost", &body)) }
+        },
+    )
+}
+
+fn declared_loss(block_limit: usize, blocks: u128, pairs: u128) -> Markup {
+    html! {
+        p.note {
+            strong { "Declared loss. " }
+            @if blocks == 0 { "No block was left out for being too common." }
+            @else {
+                (count(blocks)) @if blocks == 1 { " block was" } @else { " blocks were" }
+                " too common to be compared whole (more than " (count(block_limit))
+                " records) and could not be refined by a second key. Comparing "
+                @if blocks == 1 { "it" } @else { "them" } " would have cost " (count(pairs))
+                " more pairs. Their records were still compared wherever they share another key."
+            }
+        }
+    }
+}
+
+/// What the model learned: the worth of each level of agreement.
+pub(super) fn model(model: &ModelAudit) -> Markup {
+    section(
+        "model",
+        &html! {
+            p {
+                "Each attribute of a pair adds its weight, in bits: one bit more doubles the odds of a match, "
+                "one less halves them. A total starts at " (signed(model.prior_weight, 1))
+                " bits, because two records taken at random hardly ever match; from "
+                strong { (signed(model.threshold, 1)) " bits" } " on the pair is joined."
+            }
+            dl.facts {
+                dt { "Two random records match" } dd { (one_in(model.prior)) }
+                dt { "They are related without matching" } dd { (one_in(model.related_prior)) }
+                dt { "Learned from" } dd {
+                    (count(model.training_pairs)) " candidate pairs (m) and "
+                    (count(model.random_pairs)) " random pairs (u)"
+                }
+                dt { "Learning" } dd {
+                    @if model.iterations == 0 { "took no rounds" }
+                    @else if model.converged { "settled after " (count(model.iterations)) " rounds" }
+                    @else { strong.bad { "did not settle" } " within " (count(model.iterations)) " rounds" }
+                }
+            }
+            @if model.comparisons.is_empty() { p.none { "No attribute was compared." } }
+            @else { (levels(&model.comparisons)) }
+        },
+    )
+}
+
+fn levels(comparisons: &[ComparisonAudit]) -> Markup {
+    let weights = comparisons.iter().flat_map(|comparison| &comparison.levels);
+    let largest = weights
+        .map(|level| level.weight.abs())
+        .filter(|weight| weight.is_finite())
+        .fold(0.0, f64::max);
+    let body = html! {
+        thead {
+            tr {
+                th scope="col" { "Level" }
+                th.number scope="col" { "m" }
+                th.number scope="col" { "u" }
+                th.number scope="col" { "Related" }
+                th.number scope="col" { "Weight in bits" }
+                th.wide scope="col" { "against" span.right { "for" } }
+            }
+        }
+        @for comparison in comparisons {
+            tbody {
+                tr.group {
+                    th colspan="6" scope="rowgroup" {
+                        code { (comparison.attribute) }
+                        span {
+                            "compared as " (comparison.kind) ", " (count(comparison.filled)) " values, "
+                            (count(comparison.distinct)) " distinct"
+                        }
+                    }
+                }
+                @for level in &comparison.levels {
+                    tr {
+                        th scope="row" { (level.name) }
+                        td.number { (probability(level.m)) }
+                        td.number { (probability(level.u)) }
+                        td.number { (probability(level.related)) }
+                        td.number { (signed(level.weight, 1)) }
+                        td { (weight_bar(level.weight, largest)) }
+                    }
+                }
+            }
+        }
+    };
+    html! {
+        (table("Levels of agreement and their weights, weakest first", &body))
+        p.small {
+            "m: how often the level is seen when the two records match; u: when they don't; "
+            "related: when they belong together without being the same, as in a household. "
+            "An absent value adds nothing. The longest bar is " (decimal(largest, 1)) " bits."
+        }
+    }
+}

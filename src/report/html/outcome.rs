@@ -1,0 +1,400 @@
+//! What the run found: from rows to customers, the sums, the sizes, the purchases, the gaps.
+
+use maud::{Markup, html};
+
+use super::figure::{bar, count, money, percent};
+use super::{closes, section, table};
+use crate::report::audit::{Audit, Completeness, InvoiceAudit, SourceAudit, Sum, Totals};
+
+/// The largest cluster that has a row of its own; larger ones share rows.
+const LARGEST_SINGLE_SIZE: usize = 10;
+/// The upper ends of the shared rows.
+const SHARED_SIZES: [usize; 4] = [20, 50, 100, usize::MAX];
+
+/// The figures that are asked for first.
+pub(super) fn headline(totals: &Totals) -> Markup {
+    let of_records = |part: usize| percent(part as f64, totals.records as f64);
+    let figures = [
+        (
+            "Records",
+            count(totals.records),
+            "accepted identity rows".to_owned(),
+        ),
+        (
+            "Customers",
+            count(totals.customers),
+            format!("in {} households", count(totals.households)),
+        ),
+        (
+            "Duplicates",
+            count(totals.duplicates),
+            format!("{} of the records", of_records(totals.duplicates)),
+        ),
+        (
+            "To review",
+            count(totals.review),
+            "doubtful cases in review.csv".to_owned(),
+        ),
+        (
+            "Rejected",
+            count(totals.rejects),
+            "rows in rejects.csv".to_owned(),
+        ),
+    ];
+    html! {
+        dl.headline aria-label="Headline figures" {
+            @for (label, figure, remark) in figures {
+                div { dt { (label) } dd { strong { (figure) } span { (remark) } } }
+            }
+        }
+    }
+}
+
+/// The balances between rows and customers.
+pub(super) struct Way {
+    read: i128,
+    rejected: i128,
+    invoice_lines: i128,
+    records: i128,
+    persons: i128,
+    customers: i128,
+    duplicates: i128,
+}
+
+impl Way {
+    pub(super) fn new(audit: &Audit) -> Self {
+        let totals = &audit.totals;
+        let sum = |rows: fn(&SourceAudit) -> u64| -> i128 {
+            audit
+                .sources
+                .iter()
+                .map(|source| i128::from(rows(source)))
+                .sum()
+        };
+        Self {
+            read: sum(|source| source.rows_read),
+            rejected: sum(|source| source.rows_rejected),
+            invoice_lines: sum(|source| {
+                if source.kind == "invoices" {
+                    source.rows_accepted
+                } else {
+                    0
+                }
+            }),
+            records: totals.records as i128,
+            persons: totals.persons as i128,
+            customers: totals.customers as i128,
+            duplicates: totals.duplicates as i128,
+        }
+    }
+
+    /// Whether the rows that are no rejects and no invoice lines are the records.
+    pub(super) fn reaches_the_records(&self) -> bool {
+        self.read - self.rejected - self.invoice_lines == self.records
+    }
+
+    /// Whether the customers and their duplicates are the records.
+    pub(super) fn reaches_the_customers(&self) -> bool {
+        self.customers + self.duplicates == self.records
+    }
+
+    fn steps(&self) -> [Step; 10] {
+        let later_records = self.records - self.persons;
+        let held_persons = self.persons - self.customers;
+        [
+            Step::Balance("Rows read from all sources", self.read),
+            Step::Less("rows rejected", self.rejected),
+            Step::Less(
+                "invoice lines, which name a purchase and not an identity",
+                self.invoice_lines,
+            ),
+            Step::Balance("Records", self.records),
+            Step::Check(
+                "Rows without rejects and invoice lines are the records",
+                self.reaches_the_records(),
+            ),
+            Step::Less(
+                "records that name a person whom an earlier record names",
+                later_records,
+            ),
+            Step::Balance("Persons", self.persons),
+            Step::Less("persons whose records another customer holds", held_persons),
+            Step::Balance("Customers", self.customers),
+            Step::Check(
+                "Customers and duplicates are the records",
+                self.reaches_the_customers(),
+            ),
+        ]
+    }
+}
+
+/// One line of the way: a balance, what is taken from it, or whether it comes out.
+enum Step {
+    Balance(&'static str, i128),
+    Less(&'static str, i128),
+    Check(&'static str, bool),
+}
+
+/// The way from rows to customers, as an account: every balance follows from the lines above it.
+pub(super) fn way(audit: &Audit) -> Markup {
+    let totals = &audit.totals;
+    let body = html! {
+        thead { tr { th scope="col" { "Step" } th.number scope="col" { "Count" } } }
+        tbody {
+            @for step in Way::new(audit).steps() {
+                @match step {
+                    Step::Balance(label, figure) => tr.balance {
+                        th scope="row" { (label) }
+                        td.number { (count(figure)) }
+                    },
+                    Step::Less(label, figure) => tr {
+                        th.less scope="row" { "less " (label) }
+                        td.number { (count(-figure)) }
+                    },
+                    Step::Check(label, is_closed) => tr.check {
+                        th scope="row" { (label) }
+                        td.number { (closes(is_closed)) }
+                    },
+                }
+            }
+        }
+    };
+    section(
+        "way",
+        &html! {
+            (table("Every balance follows from the lines above it", &body))
+            p {
+                (count(totals.singletons)) " customers have one record; the largest has "
+                (count(totals.largest)) ". "
+                (count(totals.links)) " links between pairs of records hold the clusters together. "
+                "The customers live in " (count(totals.households))
+                " households, which link them and merge none."
+            }
+        },
+    )
+}
+
+/// The sums that must close, one by one.
+pub(super) fn conservation(sums: &[Sum]) -> Markup {
+    let body = html! {
+        thead {
+            tr {
+                th scope="col" { "What is counted" }
+                th scope="col" { "Verdict" }
+                th.number scope="col" { "Before" }
+                th.number scope="col" { "After" }
+                th.number scope="col" { "Difference" }
+            }
+        }
+        tbody {
+            @for sum in sums {
+                tr .failed[!sum.closes()] {
+                    th scope="row" { (sum.what) }
+                    td.verdict-cell { (closes(sum.closes())) }
+                    td.number { (count(sum.before)) }
+                    td.number { (count(sum.after)) }
+                    td.number { (count(sum.after.saturating_sub(sum.before))) }
+                }
+            }
+        }
+    };
+    section(
+        "sums",
+        &html! {
+            p { "What goes in must come out. Amounts of money are counted in hundredths here." }
+            @if sums.is_empty() { p.none { "No sums were taken." } }
+            @else { (table("Figures before and after the run", &body)) }
+        },
+    )
+}
+
+/// How many persons have one record, two, and so on.
+pub(super) fn clusters(sizes: &[(usize, usize)]) -> Markup {
+    let rows = grouped_sizes(sizes);
+    let all: usize = sizes.iter().map(|size| size.1).sum();
+    let most = rows.iter().map(|row| row.persons).max().unwrap_or(0);
+    let body = html! {
+        thead {
+            tr {
+                th scope="col" { "Records" }
+                th.number scope="col" { "Persons" }
+                th.number scope="col" { "Share" }
+                th.wide scope="col" { span.unseen { "Drawn" } }
+                th.number scope="col" { "Records held" }
+            }
+        }
+        tbody {
+            @for row in rows {
+                tr {
+                    th scope="row" { (row.label) }
+                    td.number { (count(row.persons)) }
+                    td.number { (percent(row.persons as f64, all as f64)) }
+                    td { (bar(row.persons as f64, most as f64)) }
+                    td.number { (count(row.records)) }
+                }
+            }
+        }
+    };
+    section(
+        "clusters",
+        &html! {
+            @if sizes.is_empty() { p.none { "There are no persons." } }
+            @else {
+                p {
+                    "A person with many records is worth a look: "
+                    "the largest clusters are the first to check."
+                }
+                (table("Persons by number of records", &body))
+            }
+        },
+    )
+}
+
+struct SizeRow {
+    label: String,
+    persons: usize,
+    records: usize,
+}
+
+/// Gives small sizes a row each and lets larger ones share; rows that would be empty are left out.
+fn grouped_sizes(sizes: &[(usize, usize)]) -> Vec<SizeRow> {
+    let singles = (1..=LARGEST_SINGLE_SIZE).map(|size| (size, size));
+    let starts = std::iter::once(LARGEST_SINGLE_SIZE).chain(SHARED_SIZES);
+    let shared = starts
+        .zip(SHARED_SIZES)
+        .map(|(before, last)| (before + 1, last));
+    singles
+        .chain(shared)
+        .map(|(first, last)| {
+            let within = || {
+                sizes
+                    .iter()
+                    .filter(move |size| (first..=last).contains(&size.0))
+            };
+            SizeRow {
+                label: match last {
+                    _ if first == last => count(first),
+                    usize::MAX => format!("{} or more", count(first)),
+                    last => format!("{} to {}", count(first), count(last)),
+                },
+                persons: within().map(|size| size.1).sum(),
+                records: within().map(|size| size.0 * size.1).sum(),
+            }
+        })
+        .filter(|row| row.persons > 0)
+        .collect()
+}
+
+/// Whether every invoice line has a customer or is known to have none.
+pub(super) fn all_lines_are_known(invoices: &InvoiceAudit) -> bool {
+    let ways = [
+        invoices.by_card,
+        invoices.by_identity,
+        invoices.unattributed,
+    ];
+    ways.map(u128::from).iter().sum::<u128>() == u128::from(invoices.lines)
+}
+
+/// How invoices found their customers.
+pub(super) fn invoices(invoices: Option<&InvoiceAudit>) -> Markup {
+    let Some(invoices) = invoices else {
+        return section(
+            "invoices",
+            &html! { p.none { "No source holds invoices." } },
+        );
+    };
+    let ways = [
+        ("By card number", invoices.by_card),
+        ("By the name and particulars typed", invoices.by_identity),
+        ("Without a customer", invoices.unattributed),
+    ];
+    let lines = invoices.lines as f64;
+    let body = html! {
+        thead {
+            tr {
+                th scope="col" { "How a line found its customer" }
+                th.number scope="col" { "Lines" }
+                th.number scope="col" { "Share" }
+                th.wide scope="col" { span.unseen { "Drawn" } }
+            }
+        }
+        tbody {
+            @for (label, figure) in ways {
+                tr {
+                    th scope="row" { (label) }
+                    td.number { (count(figure)) }
+                    td.number { (percent(figure as f64, lines)) }
+                    td { (bar(figure as f64, lines)) }
+                }
+            }
+            tr.balance {
+                th scope="row" { "All lines" }
+                td.number { (count(invoices.lines)) }
+                td.number colspan="2" { (closes(all_lines_are_known(invoices))) }
+            }
+        }
+    };
+    section(
+        "invoices",
+        &html! {
+            p {
+                (count(invoices.invoices)) " invoices with " (count(invoices.lines)) " lines come to "
+                strong { (money(invoices.amount)) } ". Of this, " (money(invoices.unattributed_amount))
+                " belong to no customer. "
+                @if invoices.unreadable_amounts == 0 { "Every amount could be read." }
+                @else {
+                    (count(invoices.unreadable_amounts))
+                    " lines have an amount that could not be read and count as zero."
+                }
+            }
+            (table("Invoice lines by how they found a customer", &body))
+        },
+    )
+}
+
+/// How full each golden attribute is.
+pub(super) fn completeness(attributes: &[Completeness]) -> Markup {
+    let body = html! {
+        thead {
+            tr {
+                th scope="col" { "Attribute" }
+                th.number scope="col" { "Customers with a value" }
+                th.number scope="col" { "Share" }
+                th.wide scope="col" { span.unseen { "Drawn" } }
+            }
+        }
+        tbody {
+            @for attribute in attributes {
+                @let (filled, customers) = (attribute.filled as f64, attribute.customers as f64);
+                tr {
+                    th scope="row" { code { (attribute.attribute) } }
+                    td.number { (count(attribute.filled)) }
+                    td.number { (percent(filled, customers)) }
+                    td { (bar(filled, customers)) }
+                }
+            }
+        }
+    };
+    section(
+        "completeness",
+        &html! {
+            @if attributes.is_empty() { p.none { "There are no golden records." } }
+            @else { (table("Golden records with a value, by attribute", &body)) }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_beyond_ten_share_rows_and_no_record_is_lost() {
+        let sizes = [(1, 5), (2, 3), (11, 2), (20, 1), (21, 1), (3_000, 1)];
+        let rows = grouped_sizes(&sizes);
+        let labels: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
+        assert_eq!(labels, ["1", "2", "11 to 20", "21 to 50", "101 or more"]);
+        let held: usize = rows.iter().map(|row| row.records).sum();
+        assert_eq!(held, 5 + 6 + 22 + 20 + 21 + 3_000);
+    }
+}

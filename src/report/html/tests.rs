@@ -1,0 +1,363 @@
+use super::*;
+use crate::report::audit::{
+    BlockingAudit, BlockingRuleAudit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit,
+    LevelAudit, ModelAudit, SettingInForce, SourceAudit, Sum, Totals,
+};
+
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+fn sum(what: &str, before: i128, after: i128) -> Sum {
+    Sum {
+        what: text(what),
+        before,
+        after,
+    }
+}
+
+fn column(header: &str, field: &str, score: f32, filled: u64, distinct: u64) -> ColumnAudit {
+    let reason = text("the header says so, and 98 % of the values have the form");
+    ColumnAudit {
+        header: text(header),
+        field: text(field),
+        score,
+        reason,
+        filled,
+        distinct,
+    }
+}
+
+fn source(
+    name: &str,
+    kind: &str,
+    read: u64,
+    rejected: u64,
+    columns: Vec<ColumnAudit>,
+) -> SourceAudit {
+    SourceAudit {
+        name: text(name),
+        path: format!("ekspor/{name}.csv"),
+        kind: text(kind),
+        kind_reason: text("it has a number that most rows share with no other"),
+        encoding: text("Windows-1252"),
+        delimiter: text("semicolon"),
+        has_header: true,
+        bytes: 8_412_345,
+        hash: "9f3ac41e".repeat(8),
+        rows_read: read,
+        rows_accepted: read - rejected,
+        rows_rejected: rejected,
+        reject_reasons: vec![(text("more fields than the header"), rejected)],
+        columns,
+    }
+}
+
+fn comparison(attribute: &str, kind: &str, levels: &[(&str, f64, f64)]) -> ComparisonAudit {
+    let level = |&(name, m, u): &(&str, f64, f64)| LevelAudit {
+        name: text(name),
+        m,
+        u,
+        related: (m * u).sqrt(),
+        weight: (m / u).log2(),
+    };
+    let levels = levels.iter().map(level).collect();
+    ComparisonAudit {
+        attribute: text(attribute),
+        kind: text(kind),
+        filled: 68_230,
+        distinct: 41_077,
+        levels,
+    }
+}
+
+fn rule(rule: &str, pairs: u64, skipped_blocks: u64, skipped_pairs: u64) -> BlockingRuleAudit {
+    BlockingRuleAudit {
+        rule: text(rule),
+        records: 61_200,
+        blocks: 14_310,
+        pairs,
+        skipped_blocks,
+        skipped_pairs,
+    }
+}
+
+/// An audit with something in every part, whose sums close.
+fn sample() -> Audit {
+    Audit {
+        version: text("0.1.0"),
+        settings: vec![
+            SettingInForce {
+                key: text("matching.threshold"),
+                value: text("12.5"),
+                origin: text("satukan.toml"),
+            },
+            SettingInForce {
+                key: text("output.mask"),
+                value: text("true"),
+                origin: text("default"),
+            },
+        ],
+        sources: vec![
+            source(
+                "vip_pusat",
+                "cards",
+                58_012,
+                12,
+                vec![
+                    column("NO KARTU", "card number", 0.99, 58_000, 57_988),
+                    column("NAMA", "name", 0.97, 57_802, 44_120),
+                    column("TGL LHR", "birth date", 0.92, 41_230, 15_002),
+                    column("KET", "other", 0.41, 3_120, 812),
+                ],
+            ),
+            source(
+                "crm_web",
+                "people",
+                15_662,
+                4,
+                vec![
+                    column("full_name", "name", 0.98, 15_658, 14_002),
+                    column("email", "e-mail", 0.99, 14_760, 14_311),
+                ],
+            ),
+            source(
+                "faktur",
+                "invoices",
+                142_390,
+                33,
+                vec![column("JUMLAH", "amount", 0.95, 142_350, 9_214)],
+            ),
+        ],
+        conservation: vec![
+            sum("rows read = accepted + rejected", 216_064, 216_064),
+            sum("records in exactly one customer", 73_658, 73_658),
+            sum("invoice lines", 142_357, 142_357),
+            sum(
+                "invoice amount in hundredths",
+                4_812_345_678_900,
+                4_812_345_678_900,
+            ),
+        ],
+        totals: Totals {
+            records: 73_658,
+            persons: 52_904,
+            customers: 41_203,
+            households: 37_655,
+            duplicates: 32_455,
+            singletons: 29_120,
+            largest: 23,
+            links: 40_120,
+            review: 412,
+            rejects: 49,
+        },
+        cluster_sizes: vec![
+            (1, 40_101),
+            (2, 8_112),
+            (3, 3_004),
+            (4, 1_102),
+            (5, 402),
+            (6, 120),
+            (7, 44),
+            (9, 12),
+            (12, 5),
+            (18, 1),
+            (23, 1),
+        ],
+        blocking: BlockingAudit {
+            possible_pairs: 2_712_713_653,
+            candidate_pairs: 812_344,
+            block_limit: 400,
+            rules: vec![
+                rule("telephone", 201_400, 2, 4_498_500),
+                rule("name: two tokens", 512_390, 0, 0),
+                rule("birth date and name sound", 240_113, 0, 0),
+            ],
+        },
+        model: ModelAudit {
+            prior: 1.4e-5,
+            related_prior: 2.2e-5,
+            prior_weight: -16.1,
+            threshold: 4.5,
+            iterations: 14,
+            converged: true,
+            random_pairs: 1_000_000,
+            training_pairs: 812_344,
+            comparisons: vec![
+                comparison(
+                    "name",
+                    "name",
+                    &[
+                        ("different", 0.04, 0.981),
+                        ("similar", 0.21, 0.0182),
+                        ("same", 0.75, 0.000_41),
+                    ],
+                ),
+                comparison(
+                    "birth_date",
+                    "date",
+                    &[
+                        ("different", 0.03, 0.9995),
+                        ("one digit", 0.06, 0.0004),
+                        ("same", 0.91, 0.000_071),
+                    ],
+                ),
+                comparison(
+                    "telephone",
+                    "telephone",
+                    &[("different", 0.35, 0.9998), ("same", 0.65, 0.000_02)],
+                ),
+            ],
+        },
+        invoices: Some(InvoiceAudit {
+            lines: 142_357,
+            invoices: 101_233,
+            amount: 4_812_345_678_900,
+            unreadable_amounts: 18,
+            by_card: 120_400,
+            by_identity: 15_012,
+            unattributed: 6_945,
+            unattributed_amount: 210_345_600_000,
+        }),
+        completeness: [
+            ("name", 41_198),
+            ("birth_date", 30_112),
+            ("mobile", 36_754),
+            ("email", 15_004),
+            ("national_id", 2_113),
+        ]
+        .map(|(attribute, filled)| Completeness {
+            attribute: text(attribute),
+            filled,
+            customers: 41_203,
+        })
+        .to_vec(),
+        warnings: vec![text(
+            "The column KET of vip_pusat was not understood and is carried along unused.",
+        )],
+    }
+}
+
+#[test]
+fn every_section_is_there_whether_filled_or_empty() {
+    for page in [render(&sample()), render(&Audit::default())] {
+        for (id, title) in SECTIONS {
+            assert!(page.contains(&format!("<section id=\"{id}\"")), "{id}");
+            assert!(
+                page.contains(&format!("<h2 id=\"{id}-title\">{title}</h2>")),
+                "{id}"
+            );
+        }
+        assert!(page.contains("Headline figures"));
+        assert!(page.ends_with("</html>"));
+    }
+}
+
+#[test]
+fn the_facts_of_the_audit_are_on_the_page() {
+    let page = render(&sample());
+    for fact in [
+        "73.658 records from 3 sources are <strong>41.203 customers</strong>",
+        "All 4 sums close",
+        "KET of vip_pusat",
+        "48.123.456.789,00",
+        "4.498.500",
+        "matching.threshold",
+        "TGL LHR",
+        "one digit",
+        "+13,6",
+        "national_id",
+        "settled after 14 rounds",
+        "11 to 20",
+    ] {
+        assert!(page.contains(fact), "{fact}");
+    }
+    assert!(!page.contains("does not close"));
+}
+
+#[test]
+fn a_failing_sum_is_told_in_words_at_the_top_and_at_its_place() {
+    let mut audit = sample();
+    audit.conservation.push(sum("households", 10, 8));
+    let page = render(&audit);
+    assert!(page.contains("One sum does not close: do not use this result."));
+    assert!(page.contains("✗</span> does not close"));
+    assert!(page.contains("−2"));
+}
+
+#[test]
+fn the_verdict_knows_every_sum_on_the_page() {
+    let mut audit = sample();
+    audit.totals.records += 1;
+    let page = render(&audit);
+    assert!(page.contains("2 sums do not close"));
+    assert_eq!(page.matches("does not close").count(), 2);
+
+    let mut audit = sample();
+    audit.sources[0].rows_accepted -= 1;
+    audit.conservation.clear();
+    assert!(render(&audit).contains("One sum does not close"));
+
+    let mut audit = sample();
+    audit
+        .invoices
+        .as_mut()
+        .expect("the sample has invoices")
+        .by_card += 1;
+    assert!(render(&audit).contains("One sum does not close"));
+}
+
+#[test]
+fn text_of_the_audit_is_never_markup() {
+    let mut audit = sample();
+    let attack = "<script>alert(\"x\")</script>";
+    audit.version = text(attack);
+    audit.warnings.push(text(attack));
+    audit.sources[0].columns[0].header = text(attack);
+    audit.settings[0].value = text(attack);
+    audit.conservation[0].what = text(attack);
+    let page = render(&audit);
+    assert!(!page.contains("<script"));
+    assert!(page.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;"));
+}
+
+#[test]
+fn the_page_needs_nothing_but_itself() {
+    let page = render(&sample());
+    for outside in [
+        "http", "<script", "src=", "<link", "@import", "url(", "<iframe",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn an_empty_audit_says_what_is_not_there() {
+    let page = render(&Audit::default());
+    for absence in [
+        "No identity record was accepted",
+        "No sums were taken",
+        "No source was read",
+        "No source holds invoices",
+    ] {
+        assert!(page.contains(absence), "{absence}");
+    }
+    assert!(!page.contains("NaN") && !page.contains("inf"), "{page}");
+    assert!(!page.contains("does not close"));
+}
+
+#[test]
+fn figures_out_of_bounds_are_drawn_within_them() {
+    let mut audit = sample();
+    let levels = &mut audit.model.comparisons[0].levels;
+    (levels[0].weight, levels[1].weight, levels[2].u) = (f64::NEG_INFINITY, f64::NAN, 0.0);
+    audit.conservation[0] = sum("extremes", i128::MIN, i128::MAX);
+    let page = render(&audit);
+    assert!(page.contains("−∞"));
+    assert!(!page.contains("NaN"));
+}
+
+#[test]
+fn the_same_audit_gives_the_same_page() {
+    assert_eq!(render(&sample()), render(&sample()));
+}

@@ -1,0 +1,119 @@
+//! Text cleaning that every attribute starts with.
+
+use std::borrow::Cow;
+
+/// Tidies one raw cell: one kind of blank, quote and dash, no control characters, no spreadsheet wrapping.
+///
+/// The words themselves stay as they are; an empty result means that nothing was written.
+pub fn tidy(raw: &str) -> Cow<'_, str> {
+    let plain = raw
+        .bytes()
+        .all(|byte| (0x21..=0x7e).contains(&byte) || byte == b' ')
+        && !raw.starts_with([' ', '\'', '"', '='])
+        && !raw.ends_with([' ', '"'])
+        && !raw.contains("  ");
+    if plain {
+        Cow::Borrowed(raw)
+    } else {
+        Cow::Owned(tidy_slowly(raw))
+    }
+}
+
+fn tidy_slowly(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for character in raw.chars() {
+        let mapped = match character {
+            '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{02bc}' | '`' | '\u{00b4}' => {
+                '\''
+            }
+            '\u{201c}' | '\u{201d}' | '\u{2033}' => '"',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            '\u{0}' | '\u{1a}' | '\u{feff}' | '\u{c}' | '\u{200b}'..='\u{200f}' => continue,
+            other if other.is_whitespace() || other.is_control() => ' ',
+            other => other,
+        };
+        if mapped == ' ' && (out.is_empty() || out.ends_with(' ')) {
+            continue;
+        }
+        out.push(mapped);
+    }
+    let mut text = out.trim_end();
+    if let Some(inner) = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
+        text = inner;
+    } else if text.len() >= 2
+        && let Some(inner) = text
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+    {
+        text = inner;
+    }
+    text.strip_prefix('\'').unwrap_or(text).trim().to_owned()
+}
+
+/// Folds text for comparison: any script to lower-case ASCII, everything but letters and digits to one blank.
+///
+/// Apostrophes vanish without splitting the word, so that `Nur'aini` is `nuraini`.
+pub fn fold(text: &str) -> String {
+    let ascii: Cow<'_, str> = if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(any_ascii::any_ascii(text))
+    };
+    let mut out = String::with_capacity(ascii.len());
+    for byte in ascii.bytes() {
+        match byte {
+            b'\'' => {}
+            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte.to_ascii_lowercase())),
+            _ if out.is_empty() || out.ends_with(' ') => {}
+            _ => out.push(' '),
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+/// Writes words with a capital at each start, as in a letter's address: `jl. ahmad yani` to `Jl. Ahmad Yani`.
+pub fn title_case(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at_start = true;
+    for character in text.chars() {
+        if at_start {
+            out.extend(character.to_uppercase());
+        } else {
+            out.extend(character.to_lowercase());
+        }
+        at_start = !(character.is_alphanumeric() || character == '\'');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spreadsheet_wrapping_and_odd_blanks_are_taken_off() {
+        assert_eq!(tidy("=\"0812345\""), "0812345");
+        assert_eq!(tidy("'0812345"), "0812345");
+        assert_eq!(tidy("  Nur\u{2019}aini\u{a0}\u{1a} "), "Nur'aini");
+        assert_eq!(tidy("A\tB\u{2013}C"), "A B-C");
+    }
+
+    #[test]
+    fn folding_keeps_letters_and_digits_of_any_script() {
+        assert_eq!(fold("Nur'aini-Dewi, S.E."), "nuraini dewi s e");
+        assert_eq!(fold("Müller"), "muller");
+        assert_eq!(fold("Александр"), "aleksandr");
+    }
+
+    #[test]
+    fn title_case_starts_every_word_with_a_capital() {
+        assert_eq!(title_case("JL. AHMAD YANI 12b"), "Jl. Ahmad Yani 12b");
+        assert_eq!(title_case("NUR'AINI"), "Nur'aini");
+    }
+}

@@ -1,0 +1,156 @@
+//! Values that stand for "nothing": empty marks, refusals, tests, walk-in customers, keyboard walks.
+//!
+//! The test is on the whole value, never on a part of it: `XXX` is nothing, `Cempaka Putih XXX/12` is a house.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::clean::tidy;
+
+/// The field families that the placeholder table tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PlaceholderField {
+    /// Names of persons and organisations.
+    Name,
+    /// Addresses and their parts.
+    Address,
+    /// City names.
+    City,
+    /// Telephone numbers.
+    Phone,
+    /// E-mail addresses.
+    Email,
+    /// National identity numbers.
+    Nik,
+    /// Birth dates.
+    BirthDate,
+    /// Postal codes.
+    Postal,
+    /// Anything else.
+    Other,
+}
+
+impl PlaceholderField {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Address => "address",
+            Self::City => "city",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Nik => "nik",
+            Self::BirthDate => "birth_date",
+            Self::Postal => "postal",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Written forms by field word; `any` holds for every field.
+static TABLE: LazyLock<FxHashMap<String, FxHashSet<String>>> = LazyLock::new(|| {
+    let mut table: FxHashMap<String, FxHashSet<String>> = FxHashMap::default();
+    let mut reader = csv::Reader::from_reader(include_bytes!("tables/placeholders.csv").as_slice());
+    for row in reader
+        .records()
+        .map(|row| row.expect("the embedded table is well-formed"))
+    {
+        if &row[2] == "exact" && !row[3].starts_with("suspect") {
+            for field in row[1].split(',') {
+                table
+                    .entry(field.trim().to_owned())
+                    .or_default()
+                    .insert(row[0].to_lowercase());
+            }
+        }
+    }
+    table
+});
+
+/// Tells whether the value of a field stands for "nothing".
+///
+/// # Source
+///
+/// `tables/placeholders.csv` and the patterns of the identity specification, section 2.
+pub fn is_placeholder(field: PlaceholderField, raw: &str) -> bool {
+    let text = tidy(raw);
+    if text.is_empty() || text.chars().all(|c| !c.is_alphanumeric()) {
+        return true;
+    }
+    let lower = text.to_lowercase();
+    let listed = |word: &str| TABLE.get(word).is_some_and(|set| set.contains(&lower));
+    if listed("any") || listed(field.word()) {
+        return true;
+    }
+    match field {
+        PlaceholderField::Phone | PlaceholderField::Nik => is_junk_number(&lower),
+        PlaceholderField::Name => is_repeated_letter(&lower) || is_keyboard_walk(&lower),
+        _ => false,
+    }
+}
+
+/// One digit repeated over the whole number, or a run such as 12345678 that fills it.
+fn is_junk_number(text: &str) -> bool {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+    if digits.len() < 5 {
+        return false;
+    }
+    if digits.iter().all(|digit| *digit == digits[0]) {
+        return true;
+    }
+    let rest = digits
+        .strip_prefix(b"08")
+        .or_else(|| digits.strip_prefix(b"628"))
+        .unwrap_or(&digits);
+    let step = |by: i16| {
+        rest.windows(2)
+            .all(|pair| (i16::from(pair[1]) - i16::from(pair[0])).rem_euclid(10) == by)
+    };
+    rest.len() >= 7 && (step(1) || step(9) || rest.iter().all(|digit| *digit == rest[0]))
+}
+
+fn is_repeated_letter(text: &str) -> bool {
+    let first = text.chars().next();
+    text.chars().count() >= 2 && text.chars().all(|c| Some(c) == first)
+}
+
+fn is_keyboard_walk(text: &str) -> bool {
+    const WALKS: [&str; 6] = ["asd", "qwe", "zxc", "jkl", "dsa", "wer"];
+    let mut rest = text;
+    let mut steps = 0;
+    while let Some(next) = WALKS.iter().find_map(|walk| rest.strip_prefix(walk)) {
+        rest = next;
+        steps += 1;
+    }
+    (steps > 1 && rest.len() <= 1 || steps == 1 && rest.is_empty())
+        && rest.chars().all(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_refusals_and_tests_are_nothing() {
+        for text in ["-", "", " . ", "TIDAK ADA", "#N/A", "XXX", "test"] {
+            assert!(is_placeholder(PlaceholderField::Name, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_only_look_like_a_placeholder_are_kept() {
+        for text in ["Salahudin", "Nila", "Adam", "Asad", "Weri"] {
+            assert!(!is_placeholder(PlaceholderField::Name, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn invented_numbers_are_nothing_and_real_ones_are_kept() {
+        for text in ["08123456789", "0811111111", "00000000", "1234567"] {
+            assert!(is_placeholder(PlaceholderField::Phone, text), "{text}");
+        }
+        for text in ["081230456712", "031-5671234", "0816.1456.78"] {
+            assert!(!is_placeholder(PlaceholderField::Phone, text), "{text}");
+        }
+    }
+}
