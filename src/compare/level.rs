@@ -7,6 +7,10 @@ pub struct Level {
     pub name: &'static str,
     /// A first guess at P(level given match), from which the learning starts.
     pub expected_m: f64,
+    /// The most that P(level given match) is learned to be: what names one person seldom differs within the person.
+    ///
+    /// Without it, a file with more households than duplicates teaches that one person has many names.
+    pub most_m: f64,
     /// Whether the values agree wholly, so that their rarity counts in full.
     pub is_agreement: bool,
 }
@@ -37,6 +41,16 @@ const fn level(name: &'static str, expected_m: f64) -> Level {
     Level {
         name,
         expected_m,
+        most_m: 1.0,
+        is_agreement: false,
+    }
+}
+
+const fn rare(name: &'static str, expected_m: f64, most_m: f64) -> Level {
+    Level {
+        name,
+        expected_m,
+        most_m,
         is_agreement: false,
     }
 }
@@ -45,15 +59,16 @@ const fn agreement(name: &'static str, expected_m: f64) -> Level {
     Level {
         name,
         expected_m,
+        most_m: 1.0,
         is_agreement: true,
     }
 }
 
 /// Levels of names.
 pub const NAME: [Level; 7] = [
-    level("different", 0.02),
-    level("contrasting", 0.002),
-    level("little in common", 0.02),
+    rare("different", 0.02, 0.03),
+    rare("contrasting", 0.002, 0.003),
+    rare("little in common", 0.02, 0.06),
     level("much in common", 0.05),
     level("compatible, shorter", 0.10),
     level("near", 0.16),
@@ -62,7 +77,7 @@ pub const NAME: [Level; 7] = [
 
 /// Levels of dates.
 pub const DATE: [Level; 5] = [
-    level("different", 0.03),
+    rare("different", 0.03, 0.12),
     level("same year", 0.03),
     level("two parts agree", 0.05),
     level("one edit or swapped", 0.05),
@@ -87,7 +102,7 @@ pub const EMAIL: [Level; 4] = [
 
 /// Levels of identity numbers.
 pub const NATIONAL_ID: [Level; 3] = [
-    level("different", 0.05),
+    rare("different", 0.05, 0.12),
     level("one or two edits", 0.08),
     agreement("same", 0.87),
 ];
@@ -132,5 +147,8 @@ pub const CODE: [Level; 3] = [
     agreement("same", 0.78),
 ];
 
-/// Levels of categories and of gender.
+/// Levels of gender.
+pub const GENDER: [Level; 2] = [rare("different", 0.02, 0.05), agreement("same", 0.98)];
+
+/// Levels of categories.
 pub const CATEGORY: [Level; 2] = [level("different", 0.10), agreement("same", 0.90)];

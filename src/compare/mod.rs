@@ -169,7 +169,8 @@ impl Comparison {
             AttributeKind::Place => &level::PLACE,
             AttributeKind::PostalCode => &level::POSTAL_CODE,
             AttributeKind::Code => &level::CODE,
-            AttributeKind::Category | AttributeKind::Gender => &level::CATEGORY,
+            AttributeKind::Gender => &level::GENDER,
+            AttributeKind::Category => &level::CATEGORY,
             AttributeKind::Text => &level::TEXT,
         }
     }

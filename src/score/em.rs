@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::model::{LevelModel, Model, Settings, log2_sum};
 use crate::compare::Comparison;
+use crate::compare::level::Level;
 use crate::pair::CandidatePair;
 use crate::record::{AttributeKind, Facet};
 
@@ -232,9 +233,14 @@ impl Model {
                 .iter()
                 .map(|level| level.related)
                 .collect::<Vec<_>>();
+            let learned: Vec<f64> = spec
+                .iter()
+                .zip(&from_candidates.m[index])
+                .map(|(spec, seen)| ((seen + guess * spec.expected_m) / m_total).max(LEAST))
+                .collect();
+            let learned = capped(&learned, spec);
             for (at, level) in self.levels[index].iter_mut().enumerate() {
-                let m = ((from_candidates.m[index][at] + guess * spec[at].expected_m) / m_total)
-                    .max(LEAST);
+                let m = learned[at];
                 moved = moved.max((m - level.m).abs());
                 level.m = m;
                 let u = ((from_random.u[index][at] + 0.05) / u_total).max(LEAST);
@@ -340,6 +346,17 @@ impl Model {
             }
         }
     }
+}
+
+/// Holds every level at its most, and gives what is over to the levels that are below theirs.
+fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
+    let over = |at: &usize| learned[*at] > spec[*at].most_m;
+    let held: f64 = (0..learned.len()).filter(over).map(|at| spec[at].most_m).sum();
+    let free: f64 = (0..learned.len()).filter(|at| !over(at)).map(|at| learned[at]).sum();
+    let scale = (1.0 - held) / free.max(LEAST);
+    (0..learned.len())
+        .map(|at| if over(&at) { spec[at].most_m } else { learned[at] * scale })
+        .collect()
 }
 
 /// Expected counts of one round.
