@@ -20,7 +20,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            pairs_per_record: 120,
+            pairs_per_record: 60,
             largest_block: 400,
             exhaustive_pairs: 600_000,
         }
@@ -38,10 +38,10 @@ pub struct RuleCost {
     pub blocks: u64,
     /// Pairs in those blocks; a pair may be in several.
     pub pairs: u64,
-    /// Blocks that are too common to be compared, alone or refined.
-    pub skipped_blocks: u64,
-    /// The pairs that comparing those would have cost.
-    pub skipped_pairs: u64,
+    /// Blocks that are too common to be compared whole; they are split by a second key, as far as the budget goes.
+    pub refined_blocks: u64,
+    /// The pairs that comparing those whole would have cost.
+    pub refined_pairs: u64,
 }
 
 /// Which records share which keys.
@@ -159,7 +159,8 @@ impl Builder<'_> {
     fn collect(&mut self) -> usize {
         let mut entries = self.entries(|rule| rule.stands_alone);
         entries.par_sort_unstable();
-        let limit = self.choose_limit(&entries);
+        let budget = self.settings.pairs_per_record * self.records.len() as u64;
+        let limit = self.choose_limit(&entries, budget - budget / 3);
         let (mut small, mut common) = (Vec::with_capacity(entries.len()), Vec::new());
         for block in entries.chunk_by(|left, right| left.key == right.key) {
             match block.len() {
@@ -170,7 +171,7 @@ impl Builder<'_> {
         }
         drop(entries);
         self.blocks.push(small);
-        let refined = self.refine(&common, limit);
+        let refined = self.refine(&common, budget / 3);
         self.blocks.push(refined);
         limit
     }
@@ -211,8 +212,8 @@ impl Builder<'_> {
         per_rule.concat()
     }
 
-    /// The largest block size whose total cost stays within the budget.
-    fn choose_limit(&self, entries: &[Entry]) -> usize {
+    /// The largest block size whose total cost stays within the budget: small blocks are the likelier to hold matches.
+    fn choose_limit(&self, entries: &[Entry], budget: u64) -> usize {
         let largest = self.settings.largest_block;
         let mut pairs_by_size = vec![0u64; largest + 1];
         for block in entries.chunk_by(|left, right| left.key == right.key) {
@@ -220,7 +221,6 @@ impl Builder<'_> {
                 pairs_by_size[block.len()] += pairs(block.len());
             }
         }
-        let budget = self.settings.pairs_per_record * self.records.len() as u64;
         let mut spent = 0;
         for (size, cost) in pairs_by_size.iter().enumerate() {
             spent += cost;
@@ -231,60 +231,49 @@ impl Builder<'_> {
         largest
     }
 
-    /// Splits blocks that are too common by every other key of their members, and keeps the parts that are small enough.
-    fn refine(&mut self, common: &[Entry], limit: usize) -> Vec<Entry> {
+    /// Splits blocks that are too common by every other key of their members, and keeps the smallest parts that the
+    /// budget allows.
+    fn refine(&mut self, common: &[Entry], budget: u64) -> Vec<Entry> {
         let refining = self.refining_keys();
-        let blocks: Vec<&[Entry]> = common
-            .chunk_by(|left, right| left.key == right.key)
-            .collect();
-        let parts: Vec<(Vec<Entry>, u32, u64, u64)> = blocks
+        let largest = self.settings.largest_block;
+        let blocks: Vec<&[Entry]> = common.chunk_by(|left, right| left.key == right.key).collect();
+        let parts: Vec<Vec<Entry>> = blocks
             .par_iter()
             .map(|block| {
                 let mut parts = Vec::new();
                 for entry in *block {
-                    let (start, end) = (
-                        refining.0[entry.record as usize],
-                        refining.0[entry.record as usize + 1],
-                    );
-                    for (attribute, key) in &refining.1[start as usize..end as usize] {
+                    let own = refining.0[entry.record as usize] as usize..refining.0[entry.record as usize + 1] as usize;
+                    for (attribute, key) in &refining.1[own] {
                         if self.rules[entry.rule as usize].0 != *attribute as usize {
-                            let key =
-                                entry.key.rotate_left(17) ^ key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                            parts.push(Entry {
-                                key,
-                                rule: entry.rule,
-                                record: entry.record,
-                            });
+                            let key = entry.key.rotate_left(17) ^ key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                            parts.push(Entry { key, ..*entry });
                         }
                     }
                 }
                 parts.sort_unstable();
                 parts.dedup();
-                let mut kept = Vec::new();
-                let mut covered = 0;
-                for part in parts.chunk_by(|left, right| left.key == right.key) {
-                    if (2..=limit).contains(&part.len()) {
-                        covered += pairs(part.len());
-                        kept.extend_from_slice(part);
-                    }
-                }
-                let whole = pairs(block.len());
-                (
-                    kept,
-                    block[0].rule,
-                    u64::from(covered < whole),
-                    whole.saturating_sub(covered),
-                )
+                parts
+                    .chunk_by(|left, right| left.key == right.key)
+                    .filter(|part| (2..=largest).contains(&part.len()))
+                    .flatten()
+                    .copied()
+                    .collect()
             })
             .collect();
-        let mut refined = Vec::new();
-        for (kept, rule, skipped_blocks, skipped_pairs) in parts {
-            refined.extend(kept);
-            self.costs[rule as usize].skipped_blocks += skipped_blocks;
-            self.costs[rule as usize].skipped_pairs += skipped_pairs;
+        for block in &blocks {
+            let cost = &mut self.costs[block[0].rule as usize];
+            cost.refined_blocks += 1;
+            cost.refined_pairs += pairs(block.len());
         }
+        let mut refined = parts.concat();
         refined.par_sort_unstable();
+        let limit = self.choose_limit(&refined, budget);
         refined
+            .chunk_by(|left, right| left.key == right.key)
+            .filter(|part| part.len() <= limit)
+            .flatten()
+            .copied()
+            .collect()
     }
 
     /// Every key of every record with its attribute, by record.

@@ -13,6 +13,8 @@ pub struct Level {
     pub most_m: f64,
     /// Whether the values agree wholly, so that their rarity counts in full.
     pub is_agreement: bool,
+    /// Whether members of one family agree like this too: a shared family name, however rare, is no wonder among them.
+    pub is_familiar: bool,
 }
 
 /// What comparing two records by one attribute gave.
@@ -43,6 +45,7 @@ const fn level(name: &'static str, expected_m: f64) -> Level {
         expected_m,
         most_m: 1.0,
         is_agreement: false,
+        is_familiar: false,
     }
 }
 
@@ -52,7 +55,12 @@ const fn rare(name: &'static str, expected_m: f64, most_m: f64) -> Level {
         expected_m,
         most_m,
         is_agreement: false,
+        is_familiar: false,
     }
+}
+
+const fn familiar(level: Level) -> Level {
+    Level { is_familiar: true, ..level }
 }
 
 const fn agreement(name: &'static str, expected_m: f64) -> Level {
@@ -61,15 +69,16 @@ const fn agreement(name: &'static str, expected_m: f64) -> Level {
         expected_m,
         most_m: 1.0,
         is_agreement: true,
+        is_familiar: false,
     }
 }
 
 /// Levels of names.
 pub const NAME: [Level; 7] = [
-    rare("different", 0.02, 0.03),
-    rare("contrasting", 0.002, 0.003),
-    rare("little in common", 0.02, 0.06),
-    level("much in common", 0.05),
+    familiar(rare("different", 0.02, 0.03)),
+    familiar(rare("contrasting", 0.002, 0.003)),
+    familiar(rare("little in common", 0.02, 0.06)),
+    familiar(level("much in common", 0.05)),
     level("compatible, shorter", 0.10),
     level("near", 0.16),
     agreement("same", 0.648),

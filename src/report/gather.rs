@@ -191,8 +191,8 @@ fn blocking(findings: &Findings) -> BlockingAudit {
                 records: rule.records,
                 blocks: rule.blocks,
                 pairs: rule.pairs,
-                skipped_blocks: rule.skipped_blocks,
-                skipped_pairs: rule.skipped_pairs,
+                skipped_blocks: rule.refined_blocks,
+                skipped_pairs: rule.refined_pairs,
             })
             .collect(),
     }

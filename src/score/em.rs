@@ -64,7 +64,7 @@ pub fn train(
             possible as f64,
         );
         model.rounds = round;
-        if moved < 1e-4 {
+        if moved < 5e-4 {
             model.converged = true;
             break;
         }
@@ -111,7 +111,8 @@ impl Pattern {
             if outcome.rarity > 0.0 {
                 let beyond = f64::from(outcome.rarity) - mean[usize::from(outcome.level) - 1];
                 all += beyond;
-                if comparison.facet == Facet::Personal {
+                let level = &comparison.levels()[usize::from(outcome.level) - 1];
+                if comparison.facet == Facet::Personal && !level.is_familiar {
                     personal += beyond;
                 }
             }
@@ -121,6 +122,16 @@ impl Pattern {
             rarity: (all.round() as i16, personal.round() as i16),
         }
     }
+}
+
+/// The levels at which rarity speaks against related pairs too: those that only the person herself reaches.
+fn personal_levels(comparison: &Comparison) -> Vec<bool> {
+    let is_personal = comparison.facet == Facet::Personal;
+    comparison
+        .levels()
+        .iter()
+        .map(|level| is_personal && !level.is_familiar)
+        .collect()
 }
 
 /// The model before any learning: u from random pairs, m as usual for such attributes.
@@ -173,10 +184,7 @@ fn first_guess(comparisons: &[Comparison], random: &[CandidatePair], possible: u
         prior: (4.0 / (possible as f64).sqrt().max(4.0)).clamp(1e-9, 0.3),
         related_prior: (2.0 / (possible as f64).sqrt().max(4.0)).clamp(1e-9, 0.2),
         levels,
-        facets: comparisons
-            .iter()
-            .map(|comparison| comparison.facet)
-            .collect(),
+        is_personal: comparisons.iter().map(personal_levels).collect(),
         rounds: 0,
         converged: false,
     };
@@ -249,11 +257,8 @@ impl Model {
                 }
                 let r = (from_candidates.r[index][at] + related_guess * related_before[at])
                     / related_total;
-                match (comparison.facet, comparison.kind) {
-                    (_, AttributeKind::Name) if at < 4 => level.related = r.max(LEAST),
-                    (_, AttributeKind::Name) | (Facet::Personal, _) => level.related = level.u,
-                    _ => level.related = r.max(LEAST),
-                }
+                let is_learned = comparison.facet != Facet::Personal || spec[at].is_familiar;
+                level.related = if is_learned { r.max(LEAST) } else { level.u };
             }
         }
         moved

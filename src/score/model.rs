@@ -2,7 +2,7 @@
 
 use crate::compare::Comparison;
 use crate::compare::level::Outcome;
-use crate::record::{Facet, RecordId};
+use crate::record::RecordId;
 
 /// How the model is learned and used.
 #[derive(Clone, Debug)]
@@ -57,8 +57,8 @@ pub struct Model {
     pub related_prior: f64,
     /// Per comparison, per level (weakest first).
     pub levels: Vec<Vec<LevelModel>>,
-    /// Whether each comparison's rarity speaks against related pairs too.
-    pub facets: Vec<Facet>,
+    /// Per comparison, per level, whether rarity speaks against related pairs as it does against random ones.
+    pub is_personal: Vec<Vec<bool>>,
     /// Rounds of expectation-maximisation done.
     pub rounds: usize,
     /// Whether they settled.
@@ -82,12 +82,10 @@ pub struct Evidence {
 impl Model {
     /// The evidence that one outcome of comparison `index` adds; nothing where a value is missing.
     pub fn evidence(&self, index: usize, outcome: Outcome) -> Evidence {
-        let Some(level) = usize::from(outcome.level)
-            .checked_sub(1)
-            .map(|level| &self.levels[index][level])
-        else {
+        let Some(at) = usize::from(outcome.level).checked_sub(1) else {
             return Evidence::default();
         };
+        let level = &self.levels[index][at];
         let rarity = if outcome.rarity > 0.0 {
             RARITY_SHARE * (f64::from(outcome.rarity) - level.mean_rarity)
         } else {
@@ -97,7 +95,7 @@ impl Model {
             m: level.m.log2(),
             u: level.u.log2() - rarity,
             related: level.related.log2()
-                - if self.facets[index] == Facet::Personal {
+                - if self.is_personal[index][at] {
                     rarity
                 } else {
                     0.0
@@ -224,7 +222,7 @@ mod tests {
             prior: 0.01,
             related_prior: 0.0,
             levels: vec![vec![level; 2]],
-            facets: vec![Facet::Personal],
+            is_personal: vec![vec![true; 2]],
             rounds: 0,
             converged: true,
         };
