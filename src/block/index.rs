@@ -236,16 +236,20 @@ impl Builder<'_> {
     fn refine(&mut self, common: &[Entry], budget: u64) -> Vec<Entry> {
         let refining = self.refining_keys();
         let largest = self.settings.largest_block;
-        let blocks: Vec<&[Entry]> = common.chunk_by(|left, right| left.key == right.key).collect();
+        let blocks: Vec<&[Entry]> = common
+            .chunk_by(|left, right| left.key == right.key)
+            .collect();
         let parts: Vec<Vec<Entry>> = blocks
             .par_iter()
             .map(|block| {
                 let mut parts = Vec::new();
                 for entry in *block {
-                    let own = refining.0[entry.record as usize] as usize..refining.0[entry.record as usize + 1] as usize;
+                    let own = refining.0[entry.record as usize] as usize
+                        ..refining.0[entry.record as usize + 1] as usize;
                     for (attribute, key) in &refining.1[own] {
                         if self.rules[entry.rule as usize].0 != *attribute as usize {
-                            let key = entry.key.rotate_left(17) ^ key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                            let key =
+                                entry.key.rotate_left(17) ^ key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
                             parts.push(Entry { key, ..*entry });
                         }
                     }

@@ -60,7 +60,10 @@ const fn rare(name: &'static str, expected_m: f64, most_m: f64) -> Level {
 }
 
 const fn familiar(level: Level) -> Level {
-    Level { is_familiar: true, ..level }
+    Level {
+        is_familiar: true,
+        ..level
+    }
 }
 
 const fn agreement(name: &'static str, expected_m: f64) -> Level {

@@ -136,10 +136,11 @@ impl Comparison {
     fn weigh_agreement(&mut self, counts: &[u32]) {
         let all = (self.filled.max(1)) as f64;
         let shares = || counts.iter().map(|count| f64::from(*count) / all);
-        self.chance_agreement = shares()
-            .map(|share| share * share)
-            .sum::<f64>()
-            .clamp(1e-12, 1.0);
+        let agreeing: f64 = counts
+            .iter()
+            .map(|count| f64::from(*count) * (f64::from(*count) - 1.0))
+            .sum();
+        self.chance_agreement = (agreeing / (all * (all - 1.0)).max(1.0)).clamp(1e-12, 1.0);
         let expected: f64 = shares()
             .zip(self.rarity())
             .map(|(share, bits)| share * (-f64::from(*bits)).exp2())

@@ -28,6 +28,9 @@ struct Patterns {
 /// The weight of the first guess beside the data, as a share of the pairs that the data says match.
 const GUESS_SHARE: f64 = 0.02;
 
+/// Of the pairs that agree wholly, at least this share is held to do so by chance.
+const LEAST_BY_CHANCE: f64 = 0.02;
+
 /// No probability of a level is learned to be smaller.
 const LEAST: f64 = 1e-7;
 
@@ -252,9 +255,20 @@ impl Model {
                 moved = moved.max((m - level.m).abs());
                 level.m = m;
                 let u = ((from_random.u[index][at] + 0.05) / u_total).max(LEAST);
-                if !spec[at].is_agreement {
-                    level.u = u;
-                }
+                // Whole agreement is too rare to be met by chance often enough: it is counted over all records, and
+                // what matches or is related is taken out.
+                level.u = if spec[at].is_agreement {
+                    let filled = comparison.filled as f64;
+                    let pairs = (filled * (filled - 1.0) / 2.0).max(1.0);
+                    let explained = (from_candidates.m[index][at] + from_candidates.r[index][at])
+                        * candidate_scale;
+                    let agreeing = (comparison.chance_agreement * pairs)
+                        .max(explained + from_candidates.u[index][at] * candidate_scale);
+                    let by_chance = (agreeing - explained).max(LEAST_BY_CHANCE * agreeing);
+                    (by_chance / pairs).clamp(LEAST, 1.0)
+                } else {
+                    u
+                };
                 let r = (from_candidates.r[index][at] + related_guess * related_before[at])
                     / related_total;
                 let is_learned = comparison.facet != Facet::Personal || spec[at].is_familiar;
@@ -317,50 +331,68 @@ impl Model {
     ///
     /// # Source
     ///
-    /// Pool adjacent violators, Ayer et al. (1955), on log2(m/u) weighted by m + u.
+    /// Pool adjacent violators, Ayer et al. (1955); pooled levels get the weight of their sums.
     fn make_monotone(&mut self) {
         for levels in &mut self.levels {
-            let mut pools: Vec<(f64, f64, usize)> = Vec::with_capacity(levels.len());
+            let mut pools: Vec<Pool> = Vec::with_capacity(levels.len());
             for level in levels.iter() {
-                pools.push((level.weight(), level.m + level.u, 1));
-                while let [
-                    ..,
-                    (lower, lower_mass, lower_count),
-                    (upper, upper_mass, upper_count),
-                ] = pools[..]
-                {
-                    if lower <= upper {
+                pools.push(Pool {
+                    m: level.m,
+                    u: level.u,
+                    levels: 1,
+                });
+                while let [.., lower, upper] = pools[..] {
+                    if lower.m * upper.u <= upper.m * lower.u {
                         break;
                     }
-                    pools.pop();
-                    pools.pop();
-                    let mass = lower_mass + upper_mass;
-                    pools.push((
-                        (lower * lower_mass + upper * upper_mass) / mass,
-                        mass,
-                        lower_count + upper_count,
-                    ));
+                    pools.truncate(pools.len() - 2);
+                    pools.push(Pool {
+                        m: lower.m + upper.m,
+                        u: lower.u + upper.u,
+                        levels: lower.levels + upper.levels,
+                    });
                 }
             }
             let mut at = 0;
-            for (weight, _, count) in pools {
-                for level in &mut levels[at..at + count] {
-                    level.m = level.u * weight.exp2();
+            for pool in pools {
+                // Each keeps its share of u; the sum of m stays what it was.
+                for level in &mut levels[at..at + pool.levels] {
+                    level.m = level.u * pool.m / pool.u;
                 }
-                at += count;
+                at += pool.levels;
             }
         }
     }
 }
 
+/// Neighbouring levels whose weights would fall, taken together.
+#[derive(Clone, Copy)]
+struct Pool {
+    m: f64,
+    u: f64,
+    levels: usize,
+}
+
 /// Holds every level at its most, and gives what is over to the levels that are below theirs.
 fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
     let over = |at: &usize| learned[*at] > spec[*at].most_m;
-    let held: f64 = (0..learned.len()).filter(over).map(|at| spec[at].most_m).sum();
-    let free: f64 = (0..learned.len()).filter(|at| !over(at)).map(|at| learned[at]).sum();
+    let held: f64 = (0..learned.len())
+        .filter(over)
+        .map(|at| spec[at].most_m)
+        .sum();
+    let free: f64 = (0..learned.len())
+        .filter(|at| !over(at))
+        .map(|at| learned[at])
+        .sum();
     let scale = (1.0 - held) / free.max(LEAST);
     (0..learned.len())
-        .map(|at| if over(&at) { spec[at].most_m } else { learned[at] * scale })
+        .map(|at| {
+            if over(&at) {
+                spec[at].most_m
+            } else {
+                learned[at] * scale
+            }
+        })
         .collect()
 }
 
