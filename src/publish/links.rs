@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::frame::{Cells, Frame};
 use crate::pair::CandidatePair;
-use crate::score::model::{Step, probability};
+use crate::score::model::{RELATED, Step, probability};
 
 /// The evidence for a pair, step by step.
 pub fn steps(findings: &Findings, pair: CandidatePair) -> Vec<Step> {
@@ -91,7 +91,7 @@ pub fn frame(findings: &Findings) -> Frame {
         .comparisons
         .iter()
         .map(|comparison| comparison.attribute.clone())
-        .chain(["related".to_owned()]);
+        .chain([RELATED.to_owned()]);
     for name in names {
         let find = |steps: &[Step]| steps.iter().find(|step| step.attribute == name).cloned();
         frame.text(

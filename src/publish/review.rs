@@ -8,7 +8,7 @@ use crate::cluster::Clusters;
 use crate::frame::{Cells, Frame};
 use crate::record::RecordId;
 use crate::score::Edge;
-use crate::score::model::probability;
+use crate::score::model::{RELATED, probability};
 
 /// Why a pair is doubtful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +149,7 @@ fn reason(findings: &Findings, doubt: &Doubt) -> String {
     let list = |wanted: &dyn Fn(f64) -> bool| {
         let words: Vec<String> = steps
             .iter()
-            .filter(|step| wanted(step.bits) && step.attribute != "related")
+            .filter(|step| wanted(step.bits) && step.attribute != RELATED)
             .map(|step| format!("{} {}", step.attribute, step.level))
             .collect();
         if words.is_empty() {

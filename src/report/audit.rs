@@ -171,8 +171,10 @@ pub struct BlockingRuleAudit {
 pub struct ModelAudit {
     /// P(two random records match).
     pub prior: f64,
-    /// P(two random records are related without matching, such as one household).
-    pub related_prior: f64,
+    /// P(two random records name two people of one household, or of one hand).
+    pub household_prior: f64,
+    /// P(two random records name two people in like surroundings).
+    pub neighbour_prior: f64,
     /// The prior in bits.
     pub prior_weight: f64,
     /// Pairs are joined from this total weight on, in bits.
@@ -213,8 +215,10 @@ pub struct LevelAudit {
     pub m: f64,
     /// P(level given non-match).
     pub u: f64,
-    /// P(level given related but not the same).
-    pub related: f64,
+    /// P(level given two people of one household).
+    pub household: f64,
+    /// P(level given two people in like surroundings).
+    pub neighbour: f64,
     /// log2(m/u), in bits.
     pub weight: f64,
 }

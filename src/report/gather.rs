@@ -8,6 +8,7 @@ use super::audit::{
 };
 use crate::ingest::{Source, SourceKind};
 use crate::publish::Findings;
+use crate::score::model::Class;
 
 /// Gathers the audit of a run.
 pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) -> Audit {
@@ -201,8 +202,9 @@ fn blocking(findings: &Findings) -> BlockingAudit {
 fn model(findings: &Findings, threshold: f64) -> ModelAudit {
     let model = &findings.model;
     ModelAudit {
-        prior: model.prior,
-        related_prior: model.related_prior,
+        prior: model.match_prior(),
+        household_prior: model.prior[Class::Household as usize],
+        neighbour_prior: model.prior[Class::Neighbour as usize],
         prior_weight: model.prior_weight(),
         threshold,
         iterations: model.rounds,
@@ -224,9 +226,10 @@ fn model(findings: &Findings, threshold: f64) -> ModelAudit {
                     .zip(levels)
                     .map(|(spec, level)| LevelAudit {
                         name: spec.name.to_owned(),
-                        m: level.m,
-                        u: level.u,
-                        related: level.related,
+                        m: level.m(),
+                        u: level.u(),
+                        household: level.given[Class::Household as usize],
+                        neighbour: level.given[Class::Neighbour as usize],
                         weight: level.weight(),
                     })
                     .collect(),

@@ -1,15 +1,16 @@
 //! Comparison vector to match weight: an unsupervised Fellegi-Sunter model.
 //!
 //! In: comparisons and a sample of pairs. Out: a [`Model`], which gives any two records a match weight in bits.
-//! Three classes of pairs are told apart: *matching*, *related* (another member of the household, a neighbour at the
-//! same address, somebody who shares the telephone) and *random*. The second class is what keeps families apart:
-//! address, telephone and family name agree in it together, so that their agreement is not counted three times.
+//! Four classes of pairs are told apart: *match*, *household* (two people at one address or telephone), *neighbour*
+//! (two people whose surroundings are alike) and *random*. The two in the middle are what keeps families apart: address,
+//! telephone and family name agree in them together, so that their agreement is not counted three times.
 //!
 //! Everything here is deterministic: samples are drawn by counting, sums run in a fixed order.
 
 pub mod em;
 pub mod model;
 pub mod pairs;
+mod pattern;
 pub mod sample;
 
 pub use em::train;

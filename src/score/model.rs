@@ -28,36 +28,61 @@ impl Default for Settings {
     }
 }
 
-/// The probabilities of one comparison level in the three classes.
+/// What two records can be to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Class {
+    /// They name one person.
+    Match,
+    /// They have nothing to do with each other.
+    Random,
+    /// They name two people who share an address, a telephone, a shop: a family, or cards held by one hand.
+    Household,
+    /// They name two people whose surroundings are alike: one village, one postal area, one source.
+    Neighbour,
+}
+
+/// How many classes there are.
+pub const CLASSES: usize = 4;
+
+/// One number per class, in the order of [`Class`].
+pub type PerClass = [f64; CLASSES];
+
+/// The probabilities of one comparison level in the four classes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LevelModel {
-    /// P(level given match).
-    pub m: f64,
-    /// P(level given a random pair that does not match).
-    pub u: f64,
-    /// P(level given a related pair that does not match).
-    pub related: f64,
+    /// P(level given class).
+    pub given: PerClass,
     /// The mean rarity of this level among random pairs, in bits; a pair's own rarity counts against it.
     pub mean_rarity: f64,
 }
 
 impl LevelModel {
+    /// P(level given match).
+    pub fn m(&self) -> f64 {
+        self.given[Class::Match as usize]
+    }
+
+    /// P(level given a random pair that does not match).
+    pub fn u(&self) -> f64 {
+        self.given[Class::Random as usize]
+    }
+
     /// log2(m/u), in bits.
     pub fn weight(&self) -> f64 {
-        (self.m / self.u).log2()
+        (self.m() / self.u()).log2()
     }
 }
 
 /// A fitted model.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// P(two random records match).
-    pub prior: f64,
-    /// P(two random records are related without matching).
-    pub related_prior: f64,
+    /// P(class) of two records drawn at random.
+    pub prior: PerClass,
     /// Per comparison, per level (weakest first).
     pub levels: Vec<Vec<LevelModel>>,
-    /// Per comparison, per level, whether rarity speaks against related pairs as it does against random ones.
+    /// Per comparison, per level, whether only the person herself agrees like this, so that rarity speaks against a
+    /// household as it does against chance.
     pub is_personal: Vec<Vec<bool>>,
     /// Rounds of expectation-maximisation done.
     pub rounds: usize,
@@ -68,16 +93,23 @@ pub struct Model {
 /// How much of a pair's own rarity counts: the rest is kept as shrinkage to the level's mean.
 const RARITY_SHARE: f64 = 0.9;
 
-/// The evidence for a pair, summed in the log domain.
+/// The evidence for a pair: log2 P(vector given class), summed over comparisons.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Evidence {
-    /// log2 P(vector given match).
-    pub m: f64,
-    /// log2 P(vector given random).
-    pub u: f64,
-    /// log2 P(vector given related).
-    pub related: f64,
+pub struct Evidence(pub PerClass);
+
+/// One step of the way from the prior to the match weight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The attribute; [`RELATED`] for the correction that speaks against other members of a household.
+    pub attribute: String,
+    /// The level that its values reached.
+    pub level: &'static str,
+    /// What it adds, in bits.
+    pub bits: f64,
 }
+
+/// The name of the step that speaks for related people.
+pub const RELATED: &str = "related";
 
 impl Model {
     /// The evidence that one outcome of comparison `index` adds; nothing where a value is missing.
@@ -86,28 +118,22 @@ impl Model {
             return Evidence::default();
         };
         let level = &self.levels[index][at];
-        let rarity = if outcome.rarity > 0.0 {
-            RARITY_SHARE * (f64::from(outcome.rarity) - level.mean_rarity)
-        } else {
-            0.0
-        };
-        Evidence {
-            m: level.m.log2(),
-            u: level.u.log2() - rarity,
-            related: level.related.log2()
-                - if self.is_personal[index][at] {
-                    rarity
-                } else {
-                    0.0
-                },
+        let mut evidence = Evidence(level.given.map(f64::log2));
+        if outcome.rarity > 0.0 {
+            evidence.add_rarity(
+                RARITY_SHARE * (f64::from(outcome.rarity) - level.mean_rarity),
+                self.is_personal[index][at],
+            );
         }
+        evidence
     }
 
     /// The match weight of two records: the log-odds that they match, in bits, prior included.
     ///
     /// # Source
     ///
-    /// Fellegi and Sunter, "A Theory for Record Linkage" (1969); the third class is ours (`docs/matching.md`).
+    /// Fellegi and Sunter, "A Theory for Record Linkage" (1969); the classes between match and random are ours
+    /// (`docs/matching.md`).
     pub fn weight(&self, comparisons: &[Comparison], left: RecordId, right: RecordId) -> f64 {
         let mut sum = Evidence::default();
         for (index, comparison) in comparisons.iter().enumerate() {
@@ -118,26 +144,21 @@ impl Model {
 
     /// The log-odds of a pair's summed evidence, in bits, prior included.
     pub fn total(&self, sum: Evidence) -> f64 {
-        let random = (1.0 - self.prior - self.related_prior).max(1e-12).log2() + sum.u;
-        let related = self.related_prior.max(1e-300).log2() + sum.related;
-        self.prior.log2() + sum.m - log2_sum(random, related)
+        let joint = self.joint(sum);
+        let others = joint[1..].iter().copied().fold(f64::NEG_INFINITY, log2_sum);
+        joint[Class::Match as usize] - others
     }
-}
 
-/// One step of the way from the prior to the match weight.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Step {
-    /// The attribute; `related` for the correction that speaks against other members of a household.
-    pub attribute: String,
-    /// The level that its values reached.
-    pub level: &'static str,
-    /// What it adds, in bits.
-    pub bits: f64,
-}
+    /// log2 P(vector and class).
+    pub(super) fn joint(&self, sum: Evidence) -> PerClass {
+        std::array::from_fn(|class| self.prior[class].max(f64::MIN_POSITIVE).log2() + sum.0[class])
+    }
 
-impl Model {
     /// The evidence for two records, attribute by attribute; with the prior, the bits sum to the match weight.
     pub fn steps(&self, comparisons: &[Comparison], left: RecordId, right: RecordId) -> Vec<Step> {
+        let against_chance = |evidence: Evidence| {
+            evidence.0[Class::Match as usize] - evidence.0[Class::Random as usize]
+        };
         let mut sum = Evidence::default();
         let mut steps = Vec::new();
         for (index, comparison) in comparisons.iter().enumerate() {
@@ -145,41 +166,56 @@ impl Model {
             let evidence = self.evidence(index, outcome);
             sum.add(evidence);
             if let Some(level) = usize::from(outcome.level).checked_sub(1) {
-                let level = comparison.levels()[level].name;
                 steps.push(Step {
                     attribute: comparison.attribute.clone(),
-                    level,
-                    bits: evidence.m - evidence.u,
+                    level: comparison.levels()[level].name,
+                    bits: against_chance(evidence),
                 });
             }
         }
-        let correction = self.total(sum) - self.prior_weight() - (sum.m - sum.u);
         steps.push(Step {
-            attribute: "related".to_owned(),
+            attribute: RELATED.to_owned(),
             level: "correction",
-            bits: correction,
+            bits: self.total(sum) - self.prior_weight() - against_chance(sum),
         });
         steps
     }
 
+    /// P(two records drawn at random match).
+    pub fn match_prior(&self) -> f64 {
+        self.prior[Class::Match as usize]
+    }
+
     /// The prior in bits.
     pub fn prior_weight(&self) -> f64 {
-        weight_of(self.prior)
+        weight_of(self.match_prior())
     }
 }
 
 impl Evidence {
     /// Adds the evidence of another comparison.
     pub fn add(&mut self, other: Self) {
-        self.m += other.m;
-        self.u += other.u;
-        self.related += other.related;
+        for (sum, other) in self.0.iter_mut().zip(other.0) {
+            *sum += other;
+        }
+    }
+
+    /// Counts rarity beyond the mean, in bits, against chance, and against relatives where they would not agree either.
+    pub(super) fn add_rarity(&mut self, beyond: f64, is_personal: bool) {
+        self.0[Class::Random as usize] -= beyond;
+        if is_personal {
+            self.0[Class::Household as usize] -= beyond;
+            self.0[Class::Neighbour as usize] -= beyond;
+        }
     }
 }
 
 /// log2(2^a + 2^b) without leaving the log domain.
-pub(crate) fn log2_sum(a: f64, b: f64) -> f64 {
+pub(super) fn log2_sum(a: f64, b: f64) -> f64 {
     let (larger, smaller) = if a > b { (a, b) } else { (b, a) };
+    if smaller == f64::NEG_INFINITY {
+        return larger;
+    }
     larger + (smaller - larger).exp2().ln_1p() * std::f64::consts::LOG2_E
 }
 
@@ -197,6 +233,20 @@ pub fn weight_of(probability: f64) -> f64 {
 mod tests {
     use super::*;
 
+    fn model() -> Model {
+        let level = LevelModel {
+            given: [0.9, 0.1, 0.5, 0.2],
+            mean_rarity: 3.0,
+        };
+        Model {
+            prior: [0.01, 0.97, 0.01, 0.01],
+            levels: vec![vec![level; 2]],
+            is_personal: vec![vec![true; 2]],
+            rounds: 0,
+            converged: true,
+        }
+    }
+
     #[test]
     fn weight_and_probability_undo_each_other() {
         for weight in [-12.5, 0.0, 3.0] {
@@ -208,24 +258,19 @@ mod tests {
     fn sums_in_the_log_domain_neither_overflow_nor_vanish() {
         assert!((log2_sum(-3000.0, -3000.0) + 2999.0).abs() < 1e-9);
         assert!((log2_sum(5.0, -2000.0) - 5.0).abs() < 1e-9);
+        assert!((log2_sum(f64::NEG_INFINITY, 5.0) - 5.0).abs() < 1e-9);
     }
 
     #[test]
     fn one_sided_missing_adds_no_weight() {
-        let level = LevelModel {
-            m: 0.9,
-            u: 0.1,
-            related: 0.1,
-            mean_rarity: 3.0,
-        };
-        let model = Model {
-            prior: 0.01,
-            related_prior: 0.0,
-            levels: vec![vec![level; 2]],
-            is_personal: vec![vec![true; 2]],
-            rounds: 0,
-            converged: true,
-        };
-        assert_eq!(model.evidence(0, Outcome::MISSING), Evidence::default());
+        assert_eq!(model().evidence(0, Outcome::MISSING), Evidence::default());
+        let prior_only = model().total(Evidence::default());
+        assert!((prior_only - weight_of(0.01)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_rare_agreement_weighs_more_than_a_common_one() {
+        let weight = |rarity| model().total(model().evidence(0, Outcome { level: 2, rarity }));
+        assert!(weight(8.0) > weight(3.0) && weight(3.0) > weight(1.0));
     }
 }

@@ -100,7 +100,8 @@ pub(super) fn model(model: &ModelAudit) -> Markup {
             }
             dl.facts {
                 dt { "Two random records match" } dd { (one_in(model.prior)) }
-                dt { "They are related without matching" } dd { (one_in(model.related_prior)) }
+                dt { "They name two people of one household" } dd { (one_in(model.household_prior)) }
+                dt { "They name two people in like surroundings" } dd { (one_in(model.neighbour_prior)) }
                 dt { "Learned from" } dd {
                     (count(model.training_pairs)) " candidate pairs (m) and "
                     (count(model.random_pairs)) " random pairs (u)"
@@ -129,7 +130,8 @@ fn levels(comparisons: &[ComparisonAudit]) -> Markup {
                 th scope="col" { "Level" }
                 th.number scope="col" { "m" }
                 th.number scope="col" { "u" }
-                th.number scope="col" { "Related" }
+                th.number scope="col" { "Household" }
+                th.number scope="col" { "Neighbour" }
                 th.number scope="col" { "Weight in bits" }
                 th.wide scope="col" { "against" span.right { "for" } }
             }
@@ -137,7 +139,7 @@ fn levels(comparisons: &[ComparisonAudit]) -> Markup {
         @for comparison in comparisons {
             tbody {
                 tr.group {
-                    th colspan="6" scope="rowgroup" {
+                    th colspan="7" scope="rowgroup" {
                         code { (comparison.attribute) }
                         span {
                             "compared as " (comparison.kind) ", " (count(comparison.filled)) " values, "
@@ -150,7 +152,8 @@ fn levels(comparisons: &[ComparisonAudit]) -> Markup {
                         th scope="row" { (level.name) }
                         td.number { (probability(level.m)) }
                         td.number { (probability(level.u)) }
-                        td.number { (probability(level.related)) }
+                        td.number { (probability(level.household)) }
+                        td.number { (probability(level.neighbour)) }
                         td.number { (signed(level.weight, 1)) }
                         td { (weight_bar(level.weight, largest)) }
                     }
@@ -162,7 +165,8 @@ fn levels(comparisons: &[ComparisonAudit]) -> Markup {
         (table("Levels of agreement and their weights, weakest first", &body))
         p.small {
             "m: how often the level is seen when the two records match; u: when they don't; "
-            "related: when they belong together without being the same, as in a household. "
+            "household: when they name two people at one address or telephone; "
+            "neighbour: when they name two people in like surroundings. "
             "An absent value adds nothing. The longest bar is " (decimal(largest, 1)) " bits."
         }
     }

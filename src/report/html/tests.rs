@@ -58,7 +58,8 @@ fn comparison(attribute: &str, kind: &str, levels: &[(&str, f64, f64)]) -> Compa
         name: text(name),
         m,
         u,
-        related: (m * u).sqrt(),
+        household: m,
+        neighbour: (m * u).sqrt(),
         weight: (m / u).log2(),
     };
     let levels = levels.iter().map(level).collect();
@@ -176,7 +177,8 @@ fn sample() -> Audit {
         },
         model: ModelAudit {
             prior: 1.4e-5,
-            related_prior: 2.2e-5,
+            household_prior: 2.2e-5,
+            neighbour_prior: 1.1e-4,
             prior_weight: -16.1,
             threshold: 4.5,
             iterations: 14,
