@@ -41,8 +41,10 @@ impl ValueId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttributeKind {
-    /// Names of persons and organisations.
+    /// Names of persons, and of some organisations among them.
     Name,
+    /// Names of organisations, which one organisation writes in many ways.
+    Organisation,
     /// Male or female.
     Gender,
     /// Calendar dates, whole or in part.
@@ -72,6 +74,7 @@ impl AttributeKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Name => "name",
+            Self::Organisation => "organisation",
             Self::Gender => "gender",
             Self::Date => "date",
             Self::Phone => "phone",

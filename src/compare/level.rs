@@ -87,6 +87,17 @@ pub const NAME: [Level; 7] = [
     agreement("same", 0.648),
 ];
 
+/// Levels of names of organisations: one organisation calls itself by many names, so none of them is held rare.
+pub const ORGANISATION: [Level; 7] = [
+    level("different", 0.10),
+    level("contrasting", 0.01),
+    level("little in common", 0.07),
+    level("much in common", 0.12),
+    level("compatible, shorter", 0.20),
+    level("near", 0.10),
+    agreement("same", 0.40),
+];
+
 /// Levels of dates.
 pub const DATE: [Level; 5] = [
     rare("different", 0.03, 0.12),

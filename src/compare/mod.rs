@@ -162,6 +162,7 @@ impl Comparison {
     pub fn levels(&self) -> &'static [Level] {
         match self.kind {
             AttributeKind::Name => &level::NAME,
+            AttributeKind::Organisation => &level::ORGANISATION,
             AttributeKind::Date => &level::DATE,
             AttributeKind::Phone => &level::PHONE,
             AttributeKind::Email => &level::EMAIL,

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use super::address;
 use super::attribute::{AddressValue, Attribute, IdValue, TextValue, Values};
 use super::date::{self, DateOrder};
-use super::name::{self, Name};
+use super::name::{self, Name, NameKind};
 use super::national_id::{self, IdKind};
 use super::phone::{self, Country, Phone};
 use super::{city, email, gender, postcode};
@@ -450,7 +450,14 @@ impl Planned {
 
     fn kind(&self, values: &[Made], records: usize) -> (AttributeKind, Facet) {
         match self.recipe {
-            Recipe::Name => (AttributeKind::Name, Facet::Personal),
+            Recipe::Name => {
+                let is_organisation = |made: &&Made| matches!(made, Made::Name(name) if name.kind == NameKind::Organisation);
+                if 2 * values.iter().filter(is_organisation).count() > values.len() {
+                    (AttributeKind::Organisation, Facet::Open)
+                } else {
+                    (AttributeKind::Name, Facet::Personal)
+                }
+            }
             Recipe::Gender => (AttributeKind::Gender, Facet::Personal),
             Recipe::BirthDate => (AttributeKind::Date, Facet::Personal),
             Recipe::Phone => (AttributeKind::Phone, Facet::Shared),

@@ -98,11 +98,12 @@ fn first_guess(comparisons: &[Comparison], random: &[CandidatePair], possible: u
         })
         .collect::<Vec<_>>();
     let root = (possible as f64).sqrt().max(4.0);
-    let (matching, household, neighbour) = (
-        (4.0 / root).min(0.3),
-        (2.0 / root).min(0.15),
-        (2.0 / root).min(0.15),
-    );
+    let matching = (4.0 / root).min(0.3);
+    let relatives = (2.0 / root).min(0.15);
+    // Organisations have no families: where nothing names a person, only the match class may hold what is alike.
+    let names_persons = comparisons.iter().any(|comparison| comparison.facet == Facet::Personal);
+    let household = if names_persons { relatives } else { 0.0 };
+    let neighbour = relatives;
     Model {
         prior: [
             matching,
