@@ -56,7 +56,8 @@ impl CodeComparator {
             return Outcome::MISSING;
         }
         match self.rule {
-            _ if l == r => Outcome {
+            // Values are distinct codes, so equal codes are one value.
+            _ if left == right => Outcome {
                 level: self.top(),
                 rarity,
             },

@@ -7,7 +7,9 @@
 
 use rayon::prelude::*;
 
-use super::model::{CLASSES, Class, Evidence, LevelModel, Model, PerClass, Settings, log2_sum};
+use super::model::{
+    CLASSES, Class, Evidence, LevelModel, Logs, Model, PerClass, Settings, log2_sum,
+};
 use super::pattern::Patterns;
 use crate::compare::Comparison;
 use crate::compare::level::Level;
@@ -68,6 +70,7 @@ pub fn train(
             scale,
         };
         let moved = model.improve(comparisons, &seen, possible as f64);
+        model.refresh();
         model.rounds = round;
         if moved < SETTLED {
             model.converged = true;
@@ -75,6 +78,7 @@ pub fn train(
         }
     }
     model.make_monotone();
+    model.refresh();
     model
 }
 
@@ -101,10 +105,12 @@ fn first_guess(comparisons: &[Comparison], random: &[CandidatePair], possible: u
     let matching = (4.0 / root).min(0.3);
     let relatives = (2.0 / root).min(0.15);
     // Organisations have no families: where nothing names a person, only the match class may hold what is alike.
-    let names_persons = comparisons.iter().any(|comparison| comparison.facet == Facet::Personal);
+    let names_persons = comparisons
+        .iter()
+        .any(|comparison| comparison.facet == Facet::Personal);
     let household = if names_persons { relatives } else { 0.0 };
     let neighbour = relatives;
-    Model {
+    let mut model = Model {
         prior: [
             matching,
             1.0 - matching - household - neighbour,
@@ -113,9 +119,12 @@ fn first_guess(comparisons: &[Comparison], random: &[CandidatePair], possible: u
         ],
         levels,
         is_personal: comparisons.iter().map(personal_levels).collect(),
+        logs: Logs::default(),
         rounds: 0,
         converged: false,
-    }
+    };
+    model.refresh();
+    model
 }
 
 /// The levels that only the person herself reaches.
@@ -245,16 +254,6 @@ impl Model {
     }
 
     fn expect(&self, patterns: &Patterns) -> Expected {
-        let logs: Vec<Vec<PerClass>> = self
-            .levels
-            .iter()
-            .map(|levels| {
-                levels
-                    .iter()
-                    .map(|level| level.given.map(f64::log2))
-                    .collect()
-            })
-            .collect();
         let zero = |levels: &Vec<LevelModel>| vec![[0.0; CLASSES]; levels.len()];
         let mut expected = Expected {
             pairs: [0.0; CLASSES],
@@ -263,7 +262,7 @@ impl Model {
         for (pattern, count) in patterns.iter() {
             let mut sum = Evidence::default();
             for (index, at) in pattern.levels() {
-                sum.add(Evidence(logs[index][at]));
+                sum.add(self.evidence_of_level(index, at));
             }
             sum.add_rarity(pattern.familiar_rarity(), false);
             sum.add_rarity(pattern.personal_rarity(), true);

@@ -74,6 +74,13 @@ impl LevelModel {
     }
 }
 
+/// The logarithms that weighing a pair adds up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Logs {
+    prior: PerClass,
+    levels: Vec<Vec<PerClass>>,
+}
+
 /// A fitted model.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -81,6 +88,8 @@ pub struct Model {
     pub prior: PerClass,
     /// Per comparison, per level (weakest first).
     pub levels: Vec<Vec<LevelModel>>,
+    /// log2 of the prior and of the levels, kept ready for the pair loop.
+    pub(super) logs: Logs,
     /// Per comparison, per level, whether only the person herself agrees like this, so that rarity speaks against a
     /// household as it does against chance.
     pub is_personal: Vec<Vec<bool>>,
@@ -118,7 +127,7 @@ impl Model {
             return Evidence::default();
         };
         let level = &self.levels[index][at];
-        let mut evidence = Evidence(level.given.map(f64::log2));
+        let mut evidence = self.evidence_of_level(index, at);
         if outcome.rarity > 0.0 {
             evidence.add_rarity(
                 RARITY_SHARE * (f64::from(outcome.rarity) - level.mean_rarity),
@@ -126,6 +135,11 @@ impl Model {
             );
         }
         evidence
+    }
+
+    /// The evidence of a level before rarity.
+    pub(super) fn evidence_of_level(&self, index: usize, at: usize) -> Evidence {
+        Evidence(self.logs.levels[index][at])
     }
 
     /// The match weight of two records: the log-odds that they match, in bits, prior included.
@@ -149,9 +163,26 @@ impl Model {
         joint[Class::Match as usize] - others
     }
 
+    /// Makes the logarithms follow the probabilities; to be called whenever those have changed.
+    pub(super) fn refresh(&mut self) {
+        self.logs = Logs {
+            prior: self.prior.map(|prior| prior.max(f64::MIN_POSITIVE).log2()),
+            levels: self
+                .levels
+                .iter()
+                .map(|levels| {
+                    levels
+                        .iter()
+                        .map(|level| level.given.map(f64::log2))
+                        .collect()
+                })
+                .collect(),
+        };
+    }
+
     /// log2 P(vector and class).
     pub(super) fn joint(&self, sum: Evidence) -> PerClass {
-        std::array::from_fn(|class| self.prior[class].max(f64::MIN_POSITIVE).log2() + sum.0[class])
+        std::array::from_fn(|class| self.logs.prior[class] + sum.0[class])
     }
 
     /// The evidence for two records, attribute by attribute; with the prior, the bits sum to the match weight.
@@ -238,13 +269,16 @@ mod tests {
             given: [0.9, 0.1, 0.5, 0.2],
             mean_rarity: 3.0,
         };
-        Model {
+        let mut model = Model {
             prior: [0.01, 0.97, 0.01, 0.01],
             levels: vec![vec![level; 2]],
             is_personal: vec![vec![true; 2]],
+            logs: Logs::default(),
             rounds: 0,
             converged: true,
-        }
+        };
+        model.refresh();
+        model
     }
 
     #[test]
