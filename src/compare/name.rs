@@ -32,6 +32,8 @@ struct Parts {
     family: u8,
     suffix: u8,
     is_person: bool,
+    /// The name tells somebody by a relation to the one it names: the wife by her husband, the mother by her child.
+    is_by_relation: bool,
 }
 
 impl NameComparator {
@@ -58,6 +60,7 @@ impl NameComparator {
                 given: name.given,
                 family: name.family,
                 suffix,
+                is_by_relation: name.relation.is_some(),
                 is_person: !matches!(name.kind, NameKind::Organisation | NameKind::Group),
             });
             let mut sorted: Vec<u32> = bags[start..].to_vec();
@@ -98,22 +101,22 @@ impl NameComparator {
     /// Compares two names by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
         let whole = self.rarity[left].min(self.rarity[right]);
-        if self.same[left] == self.same[right] {
+        let (left_parts, right_parts) = (self.parts[left], self.parts[right]);
+        let is_other_person = left_parts.is_by_relation != right_parts.is_by_relation
+            || (left_parts.suffix != 0
+                && right_parts.suffix != 0
+                && left_parts.suffix != right_parts.suffix);
+        if self.same[left] == self.same[right] && !is_other_person {
             return Outcome {
                 level: SAME,
                 rarity: whole,
             };
         }
-        let (left_parts, right_parts) = (self.parts[left], self.parts[right]);
-        let (left_bag, right_bag) = (self.bag(left), self.bag(right));
-        let found = self.words.match_bags(left_bag, right_bag);
+        let found = self.words.match_bags(self.bag(left), self.bag(right));
         if found.bits == 0.0 && found.contrasts == 0 {
             return Outcome::plain(DIFFERENT);
         }
-        let level = if left_parts.suffix != 0
-            && right_parts.suffix != 0
-            && left_parts.suffix != right_parts.suffix
-        {
+        let level = if is_other_person {
             CONTRASTING
         } else {
             self.level_of(&found, left, right)
