@@ -129,7 +129,7 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
                 }
             }),
             RuleKeys::new(name("year"), false, salt ^ 2, count, |value, own| {
-                own.extend(dates[value].year.map(|year| hash(&year)))
+                own.extend(dates[value].year.map(|year| hash(&year)));
             }),
             RuleKeys::new(
                 name("month and day"),
@@ -145,7 +145,7 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
         ],
         Values::Phones(phones) => vec![
             RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                own.push(hash(&phones[value].digits))
+                own.push(hash(&phones[value].digits));
             }),
             RuleKeys::new(name("last digits"), true, salt ^ 2, count, |value, own| {
                 let digits = phones[value].digits.as_bytes();
@@ -154,7 +154,7 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
         ],
         Values::Ids(ids) => vec![
             RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                own.push(hash(&(ids[value].scheme, &ids[value].digits)))
+                own.push(hash(&(ids[value].scheme, &ids[value].digits)));
             }),
             RuleKeys::new(name("half"), true, salt ^ 2, count, |value, own| {
                 let digits = ids[value].digits.as_bytes();
@@ -206,7 +206,7 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
         Values::Texts(texts) => match attribute.kind {
             AttributeKind::Email => vec![
                 RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                    own.push(hash(&texts[value].canonical))
+                    own.push(hash(&texts[value].canonical));
                 }),
                 RuleKeys::new(name("before the @"), true, salt ^ 2, count, |value, own| {
                     own.extend(texts[value].canonical.split('@').next().map(hash));
@@ -227,7 +227,7 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
             }
             AttributeKind::Text => vec![
                 RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                    own.push(hash(&texts[value].canonical))
+                    own.push(hash(&texts[value].canonical));
                 }),
                 RuleKeys::new(name("two words"), true, salt ^ 2, count, |value, own| {
                     let words: Vec<&str> = texts[value].canonical.split(' ').take(8).collect();

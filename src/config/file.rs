@@ -54,6 +54,15 @@ pub struct Source {
     pub columns: BTreeMap<String, Field>,
 }
 
+/// An error and the bytes of the file that it is about.
+#[derive(Debug)]
+struct Misplaced {
+    error: Error,
+    span: Option<Range<usize>>,
+}
+
+type Checked<T> = std::result::Result<T, Box<Misplaced>>;
+
 const TOP: [&str; 3] = ["max_rejects", "matching", "sources"];
 const MATCHING: [&str; 4] = [
     "match_probability",
@@ -72,7 +81,8 @@ impl File {
                 .hinted("Check the path given with `--config`")
                 .caused_by(error)
         })?;
-        Self::parse(&text).map_err(|(error, span)| {
+        Self::parse(&text).map_err(|misplaced| {
+            let Misplaced { error, span } = *misplaced;
             let error = error.in_file(path);
             match span {
                 Some(span) => error.at_line(line_of(&text, span.start)),
@@ -81,13 +91,12 @@ impl File {
         })
     }
 
-    fn parse(text: &str) -> std::result::Result<Self, (Error, Option<Range<usize>>)> {
+    fn parse(text: &str) -> Checked<Self> {
         let not_toml = |error: toml::de::Error| {
-            let span = error.span();
-            (
-                Error::usage(format!("the settings can't be used: {}", error.message())),
-                span,
-            )
+            Box::new(Misplaced {
+                span: error.span(),
+                error: Error::usage(format!("the settings can't be used: {}", error.message())),
+            })
         };
         let table = DeTable::parse(text).map_err(not_toml)?;
         check_keys(table.get_ref())?;
@@ -96,7 +105,7 @@ impl File {
 }
 
 /// Checks every key before the values, so that a misspelt one gets a suggestion.
-fn check_keys(top: &DeTable<'_>) -> std::result::Result<(), (Error, Option<Range<usize>>)> {
+fn check_keys(top: &DeTable<'_>) -> Checked<()> {
     check_table(top, "", &TOP)?;
     if let Some(DeValue::Table(matching)) = top.get("matching").map(|value| value.get_ref()) {
         check_table(matching, "matching.", &MATCHING)?;
@@ -121,11 +130,7 @@ fn check_keys(top: &DeTable<'_>) -> std::result::Result<(), (Error, Option<Range
     Ok(())
 }
 
-fn check_table(
-    table: &DeTable<'_>,
-    prefix: &str,
-    known: &[&str],
-) -> std::result::Result<(), (Error, Option<Range<usize>>)> {
+fn check_table(table: &DeTable<'_>, prefix: &str, known: &[&str]) -> Checked<()> {
     for key in table.keys() {
         let name: &str = key.get_ref();
         if !known.contains(&name) {
@@ -134,30 +139,31 @@ fn check_table(
                 name,
                 known,
             );
-            return Err((error, Some(key.span())));
+            return Err(Box::new(Misplaced {
+                error,
+                span: Some(key.span()),
+            }));
         }
     }
     Ok(())
 }
 
-fn check_choice(
-    table: &DeTable<'_>,
-    key: &str,
-    what: &str,
-    known: &[&str],
-) -> std::result::Result<(), (Error, Option<Range<usize>>)> {
+fn check_choice(table: &DeTable<'_>, key: &str, what: &str, known: &[&str]) -> Checked<()> {
     let Some(value) = table.get(key) else {
         return Ok(());
     };
     match value.get_ref() {
-        DeValue::String(word) if !known.contains(&&**word) => Err((
-            suggest(
+        DeValue::String(word) if !known.contains(&&**word) => {
+            let error = suggest(
                 Error::usage(format!("unknown {what} `{word}`")),
                 word,
                 known,
-            ),
-            Some(value.span()),
-        )),
+            );
+            Err(Box::new(Misplaced {
+                error,
+                span: Some(value.span()),
+            }))
+        }
         _ => Ok(()),
     }
 }
@@ -201,7 +207,7 @@ impl Source {
     pub(super) fn described(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
         let mut note = |key: &str, value: Option<String>| {
-            found.extend(value.map(|value| (key.to_owned(), value)))
+            found.extend(value.map(|value| (key.to_owned(), value)));
         };
         note(
             "path",
@@ -226,7 +232,7 @@ mod tests {
     use super::*;
 
     fn error_of(text: &str) -> (String, Option<String>, Option<u64>) {
-        let (error, span) = File::parse(text).expect_err("refused");
+        let Misplaced { error, span } = *File::parse(text).expect_err("refused");
         (
             error.to_string(),
             error.hint().map(str::to_owned),

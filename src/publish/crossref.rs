@@ -13,27 +13,7 @@ pub fn frame(findings: &Findings) -> Frame {
     let records: Vec<RecordId> = findings.records.ids().collect();
     let mut frame = Frame::new();
     let cluster = |record: &RecordId| findings.cluster_of(*record);
-    frame.text(
-        "source",
-        records
-            .iter()
-            .map(|record| findings.source_name(*record).to_owned()),
-    );
-    frame.push(
-        "row",
-        Cells::Whole(
-            records
-                .iter()
-                .map(|record| Some(findings.row(*record)))
-                .collect(),
-        ),
-    );
-    frame.text(
-        "record_key",
-        records
-            .iter()
-            .map(|record| findings.records.keys[record.index()].to_string()),
-    );
+    findings.push_origin(&mut frame, "", records.iter().copied());
     frame.text(
         "person_id",
         records

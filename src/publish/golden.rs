@@ -47,9 +47,7 @@ pub fn frame(findings: &Findings) -> Frame {
     }
     frame.text(
         "household_id",
-        clusters
-            .clone()
-            .map(|cluster| findings.household_id(cluster)),
+        clusters.map(|cluster| findings.household_id(cluster)),
     );
     push_address_parts(&mut frame, findings);
     for name in PLACED {
@@ -269,24 +267,7 @@ pub fn provenance(findings: &Findings) -> Frame {
         "value",
         rows.iter().map(|(_, chosen)| chosen.written.clone()),
     );
-    frame.text(
-        "source",
-        rows.iter()
-            .map(|(_, chosen)| findings.source_name(chosen.record).to_owned()),
-    );
-    frame.push(
-        "row",
-        Cells::Whole(
-            rows.iter()
-                .map(|(_, chosen)| Some(findings.row(chosen.record)))
-                .collect(),
-        ),
-    );
-    frame.text(
-        "record_key",
-        rows.iter()
-            .map(|(_, chosen)| findings.records.keys[chosen.record.index()].to_string()),
-    );
+    findings.push_origin(&mut frame, "", rows.iter().map(|(_, chosen)| chosen.record));
     frame.text(
         "rule",
         rows.iter().map(|(_, chosen)| chosen.rule.word().to_owned()),

@@ -34,31 +34,12 @@ pub fn agreements(findings: &Findings, pair: CandidatePair) -> String {
 pub fn frame(findings: &Findings) -> Frame {
     let links = &findings.persons.links;
     let mut frame = Frame::new();
-    let sides: [(&str, fn(&CandidatePair) -> crate::record::RecordId); 2] =
-        [("left", |pair| pair.left), ("right", |pair| pair.right)];
-    for (side, record) in sides {
-        frame.text(
-            format!("{side}_source"),
-            links
-                .iter()
-                .map(|edge| findings.source_name(record(&edge.pair)).to_owned()),
-        );
-        frame.push(
-            format!("{side}_row"),
-            Cells::Whole(
-                links
-                    .iter()
-                    .map(|edge| Some(findings.row(record(&edge.pair))))
-                    .collect(),
-            ),
-        );
-        frame.text(
-            format!("{side}_key"),
-            links
-                .iter()
-                .map(|edge| findings.records.keys[record(&edge.pair).index()].to_string()),
-        );
-    }
+    findings.push_origin(&mut frame, "left_", links.iter().map(|edge| edge.pair.left));
+    findings.push_origin(
+        &mut frame,
+        "right_",
+        links.iter().map(|edge| edge.pair.right),
+    );
     frame.text(
         "person_id",
         links

@@ -18,7 +18,7 @@ use crate::block::Index;
 use crate::cluster::Clusters;
 use crate::compare::Comparison;
 use crate::error::Result;
-use crate::frame::Frame;
+use crate::frame::{Cells, Frame};
 use crate::ingest::{Field, Source};
 use crate::normalise::Records;
 use crate::purchase::Purchases;
@@ -117,6 +117,39 @@ impl Findings {
         cards.len()
     }
 
+    /// Adds where records came from: `source`, `row`, and the source's own key, with a prefix before each.
+    fn push_origin(
+        &self,
+        frame: &mut Frame,
+        prefix: &str,
+        records: impl Iterator<Item = RecordId> + Clone,
+    ) {
+        let key = if prefix.is_empty() {
+            "record_key"
+        } else {
+            "key"
+        };
+        frame.text(
+            format!("{prefix}source"),
+            records
+                .clone()
+                .map(|record| self.source_name(record).to_owned()),
+        );
+        frame.push(
+            format!("{prefix}row"),
+            Cells::Whole(
+                records
+                    .clone()
+                    .map(|record| Some(self.row(record)))
+                    .collect(),
+            ),
+        );
+        frame.text(
+            format!("{prefix}{key}"),
+            records.map(|record| self.records.keys[record.index()].to_string()),
+        );
+    }
+
     /// The rows that could not be taken, by source and line.
     fn rejects(&self) -> Frame {
         let mut rejects: Vec<_> = self
@@ -129,7 +162,7 @@ impl Findings {
         frame.text("source", rejects.iter().map(|reject| reject.source.clone()));
         frame.push(
             "line",
-            crate::frame::Cells::Whole(
+            Cells::Whole(
                 rejects
                     .iter()
                     .map(|reject| i64::try_from(reject.line).ok())

@@ -77,51 +77,10 @@ pub fn frame(findings: &Findings) -> Frame {
         Cells::Whole((1..).take(doubts.len()).map(Some).collect()),
     );
     frame.text("decision", doubts.iter().map(|_| String::new()));
-    let sides: [(&str, fn(&Edge) -> RecordId); 2] = [
-        ("left", |edge| edge.pair.left),
-        ("right", |edge| edge.pair.right),
-    ];
-    for (side, record) in sides {
-        let records: Vec<RecordId> = doubts.iter().map(|doubt| record(&doubt.edge())).collect();
-        frame.text(
-            format!("{side}_source"),
-            records
-                .iter()
-                .map(|record| findings.source_name(*record).to_owned()),
-        );
-        frame.push(
-            format!("{side}_row"),
-            Cells::Whole(
-                records
-                    .iter()
-                    .map(|record| Some(findings.row(*record)))
-                    .collect(),
-            ),
-        );
-        frame.text(
-            format!("{side}_key"),
-            records
-                .iter()
-                .map(|record| findings.records.keys[record.index()].to_string()),
-        );
-        frame.text(
-            format!("{side}_customer_id"),
-            records
-                .iter()
-                .map(|record| findings.customer_id(findings.cluster_of(*record))),
-        );
-        for shown in ["name", "phone", "birth_date", "address"] {
-            let attribute = findings.records.attribute(shown);
-            frame.text(
-                format!("{side}_{shown}"),
-                records.iter().map(|record| {
-                    attribute.map_or(String::new(), |attribute| {
-                        attribute.values.written(attribute.first(*record))
-                    })
-                }),
-            );
-        }
-    }
+    let left: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge().pair.left).collect();
+    let right: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge().pair.right).collect();
+    push_side(&mut frame, findings, "left_", &left);
+    push_side(&mut frame, findings, "right_", &right);
     frame.push(
         "match_weight",
         Cells::Real(
@@ -142,6 +101,20 @@ pub fn frame(findings: &Findings) -> Frame {
     );
     frame.text("reason", doubts.iter().map(|doubt| reason(findings, doubt)));
     frame
+}
+
+/// What a reviewer needs to see of one side.
+fn push_side(frame: &mut Frame, findings: &Findings, prefix: &str, records: &[RecordId]) {
+    findings.push_origin(frame, prefix, records.iter().copied());
+    let customer = |record: &RecordId| findings.customer_id(findings.cluster_of(*record));
+    frame.text(format!("{prefix}customer_id"), records.iter().map(customer));
+    for shown in ["name", "phone", "birth_date", "address"] {
+        let written = |record: &RecordId| match findings.records.attribute(shown) {
+            Some(attribute) => attribute.values.written(attribute.first(*record)),
+            None => String::new(),
+        };
+        frame.text(format!("{prefix}{shown}"), records.iter().map(written));
+    }
 }
 
 fn reason(findings: &Findings, doubt: &Doubt) -> String {

@@ -83,7 +83,7 @@ impl Purchases {
         let rows = source.rows.len();
         let column = |field| source.columns.iter().find(|column| column.field == field);
         let amounts = Amounts::new(source);
-        let dates = column(Field::InvoiceDate).map(|column| Days::new(column));
+        let dates = column(Field::InvoiceDate).map(Days::new);
         let mut typed = Typed::new(source);
         let card = column(Field::CardNumber);
         let invoice = column(Field::InvoiceNumber);

@@ -37,7 +37,7 @@ pub fn training_pairs(index: &Index, records: usize, settings: &Settings) -> Tra
         .div_ceil(settings.training_pairs.max(1) as u64)
         .max(1);
     let drawn: Vec<u32> = (0..records as u64)
-        .filter(|record| spread(*record) % one_in == 0)
+        .filter(|record| spread(*record).is_multiple_of(one_in))
         .filter_map(|record| u32::try_from(record).ok())
         .collect();
     let pairs: Vec<CandidatePair> = drawn
