@@ -162,7 +162,10 @@ fn read(settings: &Settings, progress: &dyn Progress) -> Result<Vec<Source>> {
     if let Some(most) = settings.max_rejects.filter(|most| rejects > *most) {
         let error = Error::new(
             Kind::Input,
-            format!("{rejects} rows are rejected, at most {most} may be"),
+            format!(
+                "{rejects} {} rejected, at most {most} may be",
+                if rejects == 1 { "row is" } else { "rows are" }
+            ),
         );
         let worst = sources.iter().max_by_key(|source| source.rejects.len());
         let error =

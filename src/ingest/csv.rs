@@ -374,20 +374,30 @@ impl<'a> Scanner<'a> {
             .then_some(stop)
     }
 
-    /// Tells whether the first and a later line of a quoted stretch each hold a whole row's delimiters:
-    /// then the quote was left open and closed by another row's.
+    /// Tells whether lines of a quoted stretch hold a whole row's delimiters each: the first and a later one, or one
+    /// in between; then the quote was left open and closed by another row's.
     fn lines_are_whole(&self, start: usize, extent: Extent) -> bool {
         let needed = self
             .width
             .map_or(usize::MAX, |width| width.saturating_sub(1).max(1));
-        let mut lines = self.text[start..extent.end].split(|byte| *byte == self.layout.newline);
-        let is_whole = |line: &[u8]| {
+        let delimiters = |line: &[u8]| {
             line.iter()
                 .filter(|byte| **byte == self.layout.delimiter)
                 .count()
-                >= needed
         };
-        lines.next().is_some_and(is_whole) && lines.any(is_whole)
+        let mut lines = self.text[start..extent.end]
+            .split(|byte| *byte == self.layout.newline)
+            .map(delimiters);
+        let first_is_whole = lines.next().is_some_and(|first| first >= needed);
+        let mut lines = lines.peekable();
+        while let Some(line) = lines.next() {
+            let is_between = lines.peek().is_some();
+            // With one delimiter a row, a line of prose with a comma would look whole.
+            if first_is_whole && line >= needed || is_between && needed >= 2 && line == needed {
+                return true;
+            }
+        }
+        false
     }
 
     /// Tells whether the line at `start` is a row by itself.
@@ -735,6 +745,20 @@ mod tests {
         let table = table("a;b;c\n1;\"open;x\n2;Ani\";y\n3;Cici;z\n");
         assert_eq!(column(&table, 0), ["2", "3"]);
         assert_eq!(table.refused.len(), 1);
+    }
+
+    #[test]
+    fn a_row_cut_off_in_its_quote_does_not_swallow_the_rows_up_to_the_other_half() {
+        let table = table("a;b;c\n1;Ani;\"Jl. Mawar\n2;Budi;x\n3;Cici;y\nKrajan\";z\n4;Dedi;w\n");
+        assert_eq!(column(&table, 0), ["2", "3", "4"]);
+        assert_eq!(table.refused.len(), 2);
+        assert_eq!(table.rows_read, 5);
+    }
+
+    #[test]
+    fn a_quoted_text_over_several_lines_may_hold_delimiters() {
+        let table = table("a,b,c\n1,\"one, two\nthree\nfour, five\",x\n2,y,z\n");
+        assert_eq!(column(&table, 0), ["1", "2"]);
     }
 
     #[test]

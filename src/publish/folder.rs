@@ -51,25 +51,34 @@ impl Folder {
     }
 
     /// Starts a draft beside `place`.
+    ///
+    /// A run that was killed between the two renames of [`publish`](Self::publish) left the previous output under
+    /// another name; it is put back first.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check), and if nothing can be written beside `place`.
     pub fn start(place: &Path) -> Result<Self> {
         Self::check(place)?;
-        let parent = match place.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-            _ => PathBuf::from("."),
-        };
-        fs::create_dir_all(&parent).map_err(|error| {
-            Error::output("can't make the folder above")
-                .in_file(&parent)
+        let parent = parent_of(place);
+        let fail = |error| {
+            Error::output("can't write beside the output folder")
+                .in_file(place)
                 .caused_by(error)
-        })?;
+        };
+        fs::create_dir_all(&parent).map_err(fail)?;
+        let previous = previous_of(place);
+        if previous.is_dir() {
+            if place.exists() {
+                fs::remove_dir_all(&previous).map_err(fail)?;
+            } else {
+                fs::rename(&previous, place).map_err(fail)?;
+            }
+        }
         let draft = tempfile::Builder::new()
             .prefix(".satukan-")
             .tempdir_in(&parent)
-            .map_err(|error| {
-                Error::output("can't write beside the output folder")
-                    .in_file(place)
-                    .caused_by(error)
-            })?;
+            .map_err(fail)?;
         Ok(Self {
             place: place.to_path_buf(),
             draft,
@@ -111,37 +120,38 @@ impl Folder {
         }
         owner_only(self.draft.path(), 0o700).map_err(fail)?;
         sync_folder(self.draft.path()).map_err(fail)?;
-        let mut parent = self
-            .place
-            .parent()
-            .map_or_else(PathBuf::new, Path::to_path_buf);
-        if parent.as_os_str().is_empty() {
-            parent = PathBuf::from(".");
+        let previous = previous_of(&self.place);
+        let has_previous = self.place.exists();
+        if has_previous {
+            fs::rename(&self.place, &previous).map_err(fail)?;
         }
-        let draft = self.draft.path().to_path_buf();
-        let previous = self.place.exists().then(|| {
-            parent.join(format!(
-                "{}-previous",
-                draft.file_name().unwrap_or_default().to_string_lossy()
-            ))
-        });
-        if let Some(previous) = &previous {
-            fs::rename(&self.place, previous).map_err(fail)?;
-        }
-        if let Err(error) = fs::rename(&draft, &self.place) {
-            if let Some(previous) = &previous {
-                fs::rename(previous, &self.place).map_err(fail)?;
+        if let Err(error) = fs::rename(self.draft.path(), &self.place) {
+            if has_previous {
+                fs::rename(&previous, &self.place).map_err(fail)?;
             }
             return Err(fail(error));
         }
         // The draft has moved: its guard must not look for it.
         let _moved = self.draft.keep();
-        sync_folder(&parent).map_err(fail)?;
-        if let Some(previous) = previous {
+        sync_folder(&parent_of(&self.place)).map_err(fail)?;
+        if has_previous {
             fs::remove_dir_all(previous).map_err(fail)?;
         }
         Ok(())
     }
+}
+
+fn parent_of(place: &Path) -> PathBuf {
+    match place.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Where the previous output stands while the new one is put into its place.
+fn previous_of(place: &Path) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    parent_of(place).join(format!(".satukan-previous-{name}"))
 }
 
 #[cfg(unix)]
@@ -200,6 +210,21 @@ mod tests {
             "second"
         );
         assert_eq!(fs::read_dir(parent.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn an_output_that_a_killed_run_moved_aside_is_put_back() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = parent.path().join("out");
+        let first = Folder::start(&place).expect("started");
+        first.write(MANIFEST, "first").expect("written");
+        first.publish().expect("published");
+        fs::rename(&place, previous_of(&place)).expect("moved");
+        drop(Folder::start(&place).expect("started"));
+        assert_eq!(
+            fs::read_to_string(place.join(MANIFEST)).expect("read"),
+            "first"
+        );
     }
 
     #[test]

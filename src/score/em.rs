@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::model::{
     CLASSES, Class, Evidence, LevelModel, Logs, Model, PerClass, Settings, log2_sum,
 };
-use super::pattern::Patterns;
+use super::pattern::{Pattern, Patterns};
 use crate::compare::Comparison;
 use crate::compare::level::Level;
 use crate::pair::CandidatePair;
@@ -254,12 +254,29 @@ impl Model {
     }
 
     fn expect(&self, patterns: &Patterns) -> Expected {
+        // The parts are of one size and summed in order, so that the number of threads does not matter.
+        let parts: Vec<Expected> = patterns
+            .parts()
+            .map(|part| self.expect_part(part))
+            .collect();
+        let mut expected = self.nothing_seen();
+        for part in &parts {
+            expected.add(part);
+        }
+        expected
+    }
+
+    fn nothing_seen(&self) -> Expected {
         let zero = |levels: &Vec<LevelModel>| vec![[0.0; CLASSES]; levels.len()];
-        let mut expected = Expected {
+        Expected {
             pairs: [0.0; CLASSES],
             levels: self.levels.iter().map(zero).collect(),
-        };
-        for (pattern, count) in patterns.iter() {
+        }
+    }
+
+    fn expect_part(&self, part: &[(Pattern, f64)]) -> Expected {
+        let mut expected = self.nothing_seen();
+        for (pattern, count) in part {
             let mut sum = Evidence::default();
             for (index, at) in pattern.levels() {
                 sum.add(self.evidence_of_level(index, at));
@@ -269,13 +286,9 @@ impl Model {
             let joint = self.joint(sum);
             let total = joint.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
             let share = joint.map(|joint| (joint - total).exp2() * count);
-            for (sum, share) in expected.pairs.iter_mut().zip(share) {
-                *sum += share;
-            }
+            add(&mut expected.pairs, share);
             for (index, at) in pattern.levels() {
-                for (sum, share) in expected.levels[index][at].iter_mut().zip(share) {
-                    *sum += share;
-                }
+                add(&mut expected.levels[index][at], share);
             }
         }
         expected
@@ -316,6 +329,23 @@ impl Model {
                 at += pool.levels;
             }
         }
+    }
+}
+
+impl Expected {
+    fn add(&mut self, other: &Self) {
+        add(&mut self.pairs, other.pairs);
+        for (levels, other) in self.levels.iter_mut().zip(&other.levels) {
+            for (level, other) in levels.iter_mut().zip(other) {
+                add(level, *other);
+            }
+        }
+    }
+}
+
+fn add(sum: &mut PerClass, other: PerClass) {
+    for (sum, other) in sum.iter_mut().zip(other) {
+        *sum += other;
     }
 }
 

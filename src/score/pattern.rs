@@ -61,6 +61,9 @@ impl Pattern {
     }
 }
 
+/// Patterns that one thread goes through at a time.
+const PART: usize = 2048;
+
 /// Patterns with the pairs that have each, in a fixed order.
 #[derive(Debug)]
 pub(super) struct Patterns(Vec<(Pattern, f64)>);
@@ -97,7 +100,8 @@ impl Patterns {
         Self(patterns)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&Pattern, f64)> {
-        self.0.iter().map(|(pattern, count)| (pattern, *count))
+    /// The patterns in parts of one size, for several threads.
+    pub(super) fn parts(&self) -> impl IndexedParallelIterator<Item = &[(Pattern, f64)]> {
+        self.0.par_chunks(PART)
     }
 }

@@ -1,6 +1,6 @@
 //! Addresses: one raw line -> its parts, each in one written form.
 //!
-//! Indonesian addresses go through [`indonesian`], all others through [`western`]; [`token`] cuts the text, [`tables`]
+//! Indonesian addresses go through `indonesian`, all others through `western`; `token` cuts the text, `tables`
 //! knows the words. A part that the text does not name is none; words that fit nowhere are kept in `rest`, in order.
 //! The result depends on the text (and the city given along) only.
 

@@ -1,0 +1,14 @@
+//! Runs the real command in temporary folders: what it writes, what it says, and how it refuses.
+
+mod bad_input;
+mod determinism;
+mod evaluate;
+mod folder;
+mod generate;
+mod messages;
+mod public_data;
+mod run;
+mod settings;
+mod spreadsheet;
+mod table;
+mod workshop;
