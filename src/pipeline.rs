@@ -72,7 +72,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         .attributes
         .par_iter()
         .map(Comparison::new)
-        .filter(|comparison| comparison.distinct > 1)
+        .filter(|comparison| comparison.filled > 1)
         .collect();
     let index = Index::build(&records, &settings.block);
     progress.finish(&format!(

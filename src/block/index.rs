@@ -40,8 +40,8 @@ pub struct RuleCost {
     pub pairs: u64,
     /// Blocks that are too common to be compared whole; they are split by a second key, as far as the budget goes.
     pub refined_blocks: u64,
-    /// The pairs that comparing those whole would have cost.
-    pub refined_pairs: u64,
+    /// The pairs of those blocks that no part brought back, at least.
+    pub lost_pairs: u64,
 }
 
 /// Which records share which keys.
@@ -267,17 +267,28 @@ impl Builder<'_> {
         for block in &blocks {
             let cost = &mut self.costs[block[0].rule as usize];
             cost.refined_blocks += 1;
-            cost.refined_pairs += pairs(block.len());
+            cost.lost_pairs += pairs(block.len());
         }
         let mut refined = parts.concat();
         refined.par_sort_unstable();
         let limit = self.choose_limit(&refined, budget);
-        refined
+        let kept: Vec<Entry> = refined
             .chunk_by(|left, right| left.key == right.key)
             .filter(|part| part.len() <= limit)
             .flatten()
             .copied()
-            .collect()
+            .collect();
+        self.declare_loss(&kept);
+        kept
+    }
+
+    /// Of the pairs in refined blocks, takes off those that a kept part brings back. A pair in several parts is taken off
+    /// several times, so that what is left is the least that was not compared under the rule.
+    fn declare_loss(&mut self, kept: &[Entry]) {
+        for part in kept.chunk_by(|left, right| left.key == right.key) {
+            let cost = &mut self.costs[part[0].rule as usize];
+            cost.lost_pairs = cost.lost_pairs.saturating_sub(pairs(part.len()));
+        }
     }
 
     /// Every key of every record with its attribute, by record.

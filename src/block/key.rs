@@ -179,7 +179,11 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
                     let address = &values[value].address;
                     let house = (&address.block, &address.number);
                     if address.number.is_some() || address.block.is_some() {
-                        own.extend(words_of(address).map(|word| hash(&(house, token_key(word)))));
+                        own.extend(
+                            address
+                                .place_words()
+                                .map(|word| hash(&(house, token_key(word)))),
+                        );
                     }
                 },
             ),
@@ -190,7 +194,7 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
                 count,
                 |value, own| {
                     let mut words: Vec<String> =
-                        words_of(&values[value].address).map(token_key).collect();
+                        values[value].address.place_words().map(token_key).collect();
                     words.sort_unstable();
                     words.dedup();
                     words.truncate(6);
@@ -200,7 +204,12 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
                 },
             ),
             RuleKeys::new(name("street word"), false, salt ^ 3, count, |value, own| {
-                own.extend(words_of(&values[value].address).map(|word| hash(&token_key(word))));
+                own.extend(
+                    values[value]
+                        .address
+                        .place_words()
+                        .map(|word| hash(&token_key(word))),
+                );
             }),
         ],
         Values::Texts(texts) => match attribute.kind {
@@ -249,8 +258,4 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
             )],
         },
     }
-}
-
-fn words_of(address: &crate::normalise::address::Address) -> impl Iterator<Item = &str> {
-    crate::compare::address::place_words(address)
 }

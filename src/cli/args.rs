@@ -163,7 +163,8 @@ pub struct Generate {
         long,
         value_name = "NUMBER",
         default_value_t = 1000,
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = clap::value_parser!(u64).range(1..)
     )]
     pub customers: u64,
     /// Start from this seed

@@ -151,12 +151,10 @@ impl Progress for Messages {
             self.line(&line.to_string());
             return;
         }
-        let rate = if stage.total > 0 && seconds > 0.0 {
-            format!(
-                ", {} {}/s",
-                grouped((stage.done as f64 / seconds) as u64),
-                stage.unit
-            )
+        // A rate over a handful of files or a blink of an eye says nothing.
+        let rate = if stage.total >= 1000 && seconds > 0.01 {
+            let per_second = (stage.done as f64 / seconds) as u64;
+            format!(", {} {}/s", grouped(per_second), stage.unit)
         } else {
             String::new()
         };
@@ -178,6 +176,12 @@ pub fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Writes a count with its noun: `1 file`, `2 files`.
+pub fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(number))
 }
 
 #[cfg(test)]

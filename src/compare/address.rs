@@ -38,7 +38,7 @@ impl AddressComparator {
             (vec![0], Vec::new(), Vec::with_capacity(addresses.len()));
         for (address, count) in addresses.iter().zip(counts) {
             let start = bags.len();
-            for token in place_words(address) {
+            for token in address.place_words() {
                 let word = words.intern(token);
                 if !bags[start..].contains(&word) {
                     words.count(word, *count);
@@ -133,30 +133,4 @@ impl AddressComparator {
             _ => None,
         }
     }
-}
-
-/// The words that name a place: street, estate, hamlet and what fits nowhere, without the type words.
-pub(crate) fn place_words(address: &Address) -> impl Iterator<Item = &str> {
-    const TYPES: [&str; 12] = [
-        "jl",
-        "gg",
-        "lorong",
-        "st",
-        "rd",
-        "ave",
-        "dr",
-        "ln",
-        "ct",
-        "blvd",
-        "pl",
-        "perumahan",
-    ];
-    address
-        .street
-        .iter()
-        .chain(address.estate.iter().flatten())
-        .chain(&address.rest)
-        .map(String::as_str)
-        .chain(address.hamlet.iter().flat_map(|hamlet| hamlet.split(' ')))
-        .filter(|word| !word.is_empty() && !TYPES.contains(word))
 }

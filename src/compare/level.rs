@@ -100,7 +100,7 @@ pub const ORGANISATION: [Level; 7] = [
 
 /// Levels of dates.
 pub const DATE: [Level; 5] = [
-    rare("different", 0.03, 0.12),
+    rare("different", 0.03, 0.08),
     level("same year", 0.03),
     level("two parts agree", 0.05),
     level("one edit or swapped", 0.05),

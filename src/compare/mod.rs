@@ -148,6 +148,12 @@ impl Comparison {
         self.mean_rarity = -expected.clamp(1e-12, 1.0).log2();
     }
 
+    /// The pairs of records that both have a value; at least one.
+    pub fn filled_pairs(&self) -> f64 {
+        let filled = self.filled as f64;
+        (filled * (filled - 1.0) / 2.0).max(1.0)
+    }
+
     fn rarity(&self) -> &[f32] {
         match &self.comparator {
             Comparator::Name(comparator) => comparator.rarity(),

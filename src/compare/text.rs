@@ -4,6 +4,9 @@ use super::level::Outcome;
 use super::similarity::jaro_winkler_above;
 use super::words::Words;
 
+/// Words that every record has say nothing; this keeps their share from being a division by nothing.
+const LEAST_BITS: f32 = 0.01;
+
 /// How fine the levels of a text comparison are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextRule {
@@ -69,8 +72,8 @@ impl TextComparator {
         let (l, r) = (self.bag(left), self.bag(right));
         let found = self.words.match_bags(l, r);
         let (left_bits, right_bits) = (self.words.total_bits(l), self.words.total_bits(r));
-        let larger_share = found.bits / left_bits.max(right_bits).max(0.1);
-        let smaller_share = found.bits / left_bits.min(right_bits).max(0.1);
+        let larger_share = found.bits / left_bits.max(right_bits).max(LEAST_BITS);
+        let smaller_share = found.bits / left_bits.min(right_bits).max(LEAST_BITS);
         let (left_text, right_text) = (self.texts[left].as_bytes(), self.texts[right].as_bytes());
         let is_near = smaller_share >= 0.85
             || larger_share >= 0.6

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::similarity::{edits_allowed, edits_within, letter_mask};
-use crate::normalise::name::{contrasts, has_nickname, nickname_of, token_key};
+use crate::normalise::name::{contrasts, has_contrast, has_nickname, nickname_of, token_key};
 
 /// The longest bag that is compared word by word; the words behind it are left out on both sides alike.
 const LONGEST_BAG: usize = 24;
@@ -23,6 +23,7 @@ pub struct Words {
     records: Vec<u32>,
     bits: Vec<f32>,
     has_nickname: Vec<bool>,
+    has_contrast: Vec<bool>,
 }
 
 impl Words {
@@ -45,6 +46,7 @@ impl Words {
         self.mask.push(letter_mask(word.as_bytes()));
         self.is_number.push(is_number);
         self.has_nickname.push(has_nickname(word));
+        self.has_contrast.push(has_contrast(word));
         self.text.push(word.into());
         self.records.push(0);
         id
@@ -84,7 +86,7 @@ impl Words {
             right_open: first_bits(right.len()),
             ..BagMatch::default()
         };
-        for tie in [Tie::Same, Tie::Key, Tie::Near, Tie::Initial] {
+        for tie in [Tie::Same, Tie::Contrast, Tie::Key, Tie::Near, Tie::Initial] {
             if !found.is_open() {
                 return found;
             }
@@ -107,11 +109,7 @@ impl Words {
                 }
                 found.left_open &= !(1 << i);
                 found.right_open &= !(1 << j);
-                if tie == Tie::Near && contrasts(self.word(l), self.word(r)) {
-                    found.contrasts += 1;
-                } else {
-                    found.take(tie, self.bits(l).min(self.bits(r)));
-                }
+                found.take(tie, self.bits(l).min(self.bits(r)));
                 break;
             }
         }
@@ -120,10 +118,12 @@ impl Words {
     fn holds(&self, tie: Tie, left: u32, right: u32) -> bool {
         match tie {
             Tie::Same => left == right,
-            Tie::Key => {
-                self.key[left as usize] == self.key[right as usize]
-                    && !contrasts(self.word(left), self.word(right))
+            Tie::Contrast => {
+                self.has_contrast[left as usize]
+                    && self.has_contrast[right as usize]
+                    && contrasts(self.word(left), self.word(right))
             }
+            Tie::Key => self.key[left as usize] == self.key[right as usize],
             Tie::Near => self.is_near(left, right) || self.is_nickname(left, right),
             Tie::Initial => self.is_initial_of(left, right),
         }
@@ -209,6 +209,8 @@ impl Words {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tie {
     Same,
+    /// Alike, and for that reason another: Putra and Putri, Dwi and Tri.
+    Contrast,
     Key,
     Near,
     Initial,
@@ -244,6 +246,7 @@ impl BagMatch {
     fn take(&mut self, tie: Tie, bits: f32) {
         match tie {
             Tie::Same => self.bits += bits,
+            Tie::Contrast => self.contrasts += 1,
             Tie::Key => self.bits += 0.9 * bits,
             Tie::Near => {
                 self.bits += 0.7 * bits;

@@ -40,7 +40,7 @@ pub struct Matching {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Source {
-    /// The file.
+    /// The file, from the folder of the settings file.
     pub path: Option<PathBuf>,
     /// What a row stands for.
     pub kind: Option<SourceKind>,
@@ -73,7 +73,7 @@ const MATCHING: [&str; 4] = [
 const SOURCE: [&str; 6] = ["path", "kind", "delimiter", "encoding", "header", "columns"];
 
 impl File {
-    /// Reads and checks a settings file.
+    /// Reads and checks a settings file; the paths in it count from its own folder.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|error| {
             Error::usage("can't read the settings")
@@ -81,14 +81,21 @@ impl File {
                 .hinted("Check the path given with `--config`")
                 .caused_by(error)
         })?;
-        Self::parse(&text).map_err(|misplaced| {
+        let mut file = Self::parse(&text).map_err(|misplaced| {
             let Misplaced { error, span } = *misplaced;
             let error = error.in_file(path);
             match span {
                 Some(span) => error.at_line(line_of(&text, span.start)),
                 None => error,
             }
-        })
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for source in file.sources.values_mut() {
+            if let Some(path) = &mut source.path {
+                *path = folder.join(&*path);
+            }
+        }
+        Ok(file)
     }
 
     fn parse(text: &str) -> Checked<Self> {

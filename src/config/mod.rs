@@ -7,9 +7,10 @@ mod file;
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{self, SourceSettings};
-use crate::report::audit::SettingInForce;
 use crate::{block, cluster, score};
 
 pub use file::File;
@@ -34,6 +35,17 @@ impl Origin {
             Self::Arguments => "command line",
         }
     }
+}
+
+/// One setting and the layer that decided it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SettingInForce {
+    /// The dotted key, for example `matching.threshold`.
+    pub key: String,
+    /// Its value as it would be written in `satukan.toml`.
+    pub value: String,
+    /// `default`, `satukan.toml` or `command line`.
+    pub origin: String,
 }
 
 /// What was typed, as far as it sets something.
@@ -128,7 +140,7 @@ impl Settings {
                 Error::usage(format!(
                     "`{name}` is {value}, expected a number between 0 and 1"
                 ))
-                .hinted("Try 0.5")
+                .hinted("Write a probability, for example `0.5`")
             };
             if is_share {
                 Ok(value)
@@ -182,6 +194,14 @@ impl Settings {
     }
 }
 
+/// Whether two paths name one file, however they are written.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
 fn pick<T>(default: T, file: Option<T>, arguments: Option<T>) -> (T, Origin) {
     match (arguments, file) {
         (Some(value), _) => (value, Origin::Arguments),
@@ -212,8 +232,9 @@ fn sources(arguments: &Arguments, file: &File) -> Result<Vec<SourceSettings>> {
     let paths = ingest::expand(&arguments.sources)?;
     let sources: Vec<SourceSettings> = paths.into_iter().map(SourceSettings::new).collect();
     // A file's settings are found by its configured path or by the source's name.
-    let matches = |name: &str, source: &file::Source, typed: &SourceSettings| {
-        source.path.as_deref() == Some(typed.path.as_path()) || name == typed.name
+    let matches = |name: &str, source: &file::Source, typed: &SourceSettings| match &source.path {
+        Some(path) => is_same_file(path, &typed.path),
+        None => name == typed.name,
     };
     for (name, source) in &file.sources {
         if source.path.is_none() && !sources.iter().any(|typed| matches(name, source, typed)) {

@@ -25,6 +25,9 @@ impl Table {
         let file = File::open(path).map_err(|error| {
             Error::input("can't open the file")
                 .in_file(path)
+                .hinted(
+                    "Check that the folder was written by `satukan run`, and the path of the truth",
+                )
                 .caused_by(error)
         })?;
         let mut reader = csv::ReaderBuilder::new()

@@ -45,6 +45,9 @@ use publish::{
 };
 use spool::Spool;
 
+/// The folder of the truth, apart from the exports so that `*.csv` takes those alone.
+pub const TRUTH: &str = "truth";
+
 /// Between the cells of a row that waits.
 const CELL: char = '\u{1f}';
 
@@ -143,7 +146,8 @@ fn prepare(folder: &Path) -> Result<()> {
             .in_file(folder)
             .hinted("Empty it, or name a folder that doesn't exist yet"));
     }
-    Ok(())
+    let truth = folder.join(TRUTH);
+    std::fs::create_dir(&truth).map_err(|error| failed(&truth, error))
 }
 
 /// Rows that wait to be put in order.
@@ -258,7 +262,7 @@ impl Waiting {
     /// Writes all files, each in the order of time.
     fn publish(mut self, settings: &Settings, profile: &Profile, folder: &Path) -> Result<Summary> {
         let mut draw = Draw::new(settings.seed, u64::MAX - 2);
-        let mut truth = Truth::create(folder)?;
+        let mut truth = Truth::create(&folder.join(TRUTH))?;
         let mut files = Vec::new();
         let mut numbers = Numbers {
             of_cards: vec![CardNumber::NONE; self.count],
@@ -355,7 +359,11 @@ mod tests {
 
     /// The rows of `stem` below the header, counted as a reader would count them.
     fn rows(folder: &tempfile::TempDir, style: &FileStyle) -> Vec<Vec<String>> {
-        let mut text = std::fs::read(folder.path().join(format!("{}.csv", style.stem)))
+        rows_of(folder.path(), style)
+    }
+
+    fn rows_of(folder: &Path, style: &FileStyle) -> Vec<Vec<String>> {
+        let mut text = std::fs::read(folder.join(format!("{}.csv", style.stem)))
             .expect("the file was written");
         for _ in &style.title_lines {
             let end = text
@@ -379,8 +387,12 @@ mod tests {
             .collect()
     }
 
+    fn rows_of_truth(folder: &tempfile::TempDir, stem: &'static str) -> Vec<Vec<String>> {
+        rows_of(&folder.path().join(TRUTH), &plain_style(stem))
+    }
+
     fn truth(folder: &tempfile::TempDir) -> Vec<Vec<String>> {
-        rows(folder, &plain_style("truth"))
+        rows_of_truth(folder, "truth")
     }
 
     fn amount(text: &str) -> i64 {
@@ -470,7 +482,7 @@ mod tests {
         let (folder, summary) = made(500, 3);
         let sales = Profile::new(3).sales;
         let lines = rows(&folder, &sales.style);
-        let truth = rows(&folder, &plain_style("truth_invoices"));
+        let truth = rows_of_truth(&folder, "truth_invoices");
         assert_eq!(lines.len() as u64, summary.invoice_lines);
         assert_eq!(truth.len(), lines.len());
         let mut returned = 0;
@@ -499,7 +511,7 @@ mod tests {
         assert_eq!(count(4), summary.customers);
         assert_eq!(count(3), summary.persons);
         let buyers: HashSet<&String> = truth.iter().map(|line| &line[4]).collect();
-        for line in rows(&folder, &plain_style("truth_invoices")) {
+        for line in rows_of_truth(&folder, "truth_invoices") {
             assert!(line[2].is_empty() || buyers.contains(&line[2]), "{line:?}");
         }
     }

@@ -244,7 +244,7 @@ pub(super) fn publish_sales(
     let sales = &profile.sales;
     let mut export = Export::create(folder, &sales.style, &sales.headers)?;
     let mut truth = Export::create(
-        folder,
+        &folder.join(super::TRUTH),
         &plain_style("truth_invoices"),
         &["row", "invoice", "customer_id"],
     )?;

@@ -757,7 +757,7 @@ mod tests {
 
     #[test]
     fn a_quoted_text_over_several_lines_may_hold_delimiters() {
-        let table = table("a,b,c\n1,\"one, two\nthree\nfour, five\",x\n2,y,z\n");
+        let table = table("a;b;c;d\n1;\"one; two\nthree\nfour; five; six\";x;y\n2;y;z;w\n");
         assert_eq!(column(&table, 0), ["1", "2"]);
     }
 

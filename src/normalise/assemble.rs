@@ -8,10 +8,11 @@ use std::hash::{Hash, Hasher};
 use super::address;
 use super::attribute::{AddressValue, Attribute, IdValue, TextValue, Values};
 use super::date::{self, DateOrder};
+use super::gender::{self, Gender};
 use super::name::{self, Name, NameKind};
 use super::national_id::{self, IdKind};
 use super::phone::{self, Country, Phone};
-use super::{city, email, gender, postcode};
+use super::{city, email, postcode};
 use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 use crate::text::clean::{fold, tidy, title_case};
@@ -33,7 +34,7 @@ pub struct Records {
     pub origins: Vec<Origin>,
     /// The source's own key of each record; empty where the source has none.
     pub keys: Vec<Box<str>>,
-    /// A hash of each record's source, key and content, from which stable ids are made.
+    /// What stable ids are made from: a hash of the card number, else of source and key, else of source and content.
     pub fingerprints: Vec<u64>,
     /// The attributes.
     pub attributes: Vec<Attribute>,
@@ -148,7 +149,13 @@ fn in_canonical_order(sources: &[Source]) -> Records {
         fingerprints: rows
             .iter()
             .map(|(source, key, content, _)| {
-                hash((&sources[usize::from(*source)].name, key, content))
+                let source = &sources[usize::from(*source)];
+                // A card keeps its id when its row is edited or its file renamed; a person's key counts within its file.
+                match (key.is_empty(), source.kind) {
+                    (true, _) => hash((&source.name, content)),
+                    (false, SourceKind::Cards) => hash(key),
+                    (false, _) => hash((&source.name, key)),
+                }
             })
             .collect(),
         attributes: Vec::new(),
@@ -205,9 +212,13 @@ impl Plan {
                     Field::Organisation,
                 ],
             ),
-            ("gender", Recipe::Gender, &[Field::Gender]),
+            (
+                "gender",
+                Recipe::Gender,
+                &[Field::Gender, Field::Name, Field::NationalId],
+            ),
             ("birth_date", Recipe::BirthDate, &[Field::BirthDate]),
-            ("phone", Recipe::Phone, &[Field::Phone]),
+            ("phone", Recipe::Phone, &[Field::Phone, Field::City]),
             ("email", Recipe::Email, &[Field::Email]),
             ("national_id", Recipe::NationalId, &[Field::NationalId]),
             ("address", Recipe::Address, ADDRESS_FIELDS),
@@ -483,28 +494,20 @@ impl Planned {
         };
         match self.recipe {
             Recipe::Name => make_names(texts),
-            Recipe::Gender => of(Field::Gender)
-                .filter_map(gender::parse)
-                .map(|gender| {
-                    let word = if gender == gender::Gender::Female {
-                        "female"
-                    } else {
-                        "male"
-                    };
-                    Made::Text(TextValue {
-                        written: word.into(),
-                        canonical: word.into(),
-                    })
-                })
-                .collect(),
+            Recipe::Gender => make_gender(texts),
             Recipe::BirthDate => of(Field::BirthDate)
                 .filter_map(|text| date::parse_birth(text, context.date_order))
                 .map(Made::Date)
                 .collect(),
-            Recipe::Phone => of(Field::Phone)
-                .flat_map(|text| phone::parse(text, context.country, None))
-                .map(Made::Phone)
-                .collect(),
+            Recipe::Phone => {
+                let city = of(Field::City)
+                    .find_map(city::resolve)
+                    .and_then(|city| city.code);
+                of(Field::Phone)
+                    .flat_map(|text| phone::parse(text, context.country, city))
+                    .map(Made::Phone)
+                    .collect()
+            }
             Recipe::Email => of(Field::Email)
                 .filter_map(email::parse)
                 .map(|email| {
@@ -588,18 +591,22 @@ struct Context {
 
 impl Context {
     fn new(recipe: Recipe, source: &Source, columns: &[usize]) -> Self {
-        let texts = || {
+        let texts = |field: Field| {
             columns
                 .iter()
-                .flat_map(|column| source.columns[*column].values.iter().map(|value| &**value))
+                .map(|column| &source.columns[*column])
+                .filter(move |column| column.field == field)
+                .flat_map(|column| column.values.iter().map(|value| &**value))
         };
         Self {
             date_order: match recipe {
-                Recipe::BirthDate => date::decide_order(texts()).unwrap_or(DateOrder::DayMonth),
+                Recipe::BirthDate => {
+                    date::decide_order(texts(Field::BirthDate)).unwrap_or(DateOrder::DayMonth)
+                }
                 _ => DateOrder::DayMonth,
             },
             country: match recipe {
-                Recipe::Phone => phone::guess_country(texts()),
+                Recipe::Phone => phone::guess_country(texts(Field::Phone)),
                 _ => Country::Unknown,
             },
         }
@@ -642,6 +649,39 @@ fn joined_address(texts: &[(&Column, &str)]) -> Option<String> {
     Some(text)
 }
 
+/// The gender of one row: as its column says, else its title, else its identity number.
+fn make_gender(texts: &[(&Column, &str)]) -> Vec<Made> {
+    let from = |field: Field, read: fn(&str) -> Option<Gender>| {
+        let of_field = texts.iter().filter(|(column, _)| column.field == field);
+        of_field.filter_map(|(_, text)| read(text)).next()
+    };
+    from(Field::Gender, gender::parse)
+        .or_else(|| from(Field::Name, |text| name::parse(text)?.gender))
+        .or_else(|| from(Field::NationalId, gender_of_id))
+        .map(|gender| {
+            let word = if gender == Gender::Female {
+                "female"
+            } else {
+                "male"
+            };
+            Made::Text(TextValue {
+                written: word.into(),
+                canonical: word.into(),
+            })
+        })
+        .into_iter()
+        .collect()
+}
+
+fn gender_of_id(text: &str) -> Option<Gender> {
+    let is_female = national_id::parse(text)?.gender?;
+    Some(if is_female {
+        Gender::Female
+    } else {
+        Gender::Male
+    })
+}
+
 /// The names of one row: the parts put together, the full name, organisations; what says the same is kept once.
 fn make_names(texts: &[(&Column, &str)]) -> Vec<Made> {
     let of = |field: Field| {
@@ -651,12 +691,14 @@ fn make_names(texts: &[(&Column, &str)]) -> Vec<Made> {
         found.map_or("", |(_, text)| *text)
     };
     let mut names: Vec<Name> = Vec::new();
-    let parts = name::from_parts(
-        of(Field::GivenName),
-        of(Field::MiddleName),
-        of(Field::FamilyName),
-        of(Field::NameSuffix),
-    );
+    let (given, family) = (of(Field::GivenName), of(Field::FamilyName));
+    // Who has one name only fills both fields with it.
+    let family = if fold(given) == fold(family) {
+        ""
+    } else {
+        family
+    };
+    let parts = name::from_parts(given, of(Field::MiddleName), family, of(Field::NameSuffix));
     names.extend(parts);
     for (column, text) in texts {
         let found = match column.field {

@@ -27,6 +27,21 @@ impl Folder {
     ///
     /// [`crate::error::Kind::Output`] if a file stands there, or a folder that holds something else.
     pub fn check(place: &Path) -> Result<()> {
+        if place.file_name().is_none() {
+            return Err(Error::output("the output folder has no name of its own")
+                .in_file(place)
+                .hinted("Name a folder with `-o`, for example `-o out`"));
+        }
+        let mut above = parent_of(place);
+        while !above.exists() {
+            above = parent_of(&above);
+        }
+        tempfile::tempfile_in(&above).map_err(|error| {
+            Error::output("can't write beside the output folder")
+                .in_file(place)
+                .hinted("Choose a folder that may be written to with `-o`")
+                .caused_by(error)
+        })?;
         if !place.exists() {
             return Ok(());
         }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::config::SettingInForce;
+
 /// Everything that an auditor may ask about one run.
 ///
 /// Counts are whole numbers of rows, records or pairs; money is in hundredths of the currency unit; weights are in bits.
@@ -30,17 +32,6 @@ pub struct Audit {
     pub completeness: Vec<Completeness>,
     /// What a reader should know before trusting the result, in words.
     pub warnings: Vec<String>,
-}
-
-/// One setting and the layer that decided it.
-#[derive(Clone, Debug, Serialize)]
-pub struct SettingInForce {
-    /// The dotted key, for example `matching.threshold`.
-    pub key: String,
-    /// Its value as it would be written in `satukan.toml`.
-    pub value: String,
-    /// `default`, `satukan.toml` or `command line`.
-    pub origin: String,
 }
 
 /// One input file.
@@ -160,10 +151,10 @@ pub struct BlockingRuleAudit {
     pub blocks: u64,
     /// Pairs in those blocks (a pair may be in several).
     pub pairs: u64,
-    /// Blocks too common to be compared whole, and not refined by a second key either.
-    pub skipped_blocks: u64,
-    /// The pairs that comparing those blocks would have cost.
-    pub skipped_pairs: u64,
+    /// Blocks too common to be compared whole; they were split by a second key.
+    pub refined_blocks: u64,
+    /// The pairs of those blocks that were not compared under this rule, at least.
+    pub lost_pairs: u64,
 }
 
 /// What the model learned from the data.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::audit::{
     Audit, BlockingAudit, BlockingRuleAudit, ColumnAudit, ComparisonAudit, Completeness,
-    InvoiceAudit, LevelAudit, ModelAudit, SettingInForce, SourceAudit, Sum, Totals,
+    InvoiceAudit, LevelAudit, ModelAudit, SourceAudit, Sum, Totals,
 };
+use crate::config::SettingInForce;
 use crate::ingest::{Source, SourceKind};
 use crate::publish::Findings;
 use crate::score::model::Class;
@@ -192,8 +193,8 @@ fn blocking(findings: &Findings) -> BlockingAudit {
                 records: rule.records,
                 blocks: rule.blocks,
                 pairs: rule.pairs,
-                skipped_blocks: rule.refined_blocks,
-                skipped_pairs: rule.refined_pairs,
+                refined_blocks: rule.refined_blocks,
+                lost_pairs: rule.lost_pairs,
             })
             .collect(),
     }

@@ -30,6 +30,10 @@ const GUESS_PAIRS: f64 = 2.0;
 /// Of the pairs that agree wholly, at least this share is held to do so by chance.
 const LEAST_BY_CHANCE: f64 = 0.02;
 
+/// How often two values agree by chance before anything is known, and in pairs how much that weighs.
+const USUAL_CHANCE: f64 = 0.02;
+const USUAL_PAIRS: f64 = 20.0;
+
 /// No probability of a level is learned to be smaller.
 const LEAST: f64 = 1e-7;
 
@@ -184,7 +188,10 @@ impl Counted {
 
     fn u(&self, comparison: &Comparison, at: usize) -> f64 {
         if comparison.levels()[at].is_agreement {
-            return comparison.chance_agreement.clamp(LEAST, 1.0);
+            return believable(
+                comparison,
+                comparison.chance_agreement * comparison.filled_pairs(),
+            );
         }
         ((self.pairs[at] + UNSEEN) / (self.all + UNSEEN * self.pairs.len() as f64))
             .clamp(LEAST, 1.0)
@@ -381,13 +388,18 @@ impl Seen {
         }
         // Whole agreement is too rare to be met by chance often enough: it is counted over all records, and what
         // matches or is related is taken out.
-        let filled = comparison.filled as f64;
-        let pairs = (filled * (filled - 1.0) / 2.0).max(1.0);
+        let pairs = comparison.filled_pairs();
         let agreeing = self.training.levels[index][at].map(|count| count * self.scale);
         let explained = agreeing[MATCH] + agreeing[HOUSEHOLD] + agreeing[NEIGHBOUR];
         let all = (comparison.chance_agreement * pairs).max(explained + agreeing[RANDOM]);
-        ((all - explained).max(LEAST_BY_CHANCE * all) / pairs).clamp(LEAST, 1.0)
+        believable(comparison, (all - explained).max(LEAST_BY_CHANCE * all))
     }
+}
+
+/// P(whole agreement by chance) from the pairs that agree so; a handful of records proves little against what is usual.
+fn believable(comparison: &Comparison, agreeing: f64) -> f64 {
+    let usual = USUAL_CHANCE * USUAL_PAIRS;
+    ((agreeing + usual) / (comparison.filled_pairs() + USUAL_PAIRS)).clamp(LEAST, 1.0)
 }
 
 /// Holds every level at its most, and gives what is over to the levels that are below theirs.

@@ -78,7 +78,32 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Writes words with a capital at each start, as in a letter's address: `jl. ahmad yani` to `Jl. Ahmad Yani`.
+///
+/// Roman numerals and the abbreviations RT and RW are written in capitals.
 pub fn title_case(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let is_part = |c: char| c.is_alphanumeric() || c == '\'';
+    for piece in text.split_inclusive(|c: char| !is_part(c)) {
+        let word = piece.trim_end_matches(|c: char| !is_part(c));
+        if is_in_capitals(word) {
+            out.push_str(&piece.to_uppercase());
+        } else {
+            out.push_str(&capitalised(piece));
+        }
+    }
+    out
+}
+
+/// Whether a word is written in capitals whatever the rest is: RT, RW, and the numerals of lanes from II on.
+fn is_in_capitals(word: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "rt", "rw", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv",
+        "xvi", "xvii", "xviii", "xix", "xx", "xxi",
+    ];
+    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+fn capitalised(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at_start = true;
     for character in text.chars() {
@@ -115,5 +140,9 @@ mod tests {
     fn title_case_starts_every_word_with_a_capital() {
         assert_eq!(title_case("JL. AHMAD YANI 12b"), "Jl. Ahmad Yani 12b");
         assert_eq!(title_case("NUR'AINI"), "Nur'aini");
+        assert_eq!(
+            title_case("jl. ketintang baru iii/12 rt 03"),
+            "Jl. Ketintang Baru III/12 RT 03"
+        );
     }
 }

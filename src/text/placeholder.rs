@@ -71,7 +71,7 @@ static TABLE: LazyLock<FxHashMap<String, FxHashSet<String>>> = LazyLock::new(|| 
 ///
 /// # Source
 ///
-/// `tables/placeholders.csv` and the patterns of the identity specification, section 2.
+/// `tables/placeholders.csv`, with the patterns for numbers and keyboard walks below.
 pub fn is_placeholder(field: PlaceholderField, raw: &str) -> bool {
     let text = tidy(raw);
     if text.is_empty() || text.chars().all(|c| !c.is_alphanumeric()) {

@@ -47,7 +47,7 @@ fn the_truth_names_every_record_that_a_run_accepts() {
         places.sort();
         places
     };
-    let truth = Table::csv(&workshop.path("shop/truth.csv"));
+    let truth = Table::csv(&workshop.path("shop/truth/truth.csv"));
     let crossref = Table::csv(&workshop.path("out/crossref.csv"));
     assert_eq!(places(&truth), places(&crossref));
 }

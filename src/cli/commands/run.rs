@@ -9,7 +9,7 @@ use satukan::publish::folder::Folder;
 use satukan::report::audit::Audit;
 
 use crate::cli::args::Run;
-use crate::cli::message::{Messages, grouped};
+use crate::cli::message::{Messages, counted, grouped};
 
 /// Runs the main job and prints its summary.
 pub fn run(args: &Run, messages: &Messages) -> Result<()> {
@@ -48,7 +48,7 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
         (
             "records",
             count(totals.records),
-            format!("from {} files", audit.sources.len()),
+            format!("from {}", counted(audit.sources.len() as u64, "file")),
         ),
         (
             "customers",

@@ -50,6 +50,31 @@ pub struct Address {
 const THOROUGHFARES: [&str; 4] = ["jl", "gg", "lorong", "jalur"];
 
 impl Address {
+    /// The words that name the place: street, estate, hamlet and what fits nowhere, without the words for the type.
+    pub fn place_words(&self) -> impl Iterator<Item = &str> {
+        const TYPES: [&str; 12] = [
+            "jl",
+            "gg",
+            "lorong",
+            "st",
+            "rd",
+            "ave",
+            "dr",
+            "ln",
+            "ct",
+            "blvd",
+            "pl",
+            "perumahan",
+        ];
+        self.street
+            .iter()
+            .chain(self.estate.iter().flatten())
+            .chain(&self.rest)
+            .map(String::as_str)
+            .chain(self.hamlet.iter().flat_map(|hamlet| hamlet.split(' ')))
+            .filter(|word| !word.is_empty() && !TYPES.contains(word))
+    }
+
     /// The street without its type word, so that `ketintang baru 3` equals `jl ketintang baru 3`.
     pub fn street_name(&self) -> &[String] {
         match self.street.split_first() {

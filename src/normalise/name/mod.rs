@@ -19,7 +19,7 @@ mod title;
 mod token;
 mod word;
 
-pub use token::{contrasts, has_nickname, is_light, nickname_of, token_key};
+pub use token::{contrasts, has_contrast, has_nickname, is_light, nickname_of, token_key};
 
 use self::word::Word;
 use super::gender::Gender;

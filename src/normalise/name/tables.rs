@@ -428,6 +428,14 @@ static CONTRASTS: LazyLock<Pairs> = LazyLock::new(|| {
     pairs
 });
 
+static WITH_CONTRAST: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| CONTRASTS.iter().map(|pair| pair.0).collect());
+
+/// Tells whether a token stands in any pair of a male and a female form.
+pub(super) fn has_gender_contrast(token: &str) -> bool {
+    WITH_CONTRAST.contains(token)
+}
+
 /// Tells whether the tables hold the pair as male and female form, in either order.
 pub(super) fn is_gender_contrast(left: &str, right: &str) -> bool {
     CONTRASTS.contains(&(left, right))

@@ -227,6 +227,13 @@ pub fn contrasts(left: &str, right: &str) -> bool {
     tables::is_gender_contrast(left, right)
 }
 
+/// Tells whether any other token speaks against identity with this one.
+///
+/// What says no here needs not be asked about in pairs.
+pub fn has_contrast(token: &str) -> bool {
+    birth_order(token).is_some() || tables::has_gender_contrast(token)
+}
+
 /// Tells whether one token may be a nickname of the other.
 ///
 /// Takes tokens as written (lower case) or canonical; the order does not matter.

@@ -63,7 +63,7 @@ const WORDS: [(&str, &str); 19] = [
     ),
     (
         "clerical review",
-        "A person decides a doubtful pair. Decisions are kept for later runs.",
+        "A person decides a doubtful pair. The cases stand in review.csv.",
     ),
     (
         "conservation",

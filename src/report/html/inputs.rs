@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::figure::{bar, bytes, count, decimal, percent};
 use super::{closes, section, table};
-use crate::report::audit::{SettingInForce, SourceAudit};
+use crate::config::SettingInForce;
+use crate::report::audit::SourceAudit;
 
 /// Below this a column's meaning is called unsure.
 const SURE: f32 = 0.7;

@@ -22,8 +22,8 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
                 th.number scope="col" { "Records" }
                 th.number scope="col" { "Blocks" }
                 th.number scope="col" { "Pairs" }
-                th.number scope="col" { "Blocks left out" }
-                th.number scope="col" { "Pairs left out" }
+                th.number scope="col" { "Blocks split" }
+                th.number scope="col" { "Pairs not compared" }
             }
         }
         tbody {
@@ -33,8 +33,8 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
                     td.number { (count(rule.records)) }
                     td.number { (count(rule.blocks)) }
                     td.number { (count(rule.pairs)) }
-                    td.number { (count(rule.skipped_blocks)) }
-                    td.number { (count(rule.skipped_pairs)) }
+                    td.number { (count(rule.refined_blocks)) }
+                    td.number { (count(rule.lost_pairs)) }
                 }
             }
             tr.balance {
@@ -42,8 +42,8 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
                 td.number { "" }
                 td.number { (count(total(|rule| rule.blocks))) }
                 td.number { (count(total(|rule| rule.pairs))) }
-                td.number { (count(total(|rule| rule.skipped_blocks))) }
-                td.number { (count(total(|rule| rule.skipped_pairs))) }
+                td.number { (count(total(|rule| rule.refined_blocks))) }
+                td.number { (count(total(|rule| rule.lost_pairs))) }
             }
         }
     };
@@ -57,13 +57,13 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
             p {
                 "Of " (count(blocking.possible_pairs)) " pairs that exist, "
                 (count(blocking.candidate_pairs)) " (" (percent(compared, possible))
-                ") share a blocking key and were compared, each once. "
+                ") were compared, each once. "
                 "A pair may be in the blocks of several rules, so the rules add up to more."
             }
             (declared_loss(
             blocking.block_limit,
-            total(|rule| rule.skipped_blocks),
-            total(|rule| rule.skipped_pairs),
+            total(|rule| rule.refined_blocks),
+            total(|rule| rule.lost_pairs),
         ))
             @if blocking.rules.is_empty() { p.none { "No blocking rule was used." } }
             @else { (table("Blocking rules and what they cost", &body)) }
@@ -75,13 +75,13 @@ fn declared_loss(block_limit: usize, blocks: u128, pairs: u128) -> Markup {
     html! {
         p.note {
             strong { "Declared loss. " }
-            @if blocks == 0 { "No block was left out for being too common." }
+            @if blocks == 0 { "No block was too common to be compared whole." }
             @else {
                 (count(blocks)) @if blocks == 1 { " block was" } @else { " blocks were" }
                 " too common to be compared whole (more than " (count(block_limit))
-                " records) and could not be refined by a second key. Comparing "
-                @if blocks == 1 { "it" } @else { "them" } " would have cost " (count(pairs))
-                " more pairs. Their records were still compared wherever they share another key."
+                " records) and were split by a second key. At least " (count(pairs))
+                " of their pairs were not compared for that key; they were compared all the same wherever "
+                "they share another key."
             }
         }
     }

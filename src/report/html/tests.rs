@@ -1,7 +1,8 @@
 use super::*;
+use crate::config::SettingInForce;
 use crate::report::audit::{
     BlockingAudit, BlockingRuleAudit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit,
-    LevelAudit, ModelAudit, SettingInForce, SourceAudit, Sum, Totals,
+    LevelAudit, ModelAudit, SourceAudit, Sum, Totals,
 };
 
 fn text(text: &str) -> String {
@@ -72,14 +73,14 @@ fn comparison(attribute: &str, kind: &str, levels: &[(&str, f64, f64)]) -> Compa
     }
 }
 
-fn rule(rule: &str, pairs: u64, skipped_blocks: u64, skipped_pairs: u64) -> BlockingRuleAudit {
+fn rule(rule: &str, pairs: u64, refined_blocks: u64, lost_pairs: u64) -> BlockingRuleAudit {
     BlockingRuleAudit {
         rule: text(rule),
         records: 61_200,
         blocks: 14_310,
         pairs,
-        skipped_blocks,
-        skipped_pairs,
+        refined_blocks,
+        lost_pairs,
     }
 }
 
