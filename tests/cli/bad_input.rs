@@ -210,7 +210,7 @@ fn a_probability_that_is_none() {
     exit code 2
     error: `matching.match_probability` is 2, expected a number between 0 and 1
 
-    hint: Try 0.5
+    hint: Write a probability, for example `0.5`
     ");
 }
 

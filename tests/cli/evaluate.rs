@@ -113,5 +113,7 @@ fn a_folder_that_is_no_result_is_refused() {
     exit code 3
     error: can't open the file (`out/crossref.csv`)
       because: No such file or directory (os error 2)
+
+    hint: Check that the folder was written by `satukan run`, and the path of the truth
     ");
 }

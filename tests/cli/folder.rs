@@ -7,12 +7,13 @@ use std::path::Path;
 /// Every file of a folder, by name.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Reads every file of a folder.
+/// Reads every file of a folder; folders in it are left out.
 pub fn files(folder: &Path) -> Files {
     fs::read_dir(folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("an entry"))
+        .filter(|entry| entry.path().is_file())
         .map(|entry| {
-            let entry = entry.expect("an entry");
             let bytes = fs::read(entry.path()).expect("a file");
             (entry.file_name().to_string_lossy().into_owned(), bytes)
         })
