@@ -15,8 +15,6 @@ const SAME_HOUSE: u8 = 6;
 #[derive(Debug)]
 pub struct AddressComparator {
     words: Words,
-    offsets: Vec<u32>,
-    bags: Vec<u32>,
     houses: Vec<House>,
     rarity: Vec<f32>,
 }
@@ -34,18 +32,16 @@ impl AddressComparator {
     /// Prepares the distinct addresses of an attribute; `counts` has the records that hold each, `rarity` its bits.
     pub fn new(addresses: &[&Address], counts: &[u32], rarity: Vec<f32>) -> Self {
         let mut words = Words::default();
-        let (mut offsets, mut bags, mut houses) =
-            (vec![0], Vec::new(), Vec::with_capacity(addresses.len()));
+        let mut houses = Vec::with_capacity(addresses.len());
+        let mut own: Vec<&str> = Vec::new();
         for (address, count) in addresses.iter().zip(counts) {
-            let start = bags.len();
-            for token in address.place_words() {
-                let word = words.intern(token);
-                if !bags[start..].contains(&word) {
-                    words.count(word, *count);
-                    bags.push(word);
+            own.clear();
+            for word in address.place_words() {
+                if !own.contains(&word) {
+                    own.push(word);
                 }
             }
-            offsets.push(u32::try_from(bags.len()).expect("fewer than 2^32 words"));
+            words.push_bag(own.iter().copied(), *count);
             houses.push(House {
                 number: address.number.as_deref().unwrap_or_default().into(),
                 block: address.block.as_deref().unwrap_or_default().into(),
@@ -56,8 +52,6 @@ impl AddressComparator {
         words.weigh(counts.iter().sum());
         Self {
             words,
-            offsets,
-            bags,
             houses,
             rarity,
         }
@@ -68,14 +62,10 @@ impl AddressComparator {
         &self.rarity
     }
 
-    fn bag(&self, value: usize) -> &[u32] {
-        &self.bags[self.offsets[value] as usize..self.offsets[value + 1] as usize]
-    }
-
     /// Compares two addresses by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
         let rarity = self.rarity[left].min(self.rarity[right]);
-        let (l, r) = (self.bag(left), self.bag(right));
+        let (l, r) = (self.words.bag(left), self.words.bag(right));
         let house = self.same_house(left, right);
         if left == right {
             let has_number = house == Some(true);

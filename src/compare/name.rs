@@ -18,8 +18,6 @@ const SAME: u8 = 7;
 #[derive(Debug)]
 pub struct NameComparator {
     words: Words,
-    offsets: Vec<u32>,
-    bags: Vec<u32>,
     parts: Vec<Parts>,
     same: Vec<u32>,
     rarity: Vec<f32>,
@@ -41,17 +39,10 @@ impl NameComparator {
     pub fn new(names: &[Name], counts: &[u32]) -> Self {
         let mut words = Words::default();
         let mut suffixes = Vec::new();
-        let (mut offsets, mut bags, mut parts) =
-            (vec![0], Vec::new(), Vec::with_capacity(names.len()));
+        let mut parts = Vec::with_capacity(names.len());
         let (mut same, mut same_ids) = (Vec::with_capacity(names.len()), FxHashMap::default());
-        for (name, count) in names.iter().zip(counts) {
-            let start = bags.len();
-            for token in &name.tokens {
-                let word = words.intern(token);
-                words.count(word, *count);
-                bags.push(word);
-            }
-            offsets.push(u32::try_from(bags.len()).expect("fewer than 2^32 words"));
+        for (value, (name, count)) in names.iter().zip(counts).enumerate() {
+            words.push_bag(name.tokens.iter().map(String::as_str), *count);
             let suffix = name
                 .suffix
                 .as_ref()
@@ -63,26 +54,15 @@ impl NameComparator {
                 is_by_relation: name.relation.is_some(),
                 is_person: !matches!(name.kind, NameKind::Organisation | NameKind::Group),
             });
-            let mut sorted: Vec<u32> = bags[start..].to_vec();
+            let mut sorted: Vec<u32> = words.bag(value).to_vec();
             sorted.sort_unstable();
             let next = u32::try_from(same_ids.len()).expect("fewer than 2^32 names");
             same.push(*same_ids.entry((sorted, suffix)).or_insert(next));
         }
-        let filled: u32 = counts.iter().sum();
-        words.weigh(filled);
-        let rarity = whole_name_rarity(
-            &words,
-            &offsets,
-            &bags,
-            &same,
-            counts,
-            same_ids.len(),
-            filled,
-        );
+        words.weigh(counts.iter().sum());
+        let rarity = whole_name_rarity(&words, &same, counts, same_ids.len());
         Self {
             words,
-            offsets,
-            bags,
             parts,
             same,
             rarity,
@@ -92,10 +72,6 @@ impl NameComparator {
     /// How rare each name is as a whole, in bits, by value.
     pub fn rarity(&self) -> &[f32] {
         &self.rarity
-    }
-
-    fn bag(&self, value: usize) -> &[u32] {
-        &self.bags[self.offsets[value] as usize..self.offsets[value + 1] as usize]
     }
 
     /// Compares two names by their index.
@@ -112,7 +88,9 @@ impl NameComparator {
                 rarity: whole,
             };
         }
-        let found = self.words.match_bags(self.bag(left), self.bag(right));
+        let found = self
+            .words
+            .match_bags(self.words.bag(left), self.words.bag(right));
         if found.bits == 0.0 && found.contrasts == 0 {
             return Outcome::plain(DIFFERENT);
         }
@@ -149,7 +127,7 @@ impl NameComparator {
         if !found.is_open() {
             return SHORTER;
         }
-        let (left_bag, right_bag) = (self.bag(left), self.bag(right));
+        let (left_bag, right_bag) = (self.words.bag(left), self.words.bag(right));
         if let Some(level) = self.structured(found, left, right) {
             return level;
         }
@@ -197,27 +175,18 @@ fn index_of(list: &mut Vec<String>, word: &str) -> u8 {
 ///
 /// A name that occurs once says only log2(n) bits by count, though two rare words together are rarer than that;
 /// and one buyer's ten cards make his own name look common. Half of what the words say beyond the count is added.
-fn whole_name_rarity(
-    words: &Words,
-    offsets: &[u32],
-    bags: &[u32],
-    same: &[u32],
-    counts: &[u32],
-    distinct: usize,
-    filled: u32,
-) -> Vec<f32> {
+fn whole_name_rarity(words: &Words, same: &[u32], counts: &[u32], distinct: usize) -> Vec<f32> {
     let mut by_same = vec![0u32; distinct];
     for (id, count) in same.iter().zip(counts) {
         by_same[*id as usize] += count;
     }
-    let all = f64::from(filled.max(1));
+    let all = f64::from(counts.iter().sum::<u32>().max(1));
     let most = all.log2() + 6.0;
     same.iter()
         .enumerate()
         .map(|(value, id)| {
             let by_count = (all / f64::from(by_same[*id as usize].max(1))).log2();
-            let bag = &bags[offsets[value] as usize..offsets[value + 1] as usize];
-            let by_words = f64::from(words.total_bits(bag));
+            let by_words = f64::from(words.total_bits(words.bag(value)));
             (by_count + 0.5 * (by_words - by_count).max(0.0)).clamp(0.05, most.max(0.05)) as f32
         })
         .collect()

@@ -22,8 +22,6 @@ pub struct TextComparator {
     rule: TextRule,
     texts: Vec<Box<str>>,
     words: Words,
-    offsets: Vec<u32>,
-    bags: Vec<u32>,
     rarity: Vec<f32>,
 }
 
@@ -31,22 +29,14 @@ impl TextComparator {
     /// Prepares the distinct texts of an attribute; `counts` has the records that hold each, `rarity` its bits.
     pub fn new(rule: TextRule, texts: Vec<Box<str>>, counts: &[u32], rarity: Vec<f32>) -> Self {
         let mut words = Words::default();
-        let (mut offsets, mut bags) = (vec![0], Vec::new());
         for (text, count) in texts.iter().zip(counts) {
-            for token in text.split(' ').filter(|token| !token.is_empty()) {
-                let word = words.intern(token);
-                words.count(word, *count);
-                bags.push(word);
-            }
-            offsets.push(u32::try_from(bags.len()).expect("fewer than 2^32 words"));
+            words.push_bag(text.split(' ').filter(|word| !word.is_empty()), *count);
         }
         words.weigh(counts.iter().sum());
         Self {
             rule,
             texts,
             words,
-            offsets,
-            bags,
             rarity,
         }
     }
@@ -54,10 +44,6 @@ impl TextComparator {
     /// How rare each text is, in bits.
     pub fn rarity(&self) -> &[f32] {
         &self.rarity
-    }
-
-    fn bag(&self, value: usize) -> &[u32] {
-        &self.bags[self.offsets[value] as usize..self.offsets[value + 1] as usize]
     }
 
     /// Compares two texts by their index.
@@ -69,7 +55,7 @@ impl TextComparator {
                 rarity,
             };
         }
-        let (l, r) = (self.bag(left), self.bag(right));
+        let (l, r) = (self.words.bag(left), self.words.bag(right));
         let found = self.words.match_bags(l, r);
         let (left_bits, right_bits) = (self.words.total_bits(l), self.words.total_bits(r));
         let larger_share = found.bits / left_bits.max(right_bits).max(LEAST_BITS);

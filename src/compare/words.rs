@@ -11,7 +11,7 @@ const LONGEST_BAG: usize = 24;
 /// The longest glued form that is compared.
 const GLUED_LENGTH: usize = 64;
 
-/// All distinct words of one attribute with what comparing them needs.
+/// All distinct words of one attribute, and the bag of words of each value, with what comparing them needs.
 #[derive(Debug, Default)]
 pub struct Words {
     ids: FxHashMap<Box<str>, u32>,
@@ -24,11 +24,33 @@ pub struct Words {
     bits: Vec<f32>,
     has_nickname: Vec<bool>,
     has_contrast: Vec<bool>,
+    /// The bags of all values, one behind the other.
+    bags: Vec<u32>,
+    bag_ends: Vec<u32>,
 }
 
 impl Words {
+    /// Adds the bag of the next value, which `records` records hold.
+    pub fn push_bag<'a>(&mut self, words: impl Iterator<Item = &'a str>, records: u32) {
+        for word in words {
+            let word = self.intern(word);
+            self.records[word as usize] += records;
+            self.bags.push(word);
+        }
+        let end = u32::try_from(self.bags.len()).expect("fewer than 2^32 words");
+        self.bag_ends.push(end);
+    }
+
+    /// The bag of a value, by its index.
+    pub fn bag(&self, value: usize) -> &[u32] {
+        let start = value
+            .checked_sub(1)
+            .map_or(0, |before| self.bag_ends[before]);
+        &self.bags[start as usize..self.bag_ends[value] as usize]
+    }
+
     /// The id of a word, made on first sight.
-    pub fn intern(&mut self, word: &str) -> u32 {
+    fn intern(&mut self, word: &str) -> u32 {
         if let Some(id) = self.ids.get(word) {
             return *id;
         }
@@ -50,11 +72,6 @@ impl Words {
         self.text.push(word.into());
         self.records.push(0);
         id
-    }
-
-    /// Counts a word as standing in `records` more records.
-    pub fn count(&mut self, word: u32, records: u32) {
-        self.records[word as usize] += records;
     }
 
     /// Turns the counts into bits, out of `records` records with a value.
@@ -266,17 +283,10 @@ mod tests {
 
     fn matched(left: &[&str], right: &[&str]) -> BagMatch {
         let mut words = Words::default();
-        let bag = |words: &mut Words, bag: &[&str]| {
-            bag.iter()
-                .map(|word| words.intern(word))
-                .collect::<Vec<_>>()
-        };
-        let (left, right) = (bag(&mut words, left), bag(&mut words, right));
-        for word in left.iter().chain(&right) {
-            words.count(*word, 1);
-        }
+        words.push_bag(left.iter().copied(), 1);
+        words.push_bag(right.iter().copied(), 1);
         words.weigh(1024);
-        words.match_bags(&left, &right)
+        words.match_bags(words.bag(0), words.bag(1))
     }
 
     #[test]

@@ -16,7 +16,9 @@ pub mod name;
 pub mod national_id;
 mod nearby;
 pub mod phone;
+mod plan;
 pub mod postcode;
+mod recipe;
 
 pub use assemble::{Origin, Records, assemble};
 pub use attribute::{AddressValue, Attribute, IdValue, TextValue, Values};

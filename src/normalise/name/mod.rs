@@ -120,8 +120,10 @@ fn written(words: &[Word]) -> String {
 
 /// Parses a full name; `None` when it is missing, a placeholder or junk, or names a mere role.
 ///
-/// ```ignore
-/// let name = parse("Drs. H. Soegeng Rijadi, MM").unwrap();
+/// ```
+/// use satukan::normalise::name::parse;
+///
+/// let name = parse("Drs. H. Soegeng Rijadi, MM").expect("a name");
 /// assert_eq!(name.canonical(), "sugeng riyadi");
 /// assert_eq!(name.titles, ["drs", "h", "mm"]);
 /// ```

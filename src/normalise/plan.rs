@@ -1,0 +1,188 @@
+//! The plan: which columns of which source make which attribute.
+
+use std::collections::BTreeMap;
+
+use crate::ingest::{Column, Field, Source, SourceKind};
+use crate::text::clean::fold;
+
+/// Which columns make which attribute.
+pub(super) struct Plan {
+    pub(super) attributes: Vec<Planned>,
+}
+
+/// One attribute to be made.
+pub(super) struct Planned {
+    pub(super) name: String,
+    pub(super) recipe: Recipe,
+    /// Per source, the columns that take part, in order.
+    pub(super) columns: Vec<Vec<usize>>,
+}
+
+/// How the values of an attribute are made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recipe {
+    Name,
+    Gender,
+    BirthDate,
+    Phone,
+    Email,
+    NationalId,
+    Address,
+    Place { from_address: Option<Part> },
+    PostalCode,
+    Generic { is_shop: bool },
+}
+
+/// The part of an address that names a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Village,
+    District,
+    City,
+    Province,
+}
+
+impl Plan {
+    pub(super) fn new(sources: &[Source]) -> Self {
+        let mut attributes: Vec<Planned> = Vec::new();
+        let fixed: [(&str, Recipe, &[Field]); 13] = [
+            (
+                "name",
+                Recipe::Name,
+                &[
+                    Field::Name,
+                    Field::GivenName,
+                    Field::MiddleName,
+                    Field::FamilyName,
+                    Field::NameSuffix,
+                    Field::Organisation,
+                ],
+            ),
+            (
+                "gender",
+                Recipe::Gender,
+                &[Field::Gender, Field::Name, Field::NationalId],
+            ),
+            ("birth_date", Recipe::BirthDate, &[Field::BirthDate]),
+            ("phone", Recipe::Phone, &[Field::Phone, Field::City]),
+            ("email", Recipe::Email, &[Field::Email]),
+            ("national_id", Recipe::NationalId, &[Field::NationalId]),
+            ("address", Recipe::Address, ADDRESS_FIELDS),
+            (
+                "village",
+                Recipe::Place {
+                    from_address: Some(Part::Village),
+                },
+                &[Field::Village],
+            ),
+            (
+                "district",
+                Recipe::Place {
+                    from_address: Some(Part::District),
+                },
+                &[Field::District],
+            ),
+            (
+                "city",
+                Recipe::Place {
+                    from_address: Some(Part::City),
+                },
+                &[Field::City],
+            ),
+            (
+                "province",
+                Recipe::Place {
+                    from_address: Some(Part::Province),
+                },
+                &[Field::Province],
+            ),
+            ("postal_code", Recipe::PostalCode, &[Field::PostalCode]),
+            (
+                "birth_place",
+                Recipe::Place { from_address: None },
+                &[Field::BirthPlace],
+            ),
+        ];
+        for (name, recipe, fields) in fixed {
+            let mut columns = columns_of(sources, |column| fields.contains(&column.field));
+            if let Recipe::Place {
+                from_address: Some(_),
+            }
+            | Recipe::PostalCode = recipe
+            {
+                for (of_source, source) in columns.iter_mut().zip(sources) {
+                    of_source.extend(address_columns(source));
+                }
+            }
+            if columns.iter().any(|columns| !columns.is_empty()) {
+                attributes.push(Planned {
+                    name: name.to_owned(),
+                    recipe,
+                    columns,
+                });
+            }
+        }
+        let mut generic: BTreeMap<String, bool> = BTreeMap::new();
+        for column in sources
+            .iter()
+            .filter(|source| source.kind != SourceKind::Invoices)
+            .flat_map(|source| &source.columns)
+        {
+            if let Some(is_shop) = generic_field(column.field) {
+                generic.insert(generic_name(column), is_shop);
+            }
+        }
+        for (name, is_shop) in generic {
+            let columns = columns_of(sources, |column| {
+                generic_field(column.field).is_some() && generic_name(column) == name
+            });
+            attributes.push(Planned {
+                name,
+                recipe: Recipe::Generic { is_shop },
+                columns,
+            });
+        }
+        Self { attributes }
+    }
+}
+
+pub(super) const ADDRESS_FIELDS: &[Field] = &[Field::HouseNumber, Field::Address, Field::Unit];
+
+fn columns_of(sources: &[Source], wanted: impl Fn(&Column) -> bool) -> Vec<Vec<usize>> {
+    sources
+        .iter()
+        .map(|source| match source.kind {
+            SourceKind::Invoices => Vec::new(),
+            _ => (0..source.columns.len())
+                .filter(|at| wanted(&source.columns[*at]))
+                .collect(),
+        })
+        .collect()
+}
+
+fn address_columns(source: &Source) -> Vec<usize> {
+    if source.kind == SourceKind::Invoices {
+        return Vec::new();
+    }
+    (0..source.columns.len())
+        .filter(|at| ADDRESS_FIELDS.contains(&source.columns[*at].field))
+        .collect()
+}
+
+/// Fields that take part as they are; the shop is told apart because households share it.
+fn generic_field(field: Field) -> Option<bool> {
+    match field {
+        Field::Shop => Some(true),
+        Field::Attribute | Field::OtherName | Field::Country | Field::Notes => Some(false),
+        _ => None,
+    }
+}
+
+/// Shops of several systems are one attribute; other columns are one attribute where their headers agree.
+fn generic_name(column: &Column) -> String {
+    match column.field {
+        Field::Shop => "shop".to_owned(),
+        Field::Country => "country".to_owned(),
+        _ => fold(&column.header).replace(' ', "_"),
+    }
+}
