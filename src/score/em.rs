@@ -424,3 +424,105 @@ fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::{Attribute, TextValue, Values};
+    use crate::record::{AttributeKind, ValueId};
+    use crate::score::sample::{random_pairs, spread};
+
+    const PERSONS: u64 = 400;
+    const VALUES: u64 = 150;
+
+    /// Two records of each person; the second keeps a value of the first with the probability given.
+    fn drawn(name: &str, keeps: f64, seed: u64) -> Comparison {
+        let draw = |number: u64| spread(seed.wrapping_mul(1_000_003).wrapping_add(number));
+        let value = |number: u64| ValueId::from_index((draw(number) % VALUES) as usize);
+        let slots = (0..PERSONS)
+            .flat_map(|person| {
+                let first = value(3 * person);
+                let is_kept = (draw(3 * person + 1) as f64 / u64::MAX as f64) < keeps;
+                let second = if is_kept {
+                    first
+                } else {
+                    value(3 * person + 2)
+                };
+                [first, second]
+            })
+            .collect();
+        let text = |value: u64| TextValue {
+            written: value.to_string().into(),
+            canonical: value.to_string().into(),
+        };
+        Comparison::new(&Attribute {
+            name: name.to_owned(),
+            kind: AttributeKind::Category,
+            facet: Facet::Personal,
+            width: 1,
+            slots,
+            values: Values::Texts((0..VALUES).map(text).collect()),
+        })
+    }
+
+    fn learned(keeps: &[f64]) -> Model {
+        let comparisons: Vec<Comparison> = keeps
+            .iter()
+            .zip(1..)
+            .map(|(keeps, seed)| drawn("drawn", *keeps, seed))
+            .collect();
+        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let count = pairs.len() as u64;
+        train(
+            &comparisons,
+            &pairs,
+            &pairs,
+            count,
+            count,
+            &Settings::default(),
+        )
+    }
+
+    #[test]
+    fn data_drawn_from_chosen_m_and_u_give_them_back() {
+        let keeps = [0.95, 0.9, 0.8, 0.7];
+        let model = learned(&keeps);
+        assert!(model.converged);
+        let u = 1.0 / VALUES as f64;
+        for (levels, keeps) in model.levels.iter().zip(keeps) {
+            let (m, expected) = (levels[1].m(), keeps + (1.0 - keeps) * u);
+            assert!((m - expected).abs() < 0.05, "m {m}, expected {expected}");
+            assert!(
+                (levels[1].u() - u).abs() < 0.2 * u,
+                "u {}, expected {u}",
+                levels[1].u()
+            );
+        }
+        let expected = PERSONS as f64 / (PERSONS as f64 * (2.0 * PERSONS as f64 - 1.0));
+        let prior = model.match_prior();
+        assert!(
+            (prior / expected - 1.0).abs() < 0.15,
+            "prior {prior}, expected {expected}"
+        );
+    }
+
+    #[test]
+    fn weights_rise_with_their_levels() {
+        for levels in learned(&[0.9, 0.9, 0.3]).levels {
+            assert!(
+                levels
+                    .windows(2)
+                    .all(|two| two[0].weight() <= two[1].weight() + 1e-9)
+            );
+        }
+    }
+
+    #[test]
+    fn a_level_is_held_at_its_most_and_the_rest_is_shared_out() {
+        let spec = crate::compare::level::NAME;
+        let held = capped(&[0.6, 0.0, 0.0, 0.0, 0.1, 0.1, 0.2], &spec);
+        assert!((held[0] - spec[0].most_m).abs() < 1e-12);
+        assert!((held.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        assert!((held[6] / held[5] - 2.0).abs() < 1e-9);
+    }
+}
