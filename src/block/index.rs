@@ -361,3 +361,86 @@ fn invert(members: &[u32], block_offsets: &[u32], records: usize) -> (Vec<u32>, 
     }
     (offsets, blocks)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::{Attribute, Origin, TextValue, Values};
+    use crate::record::{AttributeKind, Facet, ValueId};
+
+    /// Records with one code each per attribute; number 0 is missing.
+    fn records(attributes: &[(&str, AttributeKind, Vec<u32>)]) -> Records {
+        let count = attributes[0].2.len();
+        let text = |value: u32| TextValue {
+            written: value.to_string().into(),
+            canonical: value.to_string().into(),
+        };
+        Records {
+            origins: vec![Origin { source: 0, row: 0 }; count],
+            keys: vec!["".into(); count],
+            fingerprints: vec![0; count],
+            attributes: attributes
+                .iter()
+                .map(|(name, kind, slots)| Attribute {
+                    name: (*name).to_owned(),
+                    kind: *kind,
+                    facet: Facet::Open,
+                    width: 1,
+                    slots: slots.iter().map(|slot| ValueId(*slot)).collect(),
+                    values: Values::Texts(
+                        (1..=slots.iter().copied().max().unwrap_or(0))
+                            .map(text)
+                            .collect(),
+                    ),
+                })
+                .collect(),
+        }
+    }
+
+    fn candidates(index: &Index, record: u32) -> Vec<u32> {
+        let mut found = Vec::new();
+        index.candidates(RecordId(record), &mut found);
+        found.into_iter().map(|record| record.0).collect()
+    }
+
+    const BLOCKED: Settings = Settings {
+        pairs_per_record: 100,
+        largest_block: 5,
+        exhaustive_pairs: 0,
+    };
+
+    #[test]
+    fn few_records_are_compared_with_every_other() {
+        let records = records(&[("code", AttributeKind::Code, vec![1, 2, 3])]);
+        let index = Index::build(&records, &Settings::default());
+        assert_eq!(
+            (candidates(&index, 0), candidates(&index, 2)),
+            (vec![1, 2], vec![])
+        );
+    }
+
+    #[test]
+    fn a_pair_that_shares_two_keys_is_a_candidate_once() {
+        let records = records(&[
+            ("one", AttributeKind::Code, vec![1, 1, 2, 0]),
+            ("two", AttributeKind::Code, vec![7, 7, 7, 0]),
+        ]);
+        let index = Index::build(&records, &BLOCKED);
+        assert_eq!(candidates(&index, 0), [1, 2]);
+        assert_eq!(candidates(&index, 3), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn a_common_key_is_split_by_a_second_one_and_the_loss_declared() {
+        let common = vec![1; 12];
+        let second = vec![1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6];
+        let records = records(&[
+            ("common", AttributeKind::Code, common),
+            ("second", AttributeKind::Category, second),
+        ]);
+        let index = Index::build(&records, &BLOCKED);
+        assert_eq!(candidates(&index, 0), [1]);
+        let rule = &index.rules[0];
+        assert_eq!((rule.refined_blocks, rule.lost_pairs), (1, 66 - 6));
+    }
+}

@@ -344,3 +344,52 @@ fn into_values(made: Vec<Made>) -> Values {
         })),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{SourceSettings, read};
+
+    fn assembled(rows: &[&str]) -> Records {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("kartu.csv");
+        let text = format!("NO_KARTU;NAMA;HP;KOTA;TGL_LAHIR\n{}\n", rows.join("\n"));
+        std::fs::write(&path, text).expect("written");
+        assemble(&[read(&SourceSettings::new(path)).expect("read")])
+    }
+
+    const ROWS: [&str; 3] = [
+        "0002;Siti Aminah;085643120987 / 081230456712;Surabaya;11/08/1968",
+        "0001;BPK. H. MOCH. SOEHARTO;-;SBY;",
+        "0003;;0856-4312-0987;KOTA SURABAYA;27-12-1975",
+    ];
+
+    #[test]
+    fn the_order_of_rows_leaves_no_trace() {
+        let one = assembled(&ROWS);
+        let other = assembled(&[ROWS[2], ROWS[0], ROWS[1]]);
+        assert_eq!(one.keys, other.keys);
+        assert_eq!(one.fingerprints, other.fingerprints);
+        for (left, right) in one.attributes.iter().zip(&other.attributes) {
+            assert_eq!((&left.name, &left.slots), (&right.name, &right.slots));
+        }
+    }
+
+    #[test]
+    fn equal_meanings_share_a_value_and_placeholders_are_missing() {
+        let records = assembled(&ROWS);
+        let phone = records.attribute("phone").expect("telephones");
+        assert_eq!(phone.width, 2);
+        assert!(phone.first(RecordId(0)).is_missing());
+        assert_eq!(phone.values_of(RecordId(1))[0], phone.first(RecordId(2)));
+        let city = records.attribute("city").expect("cities");
+        assert_eq!(city.value_counts(), [3]);
+    }
+
+    #[test]
+    fn a_title_tells_the_gender_where_no_column_does() {
+        let records = assembled(&ROWS);
+        let gender = records.attribute("gender").expect("genders");
+        assert_eq!(gender.values.written(gender.first(RecordId(0))), "male");
+    }
+}

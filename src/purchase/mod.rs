@@ -429,3 +429,82 @@ impl<'a> Typed<'a> {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{SourceSettings, read};
+    use crate::normalise::assemble;
+
+    const CARDS: &str = "NO_KARTU;NAMA;ALAMAT;HP\n\
+        0001;Budi Santoso;Jl. Mawar 1;081230456712\n\
+        0002;Siti Aminah;Jl. Melati 2;085643120987\n\
+        0003;Siti Aminah;Jl. Kenanga 3;081555000111\n";
+    const INVOICES: &str = "NO_FAKTUR;TGL;NO_KARTU;NAMA;TELP;NAMA_BRG;QTY;TOTAL\n\
+        F1;02/01/2006;0001;;;KIPAS;1;Rp 240.000,00\n\
+        F1;02/01/2006;0001;;;KOMPOR;2;760.000\n\
+        F2;03/01/2006;;Siti Aminah;085643120987;KULKAS;1;3.250.000\n\
+        F3;04/02/2006;;Siti Aminah;;TV;1;2.400.000\n\
+        F4;05/02/2006;1;;;RETUR KIPAS;1;-240.000\n\
+        F5;06/02/2006;;;;POMPA;1;tidak tahu\n";
+
+    fn purchases() -> Purchases {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sources: Vec<Source> = [("kartu.csv", CARDS), ("faktur.csv", INVOICES)]
+            .iter()
+            .map(|(name, text)| {
+                let path = folder.path().join(name);
+                std::fs::write(&path, text).expect("written");
+                read(&SourceSettings::new(path)).expect("read")
+            })
+            .collect();
+        let records = assemble(&sources);
+        attribute(&sources, &records, &[0, 1, 2], 3).expect("there are invoices")
+    }
+
+    #[test]
+    fn lines_find_their_customer_by_card_or_by_name_and_telephone() {
+        let purchases = purchases();
+        let expected = [Some(0), Some(0), Some(1), None, Some(0), None];
+        assert_eq!(purchases.customers_of_lines, [expected]);
+        assert_eq!((purchases.by_card, purchases.by_identity), (3, 1));
+    }
+
+    #[test]
+    fn a_card_number_that_lost_its_zeros_is_the_same_number() {
+        assert_eq!(card_key("0106-000376"), card_key("106000376"));
+    }
+
+    #[test]
+    fn totals_are_exact_and_nothing_is_lost() {
+        let purchases = purchases();
+        let first = &purchases.by_customer[0];
+        assert_eq!(
+            (first.invoices, first.lines, first.amount),
+            (2, 3, 76_000_000)
+        );
+        assert_eq!(
+            (first.first.as_str(), first.last.as_str()),
+            ("2006-01-02", "2006-02-05")
+        );
+        let sum: i128 = purchases
+            .by_customer
+            .iter()
+            .map(|totals| totals.amount)
+            .sum();
+        assert_eq!(sum + purchases.unattributed.amount, purchases.amount);
+        assert_eq!(
+            (
+                purchases.lines,
+                purchases.invoices,
+                purchases.unreadable_amounts
+            ),
+            (6, 5, 1)
+        );
+    }
+
+    #[test]
+    fn a_name_that_two_customers_bear_finds_neither() {
+        assert_eq!(purchases().customers_of_lines[0][3], None);
+    }
+}
