@@ -1,10 +1,11 @@
 //! The block index: which records share which keys.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::key::{Rule, RuleKeys, rules_of};
 use crate::normalise::Records;
-use crate::record::RecordId;
+use crate::record::{RecordId, ValueId};
 
 /// How much is compared.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +94,7 @@ impl Index {
             })
             .collect();
         let mut builder = Builder {
+            representatives: representatives(records),
             records,
             rules,
             costs,
@@ -147,6 +149,8 @@ impl Index {
 
 struct Builder<'a> {
     records: &'a Records,
+    /// The first record with the same values in all attributes, per record.
+    representatives: Vec<u32>,
     rules: Vec<(usize, RuleKeys)>,
     costs: Vec<RuleCost>,
     settings: Settings,
@@ -161,12 +165,23 @@ impl Builder<'_> {
         entries.par_sort_unstable();
         let budget = self.settings.pairs_per_record * self.records.len() as u64;
         let limit = self.choose_limit(&entries, budget - budget / 3);
-        let (mut small, mut common) = (Vec::with_capacity(entries.len()), Vec::new());
+        let (mut small, mut common): (Vec<Entry>, Vec<Entry>) =
+            (Vec::with_capacity(entries.len()), Vec::new());
         for block in entries.chunk_by(|left, right| left.key == right.key) {
-            match block.len() {
-                1 => {}
-                length if length <= limit => small.extend_from_slice(block),
-                _ => common.extend_from_slice(block),
+            if block.len() == 1 {
+                continue;
+            }
+            if block.len() <= limit {
+                small.extend_from_slice(block);
+                continue;
+            }
+            // Copies are compared with the record that they repeat; without them the block may be small enough.
+            let start = common.len();
+            let is_original =
+                |entry: &&Entry| self.representatives[entry.record as usize] == entry.record;
+            common.extend(block.iter().filter(is_original));
+            if common.len() - start <= limit {
+                small.extend(common.drain(start..));
             }
         }
         drop(entries);
@@ -174,6 +189,28 @@ impl Builder<'_> {
         let refined = self.refine(&common, budget / 3);
         self.blocks.push(refined);
         limit
+    }
+
+    /// A block of two for every copy: with the record that it repeats.
+    fn push_copies(&self, members: &mut Vec<u32>, block_offsets: &mut Vec<u32>) -> RuleCost {
+        let mut cost = RuleCost {
+            rule: "equal in all attributes".to_owned(),
+            ..RuleCost::default()
+        };
+        for (at, first) in self
+            .representatives
+            .iter()
+            .enumerate()
+            .filter(|(at, first)| *at != **first as usize)
+        {
+            members.extend([*first, u32::try_from(at).expect("fewer than 2^32 records")]);
+            block_offsets
+                .push(u32::try_from(members.len()).expect("fewer than 2^32 block members"));
+            cost.records += 1;
+            cost.blocks += 1;
+            cost.pairs += 1;
+        }
+        cost
     }
 
     fn entries(&mut self, wanted: impl Fn(&Rule) -> bool + Sync) -> Vec<Entry> {
@@ -319,6 +356,8 @@ impl Builder<'_> {
                 cost.pairs += pairs(block.len());
             }
         }
+        let copies = self.push_copies(&mut members, &mut block_offsets);
+        self.costs.insert(0, copies);
         let (record_offsets, record_blocks) = invert(&members, &block_offsets, self.records.len());
         let rules = self
             .costs
@@ -339,6 +378,23 @@ impl Builder<'_> {
 
 fn pairs(members: usize) -> u64 {
     (members as u64) * (members as u64).saturating_sub(1) / 2
+}
+
+/// The first record with the same values in all attributes, per record.
+fn representatives(records: &Records) -> Vec<u32> {
+    let mut first: FxHashMap<Vec<ValueId>, u32> = FxHashMap::default();
+    records
+        .ids()
+        .map(|record| {
+            let values = records
+                .attributes
+                .iter()
+                .flat_map(|attribute| attribute.values_of(record))
+                .copied()
+                .collect();
+            *first.entry(values).or_insert(record.0)
+        })
+        .collect()
 }
 
 /// From members by block to blocks by record.
@@ -366,7 +422,7 @@ fn invert(members: &[u32], block_offsets: &[u32], records: usize) -> (Vec<u32>, 
 mod tests {
     use super::*;
     use crate::normalise::{Attribute, Origin, TextValue, Values};
-    use crate::record::{AttributeKind, Facet, ValueId};
+    use crate::record::{AttributeKind, Facet};
 
     /// Records with one code each per attribute; number 0 is missing.
     fn records(attributes: &[(&str, AttributeKind, Vec<u32>)]) -> Records {
@@ -431,12 +487,24 @@ mod tests {
     }
 
     #[test]
+    fn copies_are_candidates_of_the_record_that_they_repeat_however_many_there_are() {
+        let mut values = vec![1; 1000];
+        values.push(2);
+        let records = records(&[("code", AttributeKind::Code, values)]);
+        let index = Index::build(&records, &BLOCKED);
+        assert_eq!(candidates(&index, 0), (1..1000).collect::<Vec<u32>>());
+        assert_eq!(candidates(&index, 1), Vec::<u32>::new());
+    }
+
+    #[test]
     fn a_common_key_is_split_by_a_second_one_and_the_loss_declared() {
         let common = vec![1; 12];
         let second = vec![1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6];
+        let third = (1..=12).collect();
         let records = records(&[
             ("common", AttributeKind::Code, common),
             ("second", AttributeKind::Category, second),
+            ("third", AttributeKind::Category, third),
         ]);
         let index = Index::build(&records, &BLOCKED);
         assert_eq!(candidates(&index, 0), [1]);

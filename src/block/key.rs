@@ -154,16 +154,16 @@ pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
         ],
         Values::Ids(ids) => vec![
             RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                own.push(hash(&(ids[value].scheme, &ids[value].digits)));
+                own.push(hash(&(&ids[value].scheme, &ids[value].digits)));
             }),
             RuleKeys::new(name("half"), true, salt ^ 2, count, |value, own| {
                 let digits = ids[value].digits.as_bytes();
                 if digits.len() >= 6 {
                     let half = digits.len().div_ceil(2);
-                    own.push(hash(&(0, ids[value].scheme, &digits[..half])));
+                    own.push(hash(&(0, &ids[value].scheme, &digits[..half])));
                     own.push(hash(&(
                         1,
-                        ids[value].scheme,
+                        &ids[value].scheme,
                         &digits[digits.len() - half..],
                     )));
                 }

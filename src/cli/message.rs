@@ -165,6 +165,15 @@ impl Progress for Messages {
     }
 }
 
+/// Says that the program broke a promise of its own.
+pub fn bug(place: &str) {
+    let _ = writeln!(
+        stderr().lock(),
+        "internal error: satukan {} broke{place}\n\nhint: Please report this line; it holds none of your data",
+        env!("CARGO_PKG_VERSION")
+    );
+}
+
 /// Writes a number with a blank between thousands.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

@@ -14,6 +14,13 @@ use message::Messages;
 
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
+    // What a panic says may quote a customer's text; where it happened never does.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or(String::new(), |place| format!(" at {place}"));
+        message::bug(&place);
+    }));
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

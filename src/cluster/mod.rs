@@ -178,7 +178,8 @@ impl Component {
                 let other = if root == left { right } else { left };
                 let moved = std::mem::take(&mut members[other as usize]);
                 members[root as usize].extend(moved);
-                members[root as usize].sort_unstable();
+                // Two sorted runs: the stable sort merges them in one pass.
+                members[root as usize].sort();
                 component.links.push(**edge);
             } else {
                 kept_apart.insert(question);

@@ -25,7 +25,7 @@ pub enum CodeRule {
 pub struct CodeComparator {
     rule: CodeRule,
     codes: Vec<Box<str>>,
-    schemes: Vec<u8>,
+    schemes: Vec<u32>,
     rarity: Vec<f32>,
 }
 
@@ -34,7 +34,7 @@ const SUBSCRIBER_DIGITS: usize = 7;
 
 impl CodeComparator {
     /// Prepares the distinct codes of an attribute; `schemes` tells apart numbers that can't be compared.
-    pub fn new(rule: CodeRule, codes: Vec<Box<str>>, schemes: Vec<u8>, rarity: Vec<f32>) -> Self {
+    pub fn new(rule: CodeRule, codes: Vec<Box<str>>, schemes: Vec<u32>, rarity: Vec<f32>) -> Self {
         Self {
             rule,
             codes,

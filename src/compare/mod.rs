@@ -66,7 +66,7 @@ impl Comparison {
                 .map(|count| ((all / f64::from((*count).max(1))).log2() as f32).max(0.0))
                 .collect()
         };
-        let code = |rule, codes: Vec<Box<str>>, schemes: Vec<u8>| {
+        let code = |rule, codes: Vec<Box<str>>, schemes: Vec<u32>| {
             Comparator::Code(CodeComparator::new(rule, codes, schemes, rarity(&counts)))
         };
         let one_scheme = |codes: Vec<Box<str>>, rule| {
@@ -90,7 +90,7 @@ impl Comparison {
             Values::Ids(ids) => code(
                 CodeRule::NationalId,
                 ids.iter().map(|id| id.digits.as_str().into()).collect(),
-                ids.iter().map(|id| id.scheme).collect(),
+                numbered(ids.iter().map(|id| id.scheme.as_str())),
             ),
             Values::Texts(texts) => {
                 let texts: Vec<Box<str>> =
@@ -225,4 +225,19 @@ impl Comparison {
             Comparator::Text(comparator) => comparator.compare(left, right),
         }
     }
+}
+
+/// Numbers distinct words in the order of their first appearance.
+fn numbered<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let mut known: Vec<&str> = Vec::new();
+    words
+        .map(|word| {
+            let at = known.iter().position(|known| *known == word);
+            let at = at.unwrap_or_else(|| {
+                known.push(word);
+                known.len() - 1
+            });
+            u32::try_from(at).expect("few schemes")
+        })
+        .collect()
 }

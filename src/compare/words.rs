@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::similarity::{edits_allowed, edits_within, letter_mask};
 use crate::normalise::name::{contrasts, has_contrast, has_nickname, nickname_of, token_key};
 
-/// The longest bag that is compared word by word; the words behind it are left out on both sides alike.
+/// The longest bag that is kept; the words behind it take no part in comparing.
 const LONGEST_BAG: usize = 24;
 
 /// The longest glued form that is compared.
@@ -32,7 +32,7 @@ pub struct Words {
 impl Words {
     /// Adds the bag of the next value, which `records` records hold.
     pub fn push_bag<'a>(&mut self, words: impl Iterator<Item = &'a str>, records: u32) {
-        for word in words {
+        for word in words.take(LONGEST_BAG) {
             let word = self.intern(word);
             self.records[word as usize] += records;
             self.bags.push(word);
@@ -96,8 +96,6 @@ impl Words {
 
     /// Pairs up the words of two bags, surest first.
     pub fn match_bags(&self, left: &[u32], right: &[u32]) -> BagMatch {
-        let left = &left[..left.len().min(LONGEST_BAG)];
-        let right = &right[..right.len().min(LONGEST_BAG)];
         let mut found = BagMatch {
             left_open: first_bits(left.len()),
             right_open: first_bits(right.len()),
@@ -184,7 +182,6 @@ impl Words {
     /// The bits of the words of a bag that are still without a partner.
     pub fn open_bits(&self, bag: &[u32], open: u32) -> f32 {
         bag.iter()
-            .take(LONGEST_BAG)
             .enumerate()
             .filter(|(i, _)| open >> i & 1 == 1)
             .map(|(_, word)| self.bits(*word))

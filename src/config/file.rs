@@ -199,12 +199,16 @@ impl Source {
         settings.columns.clone_from(&self.columns);
         settings.delimiter = match self.delimiter {
             None => None,
-            Some(delimiter) if delimiter.is_ascii() => Some(delimiter as u8),
+            Some(delimiter)
+                if delimiter.is_ascii_punctuation() && delimiter != '"' || delimiter == '\t' =>
+            {
+                Some(delimiter as u8)
+            }
             Some(_) => {
-                return Err(Error::usage(format!(
-                    "`sources.{name}.delimiter` is not an ASCII character"
-                ))
-                .hinted("Delimiters are `,`, `;`, `|` or a tab, written `\"\\t\"`"));
+                return Err(
+                    Error::usage(format!("`sources.{name}.delimiter` is no delimiter"))
+                        .hinted("Delimiters are `,`, `;`, `|` or a tab, written `\"\\t\"`"),
+                );
             }
         };
         Ok(settings)

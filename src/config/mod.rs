@@ -105,8 +105,10 @@ impl Settings {
                 error
             }
         };
+        let sources = sources(arguments, file).map_err(in_file)?;
+        check_names(&sources)?;
         let mut settings = Self {
-            sources: sources(arguments, file).map_err(in_file)?,
+            sources,
             max_rejects: None,
             block: block::Settings::default(),
             score: score::Settings::default(),
@@ -156,11 +158,17 @@ impl Settings {
         settings.score.match_probability = share("matching.match_probability", probability)?;
         settings.cluster.threshold = score::model::weight_of(probability.0);
         settings.cluster.cohesion = share("matching.cohesion", cohesion)?;
-        if pairs.0 == 0 || largest.0 < 2 {
-            return Err(in_file(Error::usage(
-                "`matching.pairs_per_record` must be at least 1 and `matching.largest_block` at least 2",
-            )));
-        }
+        let within = |name: &str, value: u64, range: std::ops::RangeInclusive<u64>| {
+            let (least, most) = (range.start(), range.end());
+            if range.contains(&value) {
+                return Ok(());
+            }
+            Err(in_file(Error::usage(format!(
+                "`{name}` is {value}, expected {least} to {most}"
+            ))))
+        };
+        within("matching.pairs_per_record", pairs.0, 1..=100_000)?;
+        within("matching.largest_block", largest.0 as u64, 2..=100_000)?;
         settings.block.pairs_per_record = pairs.0;
         settings.block.largest_block = largest.0;
         let rejects = max_rejects
@@ -192,6 +200,20 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+/// Every source needs a name of its own: rows are found by it.
+fn check_names(sources: &[SourceSettings]) -> Result<()> {
+    for (at, source) in sources.iter().enumerate() {
+        if sources[..at].iter().any(|known| known.name == source.name) {
+            return Err(
+                Error::usage(format!("two sources are named `{}`", source.name))
+                    .in_file(&source.path)
+                    .hinted("Give one of them another name in the settings"),
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Whether two paths name one file, however they are written.

@@ -108,7 +108,7 @@ pub(super) fn unknown_column(table: &Table, name: &str) -> Error {
     let headers = table.headers();
     let hint = match did_you_mean(name, headers.iter().map(String::as_str)) {
         Some(near) => format!("Did you mean `{near}`?"),
-        None => format!("The columns are `{}`", headers.join("`, `")),
+        None => "Write the column as it stands in the header of the truth".to_owned(),
     };
     Error::usage(format!("unknown column `{name}`"))
         .in_file(table.path())

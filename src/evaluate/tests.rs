@@ -188,7 +188,10 @@ fn an_unknown_column_is_answered_with_the_nearest() {
     let (kind, message, hint) = case.error(&id("rec_ids"));
     assert_eq!((kind, message.as_str(), hint.as_str()), expected);
     let (_, _, hint) = case.error(&id("quite other"));
-    assert_eq!(hint, "The columns are `rec_id`, `entity_id`");
+    assert_eq!(
+        hint,
+        "Write the column as it stands in the header of the truth"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! The rows are cut here rather than by the csv crate, because a quote that is never closed must cost one line:
 //! a reader that only moves forward cannot give back what it swallowed, and can't say on which line it began.
 
+use std::collections::BTreeMap;
 use std::hash::Hasher;
 
 use rayon::prelude::*;
@@ -92,6 +93,8 @@ pub(super) struct Scanner<'a> {
     text: &'a [u8],
     layout: Layout,
     width: Option<usize>,
+    /// The empty fields that most rows have behind the header's.
+    extra: usize,
     at: usize,
     line: u64,
 }
@@ -103,6 +106,7 @@ impl<'a> Scanner<'a> {
             text,
             layout,
             width,
+            extra: width.map_or(0, |width| usual_extra(text, layout, width)),
             at: layout.skip,
             line: 1 + u64::from(layout.skip > 0),
         }
@@ -415,7 +419,7 @@ impl<'a> Scanner<'a> {
     fn fits(&self, before: usize, cells: &Cells) -> bool {
         let found = cells.spans.len() - before;
         self.width.is_none_or(|width| {
-            found >= width
+            (found == width || found == width + self.extra)
                 && (before + width..cells.spans.len())
                     .all(|at| self.is_blank(cells.bytes(self.text, at)))
         })
@@ -558,6 +562,29 @@ pub(super) fn first_row(text: &[u8], layout: Layout) -> Option<FirstRow> {
         start: row.start,
         end: row.end,
     })
+}
+
+/// How many delimiters more than the header most lines have: some programs end each row with one.
+///
+/// A row with an empty field too many where the others have none is no such row: something in it was cut in two.
+fn usual_extra(text: &[u8], layout: Layout, width: usize) -> usize {
+    let mut lines_by_extra: BTreeMap<usize, usize> = BTreeMap::new();
+    let lines = text.split(|byte| *byte == layout.newline);
+    for line in lines.filter(|line| !line.trim_ascii().is_empty()) {
+        let delimiters = line
+            .iter()
+            .filter(|byte| **byte == layout.delimiter)
+            .count();
+        *lines_by_extra
+            .entry((delimiters + 1).saturating_sub(width))
+            .or_default() += 1;
+    }
+    // Of equally frequent ones the smallest, whatever the order of lines.
+    lines_by_extra
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, lines)| *lines)
+        .map_or(0, |(extra, _)| extra)
 }
 
 /// Reads all data rows into `width` columns.
@@ -712,17 +739,25 @@ mod tests {
     }
 
     #[test]
-    fn ragged_rows_are_refused_and_empty_extra_fields_are_not() {
-        let table = table("a;b\n1;x;;\n2\n3;y;z\n4;w;\n");
-        assert_eq!(column(&table, 0), ["1", "4"]);
-        assert_eq!(table.rows, [1, 4]);
+    fn ragged_rows_are_refused_and_an_empty_field_that_most_rows_end_with_is_not() {
+        let table = table("a;b\n1;x;\n2\n3;y;z\n4;w;\n5;v;\n6;u;;\n");
+        assert_eq!(column(&table, 0), ["1", "4", "5"]);
+        assert_eq!(table.rows, [1, 4, 5]);
         assert_eq!(
             refused(&table),
             [
                 (3, "row has 1 field, the header has 2".to_owned(), "2"),
-                (4, "row has 3 fields, the header has 2".to_owned(), "3;y;z")
+                (4, "row has 3 fields, the header has 2".to_owned(), "3;y;z"),
+                (7, "row has 4 fields, the header has 2".to_owned(), "6;u;;")
             ]
         );
+    }
+
+    #[test]
+    fn a_row_that_was_cut_in_two_is_refused_though_its_last_field_is_empty() {
+        let table = table("a;b;c\n1;x;\n2;Jl. Melati;RT 03;\n3;y;z\n");
+        assert_eq!(column(&table, 0), ["1", "3"]);
+        assert_eq!(table.refused.len(), 1);
     }
 
     #[test]

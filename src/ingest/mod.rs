@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::error::{Error, Result, did_you_mean};
-use crate::text::clean::tidy;
+use crate::text::clean::{fold, tidy};
 
 mod csv;
 mod dialect;
@@ -323,9 +323,46 @@ fn check_columns(settings: &SourceSettings, headers: &[String]) -> Result<()> {
     Err(
         match did_you_mean(unknown, headers.iter().map(String::as_str)) {
             Some(near) => error.hinted(format!("Did you mean `{near}`?")),
-            None => error.hinted(format!("Its columns are `{}`", headers.join("`, `"))),
+            None => error.hinted("Write the header as it stands in the file"),
         },
     )
+}
+
+/// Beside given names, a column of names that does not repeat them holds the family names, however many words they have.
+fn split_names(columns: &mut [Column]) {
+    let only = |columns: &[Column], field: Field| {
+        let mut found = (0..columns.len()).filter(|at| columns[*at].field == field);
+        found.next().filter(|_| found.next().is_none())
+    };
+    if columns
+        .iter()
+        .any(|column| column.field == Field::FamilyName)
+    {
+        return;
+    }
+    let (Some(given), Some(name)) = (only(columns, Field::GivenName), only(columns, Field::Name))
+    else {
+        return;
+    };
+    let (mut both, mut repeats) = (0u32, 0u32);
+    for row in 0..columns[given].cells.len() {
+        let (given, name) = (
+            fold(columns[given].text(row)),
+            fold(columns[name].text(row)),
+        );
+        if !given.is_empty() && !name.is_empty() {
+            both += 1;
+            repeats += u32::from(format!(" {name} ").contains(&format!(" {given} ")));
+        }
+    }
+    if both > 0 && 2 * repeats < both {
+        let header = &columns[given].header;
+        columns[name].reason = format!(
+            "{}; beside the given names of `{header}`",
+            columns[name].reason
+        );
+        columns[name].field = Field::FamilyName;
+    }
 }
 
 /// Finds the meaning of columns and source, and puts everything together.
@@ -365,7 +402,7 @@ fn interpret(
         .into_iter()
         .map(|draft| (draft.field, draft.score, draft.reason))
         .collect();
-    let columns = headers
+    let mut columns: Vec<Column> = headers
         .into_iter()
         .zip(meanings)
         .zip(table.columns)
@@ -381,6 +418,7 @@ fn interpret(
             }
         })
         .collect();
+    split_names(&mut columns);
     let rejects = table
         .refused
         .into_iter()
@@ -450,7 +488,7 @@ mod tests {
     fn an_old_semicolon_export_is_read_without_settings() {
         let source = source(
             b"NO_KARTU;NAMA;KOTA;TELP;TGL_LAHIR\r\n0107000571;\"JOS\xc9; SE\";SURABAYA;031-5671234;12/03/1970\r\n\
-              0107000572;ANI;;;\r\n0107000573;too;few\r\n\r\n0107000574;CICI;MALANG;081234567891;01/02/1981;;\r\n\x1a",
+              0107000572;ANI;;;\r\n0107000573;too;few\r\n\r\n0107000574;CICI;MALANG;081234567891;01/02/1981\r\n\x1a",
         );
         assert_eq!(source.name, "crm");
         assert_eq!(
@@ -651,6 +689,25 @@ mod tests {
         let before = describe(&rows);
         rows.sort_by_key(|row| blake3::hash(row.as_bytes()).to_hex().to_string());
         assert_eq!(describe(&rows), before);
+    }
+
+    #[test]
+    fn names_beside_given_names_are_family_names_unless_they_repeat_them() {
+        let fields = |text: &str| -> Vec<Field> {
+            source(text)
+                .columns
+                .iter()
+                .map(|column| column.field)
+                .collect()
+        };
+        let french = fields(
+            "id,nom,prénom,ville\n1,DUPONT,Jean,Paris\n2,García Márquez,Marie,Lyon\n3,DE LA TOUR,Luc,Nice\n",
+        );
+        assert_eq!(french[1..3], [Field::FamilyName, Field::GivenName]);
+        let whole = fields(
+            "id,full_name,first_name\n1,Jean Dupont,Jean\n2,Marie Petit,Marie\n3,Luc Martin,Luc\n",
+        );
+        assert_eq!(whole[1..3], [Field::Name, Field::GivenName]);
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! Puts the columns of all sources together into attributes over all records.
 
-use std::hash::{Hash, Hasher};
-
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use super::attribute::{Attribute, Values};
 use super::name::NameKind;
@@ -78,10 +76,15 @@ pub fn assemble(sources: &[Source]) -> Records {
     records
 }
 
-fn hash(value: impl Hash) -> u64 {
-    let mut hasher = FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish()
+/// A hash that stays the same from build to build and machine to machine: ids of customers are made from it.
+fn hash(parts: &[&[u8]]) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    let bytes = hasher.finalize();
+    u64::from_le_bytes(std::array::from_fn(|at| bytes.as_bytes()[at]))
 }
 
 /// Orders records by source name, key and content. Rows that are equal in all of these are interchangeable.
@@ -100,17 +103,24 @@ fn in_canonical_order(sources: &[Source]) -> Records {
             .par_iter()
             .map(|column| {
                 (
-                    hash(&column.header),
-                    column.values.iter().map(hash).collect(),
+                    hash(&[column.header.as_bytes()]),
+                    column
+                        .values
+                        .iter()
+                        .map(|value| hash(&[value.as_bytes()]))
+                        .collect(),
                 )
             })
             .collect();
         let start = rows.len();
+        let mut cells: Vec<u8> = Vec::new();
         for row in 0..source.rows.len() {
-            let mut content = hash(&source.name);
+            cells.clear();
             for (column, (header, values)) in columns.iter().zip(&hashed) {
-                content = hash((content, header, values[column.cells[row] as usize]));
+                cells.extend(header.to_le_bytes());
+                cells.extend(values[column.cells[row] as usize].to_le_bytes());
             }
+            let content = hash(&[&cells]);
             let key = key.map_or("", |key| key.text(row));
             rows.push((
                 index,
@@ -146,10 +156,11 @@ fn in_canonical_order(sources: &[Source]) -> Records {
             .map(|(source, key, content, _)| {
                 let source = &sources[usize::from(*source)];
                 // A card keeps its id when its row is edited or its file renamed; a person's key counts within its file.
+                let (name, key) = (source.name.as_bytes(), tidy(key));
                 match (key.is_empty(), source.kind) {
-                    (true, _) => hash((&source.name, content)),
-                    (false, SourceKind::Cards) => hash(key),
-                    (false, _) => hash((&source.name, key)),
+                    (true, _) => hash(&[b"row", name, &content.to_le_bytes()]),
+                    (false, SourceKind::Cards) => hash(&[b"card", key.as_bytes()]),
+                    (false, _) => hash(&[b"key", name, key.as_bytes()]),
                 }
             })
             .collect(),
@@ -384,6 +395,11 @@ mod tests {
         assert_eq!(phone.values_of(RecordId(1))[0], phone.first(RecordId(2)));
         let city = records.attribute("city").expect("cities");
         assert_eq!(city.value_counts(), [3]);
+    }
+
+    #[test]
+    fn ids_are_made_from_a_hash_that_never_changes() {
+        assert_eq!(hash(&[b"card", b"0107000571"]), 12_988_699_754_240_915_440);
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct IdValue {
     /// The number in canonical form.
     pub digits: String,
     /// Only numbers of one scheme are compared.
-    pub scheme: u8,
+    pub scheme: String,
 }
 
 /// A text in written and in canonical form.

@@ -169,6 +169,30 @@ fn address_columns(source: &Source) -> Vec<usize> {
         .collect()
 }
 
+/// Names of attributes and golden columns that are made from other columns.
+const RESERVED: [&str; 20] = [
+    "name",
+    "gender",
+    "birth_date",
+    "phone",
+    "mobile",
+    "landline",
+    "email",
+    "national_id",
+    "address",
+    "village",
+    "district",
+    "city",
+    "province",
+    "postal_code",
+    "birth_place",
+    "shop",
+    "country",
+    "customer_id",
+    "household_id",
+    "related",
+];
+
 /// Fields that take part as they are; the shop is told apart because households share it.
 fn generic_field(field: Field) -> Option<bool> {
     match field {
@@ -183,6 +207,14 @@ fn generic_name(column: &Column) -> String {
     match column.field {
         Field::Shop => "shop".to_owned(),
         Field::Country => "country".to_owned(),
-        _ => fold(&column.header).replace(' ', "_"),
+        _ => {
+            let name = fold(&column.header).replace(' ', "_");
+            // A column whose values are not what its header says must not pass for the attribute of that name.
+            if RESERVED.contains(&name.as_str()) {
+                format!("{name}_text")
+            } else {
+                name
+            }
+        }
     }
 }

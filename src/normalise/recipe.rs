@@ -36,7 +36,7 @@ impl Made {
                 name.canonical(),
                 name.suffix
             ),
-            Self::Date(date) => format!("{}\u{1}{}", date.iso(), date.suspect),
+            Self::Date(date) => date.iso(),
             Self::Address(value) => value.written.to_string(),
             Self::Phone(phone) => phone.digits.clone(),
             Self::Id(id) => format!("{}\u{1}{}", id.scheme, id.digits),
@@ -114,9 +114,11 @@ pub(super) fn make(recipe: Recipe, texts: &[(&Column, &str)], context: &Context)
             .filter_map(|(at, (_, text))| national_id::parse(text).map(|id| (at, id)))
             .map(|(at, id)| {
                 let scheme = match id.kind {
-                    IdKind::Nik => 0,
-                    IdKind::Npwp => 1,
-                    _ => 2 + u8::try_from(at).unwrap_or(200),
+                    IdKind::Nik => "nik".to_owned(),
+                    IdKind::Npwp => "npwp".to_owned(),
+                    // A source's only number is compared with any other source's only number.
+                    _ if texts.len() == 1 => "number".to_owned(),
+                    _ => fold(&texts[at].0.header),
                 };
                 Made::Id(IdValue {
                     digits: id.digits,
@@ -151,7 +153,7 @@ pub(super) fn make(recipe: Recipe, texts: &[(&Column, &str)], context: &Context)
                 .into_iter()
                 .map(|code| {
                     Made::Text(TextValue {
-                        written: code.as_str().into(),
+                        written: code.to_uppercase().into(),
                         canonical: code.as_str().into(),
                     })
                 })
@@ -191,17 +193,16 @@ fn joined_address(texts: &[(&Column, &str)]) -> Option<String> {
     if number.is_empty() && street.is_empty() {
         return None;
     }
-    let mut text = number.join(" ");
-    for (at, line) in street.iter().enumerate() {
-        text.push_str(if at > 0 {
-            ", "
-        } else if text.is_empty() {
-            ""
-        } else {
-            " "
-        });
-        text.push_str(line);
-    }
+    // The house number stands where its column stands: behind the street in most countries, before it in some.
+    let place = |field: Field| texts.iter().position(|(column, _)| column.field == field);
+    let (number, street) = (number.join(" "), street.join(", "));
+    let is_number_first = place(Field::HouseNumber) < place(Field::Address);
+    let parts = if is_number_first {
+        [number, street]
+    } else {
+        [street, number]
+    };
+    let mut text = parts.join(" ").trim().to_owned();
     for unit in unit {
         text.push_str(", unit ");
         text.push_str(&unit);
@@ -304,6 +305,10 @@ fn absorb(names: &mut Vec<Name>, mut found: Name) {
     names.push(found);
 }
 
+/// A state or city of so few letters is an abbreviation, such as NY.
+const LONGEST_ABBREVIATION: usize = 3;
+
+/// The places of one row: from their own columns, else out of the address.
 fn make_places(texts: &[(&Column, &str)], from_address: Option<Part>) -> Vec<Made> {
     let place = |text: &str| {
         (!is_placeholder(PlaceholderField::City, text))
@@ -312,6 +317,8 @@ fn make_places(texts: &[(&Column, &str)], from_address: Option<Part>) -> Vec<Mad
             .map(|place| {
                 let written = if place.code.is_some() {
                     title_case(&place.name)
+                } else if text.len() <= LONGEST_ABBREVIATION {
+                    text.to_uppercase()
                 } else {
                     title_case(&tidy(text))
                 };

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::manifest::Manifest;
 use crate::error::{Error, Result};
 
 /// The file by which an output folder is recognised as ours.
@@ -50,16 +51,27 @@ impl Folder {
                 .in_file(place)
                 .hinted("Name a folder with `-o`, for example `-o out`"));
         }
-        let mut entries = fs::read_dir(place).map_err(|error| {
+        let entries = fs::read_dir(place).map_err(|error| {
             Error::output("can't look into the output folder")
                 .in_file(place)
                 .caused_by(error)
         })?;
-        if entries.next().is_some() && !place.join(MANIFEST).is_file() {
+        let names: Vec<String> = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        let ours = manifest_of(place);
+        let is_ours = |name: &String| {
+            name == MANIFEST
+                || ours
+                    .as_ref()
+                    .is_some_and(|ours| ours.outputs.contains_key(name))
+        };
+        if !names.is_empty() && (ours.is_none() || !names.iter().all(is_ours)) {
             return Err(
                 Error::output("the output folder holds files that are not ours")
                     .in_file(place)
-                    .hinted("Name a new folder with `-o`, or one that an earlier run wrote"),
+                    .hinted("Name a new folder with `-o`, or one that holds nothing but an earlier result"),
             );
         }
         Ok(())
@@ -90,10 +102,12 @@ impl Folder {
                 fs::rename(&previous, place).map_err(fail)?;
             }
         }
-        let draft = tempfile::Builder::new()
-            .prefix(".satukan-")
-            .tempdir_in(&parent)
-            .map_err(fail)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".satukan-");
+        // Nobody else may look into the draft either.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let draft = builder.tempdir_in(&parent).map_err(fail)?;
         Ok(Self {
             place: place.to_path_buf(),
             draft,
@@ -156,6 +170,11 @@ impl Folder {
     }
 }
 
+/// The manifest of an earlier result; `None` where the folder is none.
+fn manifest_of(place: &Path) -> Option<Manifest> {
+    serde_json::from_str(&fs::read_to_string(place.join(MANIFEST)).ok()?).ok()
+}
+
 fn parent_of(place: &Path) -> PathBuf {
     match place.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
@@ -194,20 +213,54 @@ fn sync_folder(_path: &Path) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
+    fn manifest(version: &str) -> String {
+        let manifest = Manifest {
+            version: version.to_owned(),
+            ..Manifest::default()
+        };
+        manifest.to_json()
+    }
+
+    fn version(place: &Path) -> String {
+        manifest_of(place).expect("a manifest").version
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_look_into_a_draft() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().expect("a folder");
+        let folder = Folder::start(&parent.path().join("out")).expect("started");
+        let mode = fs::metadata(folder.path())
+            .expect("there")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+
+    #[test]
+    fn a_folder_that_another_program_calls_by_a_manifest_is_not_replaced() {
+        let parent = tempfile::tempdir().expect("a folder");
+        fs::write(parent.path().join(MANIFEST), "{\"name\": \"an extension\"}").expect("written");
+        Folder::check(parent.path()).expect_err("refused");
+        fs::write(parent.path().join(MANIFEST), manifest("1")).expect("written");
+        fs::write(parent.path().join("notes.txt"), "mine").expect("written");
+        Folder::check(parent.path()).expect_err("refused");
+    }
+
     #[test]
     fn a_draft_that_is_dropped_leaves_the_previous_output_untouched() {
         let parent = tempfile::tempdir().expect("a folder");
         let place = parent.path().join("out");
         let first = Folder::start(&place).expect("started");
-        first.write(MANIFEST, "first").expect("written");
+        first.write(MANIFEST, &manifest("first")).expect("written");
         first.publish().expect("published");
         let second = Folder::start(&place).expect("started");
-        second.write(MANIFEST, "second").expect("written");
+        second
+            .write(MANIFEST, &manifest("second"))
+            .expect("written");
         drop(second);
-        assert_eq!(
-            fs::read_to_string(place.join(MANIFEST)).expect("read"),
-            "first"
-        );
+        assert_eq!(version(&place), "first");
         assert_eq!(fs::read_dir(parent.path()).expect("listed").count(), 1);
     }
 
@@ -217,13 +270,10 @@ mod tests {
         let place = parent.path().join("out");
         for text in ["first", "second"] {
             let folder = Folder::start(&place).expect("started");
-            folder.write(MANIFEST, text).expect("written");
+            folder.write(MANIFEST, &manifest(text)).expect("written");
             folder.publish().expect("published");
         }
-        assert_eq!(
-            fs::read_to_string(place.join(MANIFEST)).expect("read"),
-            "second"
-        );
+        assert_eq!(version(&place), "second");
         assert_eq!(fs::read_dir(parent.path()).expect("listed").count(), 1);
     }
 
@@ -232,14 +282,11 @@ mod tests {
         let parent = tempfile::tempdir().expect("a folder");
         let place = parent.path().join("out");
         let first = Folder::start(&place).expect("started");
-        first.write(MANIFEST, "first").expect("written");
+        first.write(MANIFEST, &manifest("first")).expect("written");
         first.publish().expect("published");
         fs::rename(&place, previous_of(&place)).expect("moved");
         drop(Folder::start(&place).expect("started"));
-        assert_eq!(
-            fs::read_to_string(place.join(MANIFEST)).expect("read"),
-            "first"
-        );
+        assert_eq!(version(&place), "first");
     }
 
     #[test]
@@ -261,7 +308,7 @@ mod tests {
         let parent = tempfile::tempdir().expect("a folder");
         let place = parent.path().join("out");
         let folder = Folder::start(&place).expect("started");
-        folder.write(MANIFEST, "text").expect("written");
+        folder.write(MANIFEST, &manifest("text")).expect("written");
         folder.publish().expect("published");
         let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
         assert_eq!((mode(&place), mode(&place.join(MANIFEST))), (0o700, 0o600));

@@ -238,7 +238,7 @@ pub fn completeness(golden: &Golden) -> f64 {
 fn needs_review(findings: &Findings) -> Vec<bool> {
     let mut needs = vec![false; findings.golden.len()];
     for doubt in &findings.doubtful {
-        let pair = doubt.edge().pair;
+        let pair = doubt.edge.pair;
         needs[findings.cluster_of(pair.left)] = true;
         needs[findings.cluster_of(pair.right)] = true;
     }

@@ -10,28 +10,14 @@ use crate::record::RecordId;
 use crate::score::Edge;
 use crate::score::model::{RELATED, probability};
 
-/// Why a pair is doubtful.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// The pair looks like one person, but the rest of the two clusters speaks against it.
-    KeptApart(EdgeIn),
-    /// The evidence does not decide.
-    Undecided(EdgeIn),
-}
-
-/// A doubtful edge by its place among the doubtful edges.
+/// A pair that a person should decide.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct EdgeIn(pub Edge);
-
-impl Eq for EdgeIn {}
-
-impl Doubt {
+pub struct Doubt {
     /// The pair with its weight.
-    pub fn edge(&self) -> Edge {
-        match self {
-            Self::KeptApart(edge) | Self::Undecided(edge) => edge.0,
-        }
-    }
+    pub edge: Edge,
+    /// The pair looks like one person, but the rest of the two clusters speaks against it; otherwise the evidence
+    /// does not decide.
+    pub is_kept_apart: bool,
 }
 
 /// Collects the doubtful pairs: one per two clusters, those kept apart against their weight first.
@@ -46,7 +32,10 @@ pub fn doubts(clusters: &Clusters, edges: &[Edge], threshold: f64) -> Vec<Doubt>
         .refused
         .iter()
         .filter(|edge| is_new(edge))
-        .map(|edge| Doubt::KeptApart(EdgeIn(*edge)))
+        .map(|edge| Doubt {
+            edge: *edge,
+            is_kept_apart: true,
+        })
         .collect();
     let mut undecided: Vec<Edge> = edges
         .iter()
@@ -63,7 +52,10 @@ pub fn doubts(clusters: &Clusters, edges: &[Edge], threshold: f64) -> Vec<Doubt>
         undecided
             .iter()
             .filter(|edge| is_new(edge))
-            .map(|edge| Doubt::Undecided(EdgeIn(*edge))),
+            .map(|edge| Doubt {
+                edge: *edge,
+                is_kept_apart: false,
+            }),
     );
     doubts
 }
@@ -77,8 +69,8 @@ pub fn frame(findings: &Findings) -> Frame {
         Cells::Whole((1..).take(doubts.len()).map(Some).collect()),
     );
     frame.text("decision", doubts.iter().map(|_| String::new()));
-    let left: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge().pair.left).collect();
-    let right: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge().pair.right).collect();
+    let left: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge.pair.left).collect();
+    let right: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge.pair.right).collect();
     push_side(&mut frame, findings, "left_", &left);
     push_side(&mut frame, findings, "right_", &right);
     frame.push(
@@ -86,7 +78,7 @@ pub fn frame(findings: &Findings) -> Frame {
         Cells::Real(
             doubts
                 .iter()
-                .map(|doubt| Some(f64::from(doubt.edge().weight)))
+                .map(|doubt| Some(f64::from(doubt.edge.weight)))
                 .collect(),
         ),
     );
@@ -95,7 +87,7 @@ pub fn frame(findings: &Findings) -> Frame {
         Cells::Real(
             doubts
                 .iter()
-                .map(|doubt| Some(probability(f64::from(doubt.edge().weight))))
+                .map(|doubt| Some(probability(f64::from(doubt.edge.weight))))
                 .collect(),
         ),
     );
@@ -118,7 +110,7 @@ fn push_side(frame: &mut Frame, findings: &Findings, prefix: &str, records: &[Re
 }
 
 fn reason(findings: &Findings, doubt: &Doubt) -> String {
-    let steps = steps(findings, doubt.edge().pair);
+    let steps = steps(findings, doubt.edge.pair);
     let list = |wanted: &dyn Fn(f64) -> bool| {
         let words: Vec<String> = steps
             .iter()
@@ -132,9 +124,10 @@ fn reason(findings: &Findings, doubt: &Doubt) -> String {
         }
     };
     let (for_it, against) = (list(&|bits| bits > 0.5), list(&|bits| bits < -0.5));
-    let why = match doubt {
-        Doubt::KeptApart(_) => "this pair agrees, but other records of the two customers do not",
-        Doubt::Undecided(_) => "the evidence does not decide",
+    let why = if doubt.is_kept_apart {
+        "this pair agrees, but other records of the two customers do not"
+    } else {
+        "the evidence does not decide"
     };
     format!("{why}; for: {for_it}; against: {against}")
 }

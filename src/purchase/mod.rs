@@ -83,6 +83,8 @@ impl Purchases {
         let rows = source.rows.len();
         let column = |field| source.columns.iter().find(|column| column.field == field);
         let amounts = Amounts::new(source);
+        // Added up on its own, so that the sum after attribution has something to be held against.
+        self.amount += amounts.total(rows);
         let dates = column(Field::InvoiceDate).map(Days::new);
         let mut typed = Typed::new(source);
         let card = column(Field::CardNumber);
@@ -98,7 +100,6 @@ impl Purchases {
             let amount = amounts.of(row);
             self.unreadable_amounts += u64::from(amount.is_none());
             let amount = i128::from(amount.unwrap_or(0));
-            self.amount += amount;
             self.lines += 1;
             let totals = customer.map_or(&mut self.unattributed, |customer| {
                 &mut self.by_customer[customer as usize]
@@ -170,16 +171,29 @@ impl<'a> Amounts<'a> {
         }
     }
 
+    /// The sum of all lines.
+    fn total(&self, rows: usize) -> i128 {
+        (0..rows)
+            .filter_map(|row| self.of(row))
+            .map(i128::from)
+            .sum()
+    }
+
     fn of(&self, row: usize) -> Option<i64> {
         let value = |parsed: &Option<(&Column, Vec<Option<i64>>)>| {
             parsed
                 .as_ref()
                 .and_then(|(column, values)| values[column.cells[row] as usize])
         };
-        value(&self.total).or_else(|| {
-            let (price, quantity) = (value(&self.price)?, value(&self.quantity).unwrap_or(100));
-            price.checked_mul(quantity).map(|product| product / 100)
-        })
+        let is_written = self
+            .total
+            .as_ref()
+            .is_some_and(|(column, _)| column.cells[row] != 0);
+        if is_written {
+            return value(&self.total);
+        }
+        let (price, quantity) = (value(&self.price)?, value(&self.quantity).unwrap_or(100));
+        price.checked_mul(quantity).map(|product| product / 100)
     }
 }
 
@@ -214,18 +228,23 @@ struct Directory<'a> {
     records: &'a Records,
     customer_of: &'a [u32],
     cards: FxHashMap<String, Option<u32>>,
+    /// By card number without the zeros in front.
+    bare_cards: FxHashMap<String, Option<u32>>,
     phones: FxHashMap<&'a str, Vec<RecordId>>,
     /// The one customer of each full name; `None` where several bear it.
     names: FxHashMap<Vec<&'a str>, Option<u32>>,
 }
 
+/// A card number without blanks, dashes and marks, in capitals.
 fn card_key(text: &str) -> String {
-    let letters: String = text
-        .chars()
+    text.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
-        .collect();
-    letters.trim_start_matches('0').to_owned()
+        .collect()
+}
+
+fn without_zeros(key: &str) -> &str {
+    key.trim_start_matches('0')
 }
 
 fn sorted<'a>(tokens: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
@@ -240,6 +259,7 @@ impl<'a> Directory<'a> {
             records,
             customer_of,
             cards: FxHashMap::default(),
+            bare_cards: FxHashMap::default(),
             phones: FxHashMap::default(),
             names: FxHashMap::default(),
         };
@@ -248,22 +268,33 @@ impl<'a> Directory<'a> {
                 *known = None;
             }
         };
+        // Where no source has card numbers, invoices name customers by the key of their file.
+        let has_cards = |source: &Source| source.columns_of(Field::CardNumber).next().is_some();
+        let identities = || {
+            sources
+                .iter()
+                .filter(|source| source.kind != SourceKind::Invoices)
+        };
+        let key_field = if identities().any(has_cards) {
+            Field::CardNumber
+        } else {
+            Field::RecordKey
+        };
         for record in records.ids() {
             let origin = records.origins[record.index()];
             let customer = customer_of[record.index()];
             let source = &sources[usize::from(origin.source)];
-            for column in source
-                .columns
-                .iter()
-                .filter(|column| matches!(column.field, Field::CardNumber | Field::RecordKey))
-            {
+            for column in source.columns_of(key_field) {
                 let key = card_key(column.text(origin.row as usize));
-                if !key.is_empty() {
-                    directory
-                        .cards
-                        .entry(key)
-                        .and_modify(|known| one(known, customer))
-                        .or_insert(Some(customer));
+                let bare = without_zeros(&key).to_owned();
+                for (cards, key) in [
+                    (&mut directory.cards, key),
+                    (&mut directory.bare_cards, bare),
+                ] {
+                    if !key.is_empty() {
+                        let entry = cards.entry(key).and_modify(|known| one(known, customer));
+                        entry.or_insert(Some(customer));
+                    }
                 }
             }
         }
@@ -308,10 +339,14 @@ impl<'a> Directory<'a> {
         directory
     }
 
+    /// The one customer with that card number; zeros in front may be lost where that leaves no doubt.
     fn by_card(&self, text: &str) -> Option<u32> {
-        (!text.is_empty())
-            .then(|| self.cards.get(&card_key(text)).copied().flatten())
-            .flatten()
+        let key = card_key(text);
+        if key.is_empty() {
+            return None;
+        }
+        let exact = self.cards.get(&key).copied();
+        exact.unwrap_or_else(|| self.bare_cards.get(without_zeros(&key)).copied().flatten())
     }
 
     /// The one customer whose records share the typed telephone and most of the typed name.
@@ -472,7 +507,10 @@ mod tests {
 
     #[test]
     fn a_card_number_that_lost_its_zeros_is_the_same_number() {
-        assert_eq!(card_key("0106-000376"), card_key("106000376"));
+        assert_eq!(
+            without_zeros(&card_key("0106-000376")),
+            card_key("106000376")
+        );
     }
 
     #[test]

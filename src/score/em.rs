@@ -34,6 +34,12 @@ const LEAST_BY_CHANCE: f64 = 0.02;
 const USUAL_CHANCE: f64 = 0.02;
 const USUAL_PAIRS: f64 = 20.0;
 
+/// How often two records match, or are related, before anything is known; it weighs as much as [`USUAL_PAIRS`].
+const USUAL_PRIOR: f64 = 0.01;
+
+/// No class but random is held to be more than this share of all pairs.
+const LARGEST_PRIOR: f64 = 0.3;
+
 /// No probability of a level is learned to be smaller.
 const LEAST: f64 = 1e-7;
 
@@ -81,7 +87,7 @@ pub fn train(
             break;
         }
     }
-    model.make_monotone();
+    model.make_monotone(comparisons);
     model.refresh();
     model
 }
@@ -106,7 +112,7 @@ fn first_guess(comparisons: &[Comparison], random: &[CandidatePair], possible: u
         })
         .collect::<Vec<_>>();
     let root = (possible as f64).sqrt().max(4.0);
-    let matching = (4.0 / root).min(0.3);
+    let matching = (4.0 / root).min(LARGEST_PRIOR);
     let relatives = (2.0 / root).min(0.15);
     // Organisations have no families: where nothing names a person, only the match class may hold what is alike.
     let names_persons = comparisons
@@ -227,8 +233,14 @@ impl Model {
     /// One round; returns the largest change of a probability given match.
     fn improve(&mut self, comparisons: &[Comparison], seen: &Seen, possible: f64) -> f64 {
         for class in [MATCH, HOUSEHOLD, NEIGHBOUR] {
-            self.prior[class] =
-                (seen.training.pairs[class] * seen.scale / possible).clamp(1e-12, 0.3);
+            let seen = seen.training.pairs[class] * seen.scale;
+            // A class that was left out stays out.
+            let usual = if self.prior[class] > 0.0 {
+                USUAL_PRIOR * USUAL_PAIRS
+            } else {
+                0.0
+            };
+            self.prior[class] = ((seen + usual) / (possible + USUAL_PAIRS)).min(LARGEST_PRIOR);
         }
         self.prior[RANDOM] =
             1.0 - self.prior[MATCH] - self.prior[HOUSEHOLD] - self.prior[NEIGHBOUR];
@@ -306,8 +318,8 @@ impl Model {
     /// # Source
     ///
     /// Pool adjacent violators, Ayer et al. (1955); pooled levels get the weight of their sums.
-    fn make_monotone(&mut self) {
-        for levels in &mut self.levels {
+    fn make_monotone(&mut self, comparisons: &[Comparison]) {
+        for (levels, comparison) in self.levels.iter_mut().zip(comparisons) {
             let mut pools: Vec<Pool> = Vec::with_capacity(levels.len());
             for level in levels.iter() {
                 pools.push(Pool {
@@ -332,6 +344,9 @@ impl Model {
                 // Each keeps its share of u; the sum of m stays what it was.
                 for level in &mut levels[at..at + pool.levels] {
                     level.given[MATCH] = level.u() * pool.m / pool.u;
+                    if comparison.facet == Facet::Shared {
+                        level.given[HOUSEHOLD] = level.given[MATCH];
+                    }
                 }
                 at += pool.levels;
             }

@@ -100,7 +100,7 @@ pub struct Model {
 }
 
 /// How much of a pair's own rarity counts: the rest is kept as shrinkage to the level's mean.
-const RARITY_SHARE: f64 = 0.9;
+pub(super) const RARITY_SHARE: f64 = 0.9;
 
 /// The evidence for a pair: log2 P(vector given class), summed over comparisons.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -142,7 +142,8 @@ impl Model {
         Evidence(self.logs.levels[index][at])
     }
 
-    /// The match weight of two records: the log-odds that they match, in bits, prior included.
+    /// The match weight of two records: the log-odds that they match, in bits, prior included; minus infinity where
+    /// they have no attribute in common, for then nothing was compared.
     ///
     /// # Source
     ///
@@ -150,10 +151,17 @@ impl Model {
     /// (`docs/matching.md`).
     pub fn weight(&self, comparisons: &[Comparison], left: RecordId, right: RecordId) -> f64 {
         let mut sum = Evidence::default();
+        let mut is_compared = false;
         for (index, comparison) in comparisons.iter().enumerate() {
-            sum.add(self.evidence(index, comparison.compare(left, right)));
+            let outcome = comparison.compare(left, right);
+            is_compared |= outcome.level > 0;
+            sum.add(self.evidence(index, outcome));
         }
-        self.total(sum)
+        if is_compared {
+            self.total(sum)
+        } else {
+            f64::NEG_INFINITY
+        }
     }
 
     /// The log-odds of a pair's summed evidence, in bits, prior included.

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::model::RARITY_SHARE;
 use crate::compare::Comparison;
 use crate::pair::CandidatePair;
 
@@ -29,7 +30,7 @@ impl Pattern {
             levels.push(outcome.level);
             if outcome.rarity > 0.0 {
                 let at = usize::from(outcome.level) - 1;
-                let beyond = f64::from(outcome.rarity) - mean[index][at];
+                let beyond = RARITY_SHARE * (f64::from(outcome.rarity) - mean[index][at]);
                 if is_personal[index][at] {
                     personal += beyond;
                 } else {

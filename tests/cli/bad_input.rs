@@ -321,7 +321,7 @@ fn an_output_folder_of_somebody_else_stays_as_it_is() {
     exit code 4
     error: the output folder holds files that are not ours (`home`)
 
-    hint: Name a new folder with `-o`, or one that an earlier run wrote
+    hint: Name a new folder with `-o`, or one that holds nothing but an earlier result
     ");
     assert_eq!(files(&workshop.path("home")), before);
 }
