@@ -29,6 +29,8 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
     }
     let findings = pipeline::run(&settings, messages)?;
     let audit = pipeline::publish(&findings, &settings, &args.output, messages)?;
+    // The process ends here: giving back millions of small texts one by one would only make the user wait.
+    std::mem::forget(findings);
     if messages.is_quiet() {
         return Ok(());
     }
