@@ -59,7 +59,7 @@ pub fn render(audit: &Audit) -> String {
                 footer {
                     p {
                         "Figures are written as 1.234.567,89: a dot between thousands, "
-                        "a comma before decimals. This page holds no personal data. "
+                        "a comma before decimals. This page holds counts and column names, and no value of a record. "
                         "The same facts for machines are in " code { "audit.json" } "."
                     }
                 }

@@ -53,13 +53,18 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
             format!("from {}", counted(audit.sources.len() as u64, "file")),
         ),
         (
-            "customers",
-            count(totals.customers),
+            "persons",
+            count(totals.persons),
             format!(
                 "{} with one record, the largest with {}",
                 count(totals.singletons),
                 count(totals.largest)
             ),
+        ),
+        (
+            "customers",
+            count(totals.customers),
+            "every person is one customer".to_owned(),
         ),
         (
             "duplicates",

@@ -11,6 +11,15 @@ const LARGEST_SINGLE_SIZE: usize = 10;
 /// The upper ends of the shared rows.
 const SHARED_SIZES: [usize; 4] = [20, 50, 100, usize::MAX];
 
+/// What is known of households: where each customer has one of its own, they were not looked for.
+fn households(totals: &Totals) -> String {
+    if totals.households < totals.customers {
+        format!("in {} households", count(totals.households))
+    } else {
+        "households not looked for".to_owned()
+    }
+}
+
 /// The figures that are asked for first.
 pub(super) fn headline(totals: &Totals) -> Markup {
     let of_records = |part: usize| percent(part as f64, totals.records as f64);
@@ -20,11 +29,7 @@ pub(super) fn headline(totals: &Totals) -> Markup {
             count(totals.records),
             "accepted identity rows".to_owned(),
         ),
-        (
-            "Customers",
-            count(totals.customers),
-            format!("in {} households", count(totals.households)),
-        ),
+        ("Customers", count(totals.customers), households(totals)),
         (
             "Duplicates",
             count(totals.duplicates),
@@ -167,8 +172,10 @@ pub(super) fn way(audit: &Audit) -> Markup {
                 (count(totals.singletons)) " customers have one record; the largest has "
                 (count(totals.largest)) ". "
                 (count(totals.links)) " links between pairs of records hold the clusters together. "
-                "The customers live in " (count(totals.households))
-                " households, which link them and merge none."
+                @if totals.households < totals.customers {
+                    "The customers live in " (count(totals.households))
+                    " households, which link them and merge none."
+                }
             }
         },
     )
