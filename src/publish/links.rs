@@ -12,21 +12,27 @@ pub fn steps(findings: &Findings, pair: CandidatePair) -> Vec<Step> {
         .steps(&findings.comparisons, pair.left, pair.right)
 }
 
-/// What of a pair agrees, in words: `name same, phone same, address near`.
+/// Evidence of less than this many bits is not worth a word.
+const WORTH_A_WORD: f64 = 0.5;
+
+/// What of a pair agrees and what does not, in words, weightiest first: `name same, phone same; against: birth_date
+/// different`.
 pub fn agreements(findings: &Findings, pair: CandidatePair) -> String {
-    let mut steps: Vec<Step> = steps(findings, pair)
-        .into_iter()
-        .filter(|step| step.bits > 0.5)
-        .collect();
-    steps.sort_by(|left, right| right.bits.total_cmp(&left.bits));
-    let words: Vec<String> = steps
-        .iter()
-        .map(|step| format!("{} {}", step.attribute, step.level))
-        .collect();
-    if words.is_empty() {
-        "nothing contradicts".to_owned()
-    } else {
-        words.join(", ")
+    let mut steps = steps(findings, pair);
+    steps.retain(|step| step.attribute != RELATED && step.bits.abs() > WORTH_A_WORD);
+    steps.sort_by(|left, right| right.bits.abs().total_cmp(&left.bits.abs()));
+    let words = |is_for: bool| {
+        let side = steps.iter().filter(|step| (step.bits > 0.0) == is_for);
+        side.map(|step| format!("{} {}", step.attribute, step.level))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match (words(true), words(false)) {
+        (agreeing, against) if agreeing.is_empty() && against.is_empty() => {
+            "nothing contradicts".to_owned()
+        }
+        (agreeing, against) if against.is_empty() => agreeing,
+        (agreeing, against) => format!("{agreeing}; against: {against}"),
     }
 }
 
