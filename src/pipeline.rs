@@ -1,5 +1,6 @@
 //! Wires the stages; the only file that knows them all.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -9,8 +10,8 @@ use crate::cluster::cluster;
 use crate::compare::Comparison;
 use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
-use crate::ingest::{self, Field, Source, SourceKind};
-use crate::normalise::date::{self, DateOrder};
+use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
+use crate::normalise::date;
 use crate::normalise::{Records, assemble};
 use crate::publish::folder::{Folder, MANIFEST};
 use crate::publish::manifest::Manifest;
@@ -30,6 +31,8 @@ pub trait Progress: Sync {
     fn start(&self, stage: &'static str, total: u64, unit: &'static str);
     /// The stage went through `count` more.
     fn advance(&self, count: u64);
+    /// Something that the user should know, in words.
+    fn note(&self, text: &str);
     /// The stage is done; `result` says in a few words what came of it.
     fn finish(&self, result: &str);
 }
@@ -41,6 +44,7 @@ pub struct Silent;
 impl Progress for Silent {
     fn start(&self, _: &'static str, _: u64, _: &'static str) {}
     fn advance(&self, _: u64) {}
+    fn note(&self, _: &str) {}
     fn finish(&self, _: &str) {}
 }
 
@@ -143,44 +147,74 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     })
 }
 
-fn read(settings: &Settings, progress: &dyn Progress) -> Result<Vec<Source>> {
-    progress.start("ingest", settings.sources.len() as u64, "files");
-    let read: Vec<Result<Source>> = settings
-        .sources
-        .par_iter()
-        .map(|source| {
-            let source = ingest::read(source);
-            progress.advance(1);
-            source
-        })
-        .collect();
-    let sources = read.into_iter().collect::<Result<Vec<Source>>>()?;
-    let rejects: u64 = sources
-        .iter()
-        .map(|source| source.rejects.len() as u64)
-        .sum();
-    if let Some(most) = settings.max_rejects.filter(|most| rejects > *most) {
-        let error = Error::new(
-            Kind::Input,
-            format!(
-                "{rejects} {} rejected, at most {most} may be",
-                if rejects == 1 { "row is" } else { "rows are" }
-            ),
-        );
-        let worst = sources.iter().max_by_key(|source| source.rejects.len());
-        let error =
-            match worst.and_then(|source| source.rejects.first().map(|reject| (source, reject))) {
-                Some((source, reject)) => error.in_file(&source.path).at_line(reject.line),
-                None => error,
-            };
-        return Err(error.hinted("Mend those rows, or allow more with `--max-rejects`"));
+/// Reads the sources and checks that they were not plainly misread.
+///
+/// # Errors
+///
+/// What [`ingest::read_all`] refuses; an input error when too many rows are rejected.
+pub fn read(settings: &Settings, progress: &dyn Progress) -> Result<Vec<Source>> {
+    for note in &settings.notes {
+        progress.note(note);
     }
+    progress.start("ingest", settings.sources.len() as u64, "files");
+    let sources = ingest::read_all(&settings.sources, &|| progress.advance(1))?;
+    check_rejects(&sources, settings.max_rejects)?;
     let rows: u64 = sources.iter().map(|source| source.rows_read).sum();
+    let rejects: usize = sources.iter().map(|source| source.rejects.len()).sum();
     progress.finish(&format!(
-        "{rows} rows of {} files, {rejects} rejected",
+        "{rows} rows of {} tables, {rejects} rejected",
         sources.len()
     ));
+    for source in &sources {
+        for note in &source.notes {
+            progress.note(&format!("`{}`: {note}", source.name));
+        }
+    }
     Ok(sources)
+}
+
+/// Stops a run whose input was plainly misread, before anything is written.
+fn check_rejects(sources: &[Source], limit: RejectLimit) -> Result<()> {
+    let misread = |source: &Source| source.misread().count() as u64;
+    let (source, rejects, allowed) = match limit {
+        RejectLimit::Rows(most) => {
+            let rejects: u64 = sources.iter().map(misread).sum();
+            let worst = sources.iter().max_by_key(|source| misread(source));
+            let Some(worst) = worst.filter(|_| rejects > most) else {
+                return Ok(());
+            };
+            (worst, rejects, format!("at most {most} may be"))
+        }
+        RejectLimit::Percent(percent) => {
+            let beyond = |source: &&Source| {
+                let most = limit.of_source(source.rows_read);
+                most.is_some_and(|most| misread(source) > most)
+            };
+            let Some(first) = sources.iter().find(beyond) else {
+                return Ok(());
+            };
+            let allowed = format!("at most {percent} % of {} may be", first.rows_read);
+            (first, misread(first), allowed)
+        }
+    };
+    let mut reasons: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for reject in source.misread() {
+        let entry = reasons.entry(&reject.reason).or_insert((0, reject.line));
+        entry.0 += 1;
+    }
+    // The most frequent reason; of equally frequent ones the one that comes first in the file.
+    let usual = reasons
+        .iter()
+        .max_by_key(|(_, (count, line))| (*count, std::cmp::Reverse(*line)));
+    let like = usual.map_or(String::new(), |(reason, (count, line))| {
+        format!("; {count} of them, first on line {line}: {reason}")
+    });
+    let rows = if rejects == 1 { "row is" } else { "rows are" };
+    Err(
+        Error::input(format!("{rejects} {rows} rejected, {allowed}{like}"))
+            .in_file(&source.path)
+            .hinted("See how it is read with `satukan profile`, mend the file, or allow more with `--max-rejects`"),
+    )
 }
 
 /// The day on which each record was made, as far as its source says; empty where it does not.
@@ -196,8 +230,7 @@ fn record_days(sources: &[Source], records: &Records) -> Vec<String> {
                 .iter()
                 .position(|column| column.field == Field::IssueDate)?;
             let column = &source.columns[at];
-            let order = date::decide_order(column.values.iter().map(|value| &**value))
-                .unwrap_or(DateOrder::DayMonth);
+            let order = date::order_of(column);
             Some((
                 at,
                 column

@@ -53,7 +53,7 @@ impl Shop {
         self.settings()
             .sources
             .iter()
-            .map(|source| ingest::read(source).expect("a source"))
+            .flat_map(|source| ingest::read(source).expect("a source"))
             .collect()
     }
 

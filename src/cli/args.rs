@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use satukan::ingest::RejectLimit;
 
 /// Make many messy customer records one golden customer file.
 #[derive(Debug, Parser)]
@@ -41,7 +42,7 @@ pub enum LogFormat {
 pub enum Command {
     /// Find persons and customers, write golden records and the audit
     ///
-    /// Reads the CSV exports, finds which records are one person, and writes the output folder, which appears whole or
+    /// Reads the exports, finds which records are one person, and writes the output folder, which appears whole or
     /// not at all. Nothing has to be configured.
     ///
     /// Example: `satukan run kartu.csv web.csv faktur.csv -o out`
@@ -64,9 +65,11 @@ pub enum Command {
 /// Arguments of `run`.
 #[derive(Debug, clap::Args)]
 pub struct Run {
-    /// Read these CSV files
+    /// Read these files or folders
     ///
-    /// Default: the sources that the settings file names. Example: `kartu.csv faktur.csv`
+    /// CSV and other delimited text, fixed-width text, Excel and OpenDocument workbooks, dBase, Parquet, Arrow, JSON lines,
+    /// HTML tables; packed with gzip or Zstandard, too. A pattern such as `2009/*.csv` and `-` for the standard input will
+    /// do. Default: the sources that the settings file names. Example: `kartu.csv faktur.xlsx`
     #[arg(value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
     /// Write the result into this folder
@@ -86,9 +89,10 @@ pub struct Run {
     pub threads: Option<u16>,
     /// Fail when more rows are rejected
     ///
-    /// Default: any number may be. Unit: rows over all sources. Example: `--max-rejects 50`
-    #[arg(long, value_name = "ROWS")]
-    pub max_rejects: Option<u64>,
+    /// Default: 5% of every source (one row may always be). Unit: rows over all sources, or a share of every source.
+    /// Page headers, totals and footers don't count. Example: `--max-rejects 50`
+    #[arg(long, value_name = "ROWS|PERCENT%")]
+    pub max_rejects: Option<RejectLimit>,
     /// Join records from this match probability on
     ///
     /// Default: 0.5. Unit: probability between 0 and 1. Example: `--match-probability 0.9`

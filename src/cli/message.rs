@@ -136,6 +136,17 @@ impl Progress for Messages {
         }
     }
 
+    fn note(&self, text: &str) {
+        if self.is_quiet {
+            return;
+        }
+        if self.format == LogFormat::Json {
+            self.line(&serde_json::json!({ "level": "note", "message": text }).to_string());
+        } else {
+            self.line(&format!("note: {text}"));
+        }
+    }
+
     fn finish(&self, result: &str) {
         let Some(stage) = self.stage().take() else {
             return;

@@ -8,18 +8,88 @@ use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
 use crate::error::{Error, Result, did_you_mean};
-use crate::ingest::{Field, SourceKind, SourceSettings};
+use crate::ingest::{
+    ColumnSettings, Field, FixedColumn, Format, RejectLimit, STDIN, SourceKind, SourceSettings,
+};
 
 /// A settings file as written.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct File {
-    /// The most rows that may be rejected.
-    pub max_rejects: Option<u64>,
+    /// The most rows that may be rejected: a number, or a share such as `"5%"`.
+    pub max_rejects: Option<Limit>,
+    /// How much one source may hold.
+    pub limits: Limits,
     /// Scoring and clustering.
     pub matching: Matching,
     /// What is known of the sources, by name.
     pub sources: BTreeMap<String, Source>,
+}
+
+/// A limit of rejects as written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a number of rows, or a share such as `\"5%\"`"
+)]
+pub enum Limit {
+    /// Rows.
+    Rows(u64),
+    /// A share with a percent sign, or rows as text.
+    #[serde(deserialize_with = "limit")]
+    Text(RejectLimit),
+}
+
+fn limit<'de, D: serde::Deserializer<'de>>(from: D) -> std::result::Result<RejectLimit, D::Error> {
+    String::deserialize(from)?
+        .parse()
+        .map_err(serde::de::Error::custom)
+}
+
+/// The table `[limits]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Megabytes of text after unpacking.
+    pub text_megabytes: Option<u64>,
+    /// Columns.
+    pub columns: Option<usize>,
+    /// Kilobytes in one cell.
+    pub cell_kilobytes: Option<usize>,
+}
+
+/// One column of a fixed-width text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayoutColumn {
+    /// Its header; a layout without any name only says where the columns are, the header stands in the text.
+    pub name: Option<String>,
+    /// The position of its first character, counted from 1.
+    pub start: usize,
+    /// Its characters; without, it reaches to the end of the line.
+    pub width: Option<usize>,
+}
+
+/// What is known of a column: its field, or a table of facts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Column {
+    /// The field alone.
+    Field(Field),
+    /// Field, order of dates, decimal sign.
+    Facts(ColumnSettings),
+}
+
+impl Column {
+    fn settings(&self) -> ColumnSettings {
+        match self {
+            Self::Field(field) => ColumnSettings {
+                field: Some(*field),
+                ..ColumnSettings::default()
+            },
+            Self::Facts(settings) => *settings,
+        }
+    }
 }
 
 /// The table `[matching]`.
@@ -42,16 +112,26 @@ pub struct Matching {
 pub struct Source {
     /// The file, from the folder of the settings file.
     pub path: Option<PathBuf>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Leave the source out.
+    pub skip: bool,
     /// What a row stands for.
     pub kind: Option<SourceKind>,
+    /// How the file is stored.
+    pub format: Option<Format>,
     /// The character between fields.
     pub delimiter: Option<char>,
     /// The encoding's name.
     pub encoding: Option<String>,
     /// Whether the first row names the columns.
     pub header: Option<bool>,
-    /// Fields by header.
-    pub columns: BTreeMap<String, Field>,
+    /// The line of the header.
+    pub header_line: Option<u64>,
+    /// The columns of a fixed-width text.
+    pub layout: Vec<LayoutColumn>,
+    /// What is known of columns, by header.
+    pub columns: BTreeMap<String, Column>,
 }
 
 /// An error and the bytes of the file that it is about.
@@ -63,14 +143,29 @@ struct Misplaced {
 
 type Checked<T> = std::result::Result<T, Box<Misplaced>>;
 
-const TOP: [&str; 3] = ["max_rejects", "matching", "sources"];
+const TOP: [&str; 4] = ["max_rejects", "limits", "matching", "sources"];
+const LIMITS: [&str; 3] = ["text_megabytes", "columns", "cell_kilobytes"];
+const COLUMN: [&str; 3] = ["field", "dates", "decimal"];
+const LAYOUT: [&str; 3] = ["name", "start", "width"];
 const MATCHING: [&str; 4] = [
     "match_probability",
     "cohesion",
     "pairs_per_record",
     "largest_block",
 ];
-const SOURCE: [&str; 6] = ["path", "kind", "delimiter", "encoding", "header", "columns"];
+const SOURCE: [&str; 11] = [
+    "path",
+    "sheet",
+    "skip",
+    "kind",
+    "format",
+    "delimiter",
+    "encoding",
+    "header",
+    "header_line",
+    "layout",
+    "columns",
+];
 
 impl File {
     /// Reads and checks a settings file; the paths in it count from its own folder.
@@ -91,7 +186,7 @@ impl File {
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for source in file.sources.values_mut() {
-            if let Some(path) = &mut source.path {
+            if let Some(path) = source.path.as_mut().filter(|path| **path != *STDIN) {
                 *path = folder.join(&*path);
             }
         }
@@ -117,6 +212,9 @@ fn check_keys(top: &DeTable<'_>) -> Checked<()> {
     if let Some(DeValue::Table(matching)) = top.get("matching").map(|value| value.get_ref()) {
         check_table(matching, "matching.", &MATCHING)?;
     }
+    if let Some(DeValue::Table(limits)) = top.get("limits").map(|value| value.get_ref()) {
+        check_table(limits, "limits.", &LIMITS)?;
+    }
     if let Some(DeValue::Table(sources)) = top.get("sources").map(|value| value.get_ref()) {
         for (name, source) in sources {
             let DeValue::Table(source) = source.get_ref() else {
@@ -125,11 +223,37 @@ fn check_keys(top: &DeTable<'_>) -> Checked<()> {
             check_table(source, &format!("sources.{}.", name.get_ref()), &SOURCE)?;
             let words: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
             check_choice(source, "kind", "kind", &["cards", "people", "invoices"])?;
+            check_choice(source, "format", "format", &Format::ALL.map(Format::word))?;
+            if let Some(DeValue::Array(layout)) = source.get("layout").map(|value| value.get_ref())
+            {
+                for column in layout.iter() {
+                    if let DeValue::Table(column) = column.get_ref() {
+                        check_table(
+                            column,
+                            &format!("sources.{}.layout.", name.get_ref()),
+                            &LAYOUT,
+                        )?;
+                    }
+                }
+            }
             if let Some(DeValue::Table(columns)) =
                 source.get("columns").map(|value| value.get_ref())
             {
-                for header in columns.keys() {
+                for (header, column) in columns {
                     check_choice(columns, header.get_ref(), "field", &words)?;
+                    if let DeValue::Table(column) = column.get_ref() {
+                        let prefix =
+                            format!("sources.{}.columns.{}.", name.get_ref(), header.get_ref());
+                        check_table(column, &prefix, &COLUMN)?;
+                        check_choice(column, "field", "field", &words)?;
+                        check_choice(
+                            column,
+                            "dates",
+                            "order of dates",
+                            &["day-month", "month-day"],
+                        )?;
+                        check_choice(column, "decimal", "decimal sign", &[",", "."])?;
+                    }
                 }
             }
         }
@@ -193,14 +317,40 @@ impl Source {
     /// Puts what the file says over what the detection starts from.
     pub(super) fn apply(&self, name: &str, mut settings: SourceSettings) -> Result<SourceSettings> {
         name.clone_into(&mut settings.name);
+        settings.sheet.clone_from(&self.sheet);
+        settings.skip = self.skip;
         settings.kind = self.kind;
+        settings.format = self.format;
+        settings.header_line = self.header_line;
+        settings.fixed_columns = self
+            .layout
+            .iter()
+            .map(|column| {
+                let start = column.start.checked_sub(1).ok_or_else(|| {
+                    Error::usage(format!(
+                        "`sources.{name}.layout` has a column that starts at 0"
+                    ))
+                    .hinted("Positions count from 1")
+                })?;
+                Ok(FixedColumn {
+                    name: column.name.clone(),
+                    start,
+                    width: column.width,
+                })
+            })
+            .collect::<Result<_>>()?;
         settings.encoding.clone_from(&self.encoding);
         settings.header = self.header;
-        settings.columns.clone_from(&self.columns);
+        settings.columns = self
+            .columns
+            .iter()
+            .map(|(header, column)| (header.clone(), column.settings()))
+            .collect();
         settings.delimiter = match self.delimiter {
             None => None,
             Some(delimiter)
-                if delimiter.is_ascii_punctuation() && delimiter != '"' || delimiter == '\t' =>
+                if delimiter.is_ascii_punctuation() && delimiter != '"'
+                    || delimiter.is_ascii_control() && !matches!(delimiter, '\n' | '\r' | '\0') =>
             {
                 Some(delimiter as u8)
             }
@@ -224,6 +374,9 @@ impl Source {
             "path",
             self.path.as_ref().map(|path| path.display().to_string()),
         );
+        note("sheet", self.sheet.clone());
+        note("skip", self.skip.then(|| "true".to_owned()));
+        note("format", self.format.map(|format| format.word().to_owned()));
         note("kind", self.kind.map(|kind| kind.word().to_owned()));
         note(
             "delimiter",
@@ -231,8 +384,22 @@ impl Source {
         );
         note("encoding", self.encoding.clone());
         note("header", self.header.map(|header| header.to_string()));
-        for (header, field) in &self.columns {
-            note(&format!("columns.{header}"), Some(field.word().to_owned()));
+        note("header_line", self.header_line.map(|line| line.to_string()));
+        let columns = self.layout.len();
+        note(
+            "layout",
+            (columns > 0).then(|| format!("{columns} columns")),
+        );
+        for (header, column) in &self.columns {
+            let ColumnSettings {
+                field,
+                dates,
+                decimal,
+            } = column.settings();
+            let key = |part: &str| format!("columns.{header}{part}");
+            note(&key(""), field.map(|field| field.word().to_owned()));
+            note(&key(".dates"), dates.map(|dates| dates.word().to_owned()));
+            note(&key(".decimal"), decimal.map(|sign| sign.word().to_owned()));
         }
         found
     }
@@ -288,6 +455,9 @@ mod tests {
     fn a_whole_file_is_understood() {
         let file = File::parse("[sources.vip]\npath = \"vip.csv\"\nkind = \"cards\"\ndelimiter = \";\"\n[sources.vip.columns]\n\"No HP\" = \"phone\"\n")
             .expect("understood");
-        assert_eq!(file.sources["vip"].columns["No HP"], Field::Phone);
+        assert_eq!(
+            file.sources["vip"].columns["No HP"].settings().field,
+            Some(Field::Phone)
+        );
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::error::{Error, Result, did_you_mean};
-use crate::ingest::{self, SourceSettings};
+use crate::ingest::{self, Limits, RejectLimit, SourceSettings};
 use crate::{block, cluster, score};
 
 pub use file::File;
@@ -56,7 +56,7 @@ pub struct Arguments {
     /// The settings file; without it `satukan.toml` in the working folder is taken where it exists.
     pub config: Option<PathBuf>,
     /// The most rows that may be rejected.
-    pub max_rejects: Option<u64>,
+    pub max_rejects: Option<RejectLimit>,
     /// The match probability from which pairs are joined.
     pub match_probability: Option<f64>,
 }
@@ -66,8 +66,10 @@ pub struct Arguments {
 pub struct Settings {
     /// The files to read and what is known of them.
     pub sources: Vec<SourceSettings>,
-    /// The most rows that may be rejected; `None` for any number.
-    pub max_rejects: Option<u64>,
+    /// What was passed over when the files were looked for, in words.
+    pub notes: Vec<String>,
+    /// The most rows that may be rejected.
+    pub max_rejects: RejectLimit,
     /// Blocking.
     pub block: block::Settings,
     /// Scoring.
@@ -105,21 +107,24 @@ impl Settings {
                 error
             }
         };
-        let sources = sources(arguments, file).map_err(in_file)?;
+        let mut notes = Vec::new();
+        let sources = sources(arguments, file, &mut notes).map_err(in_file)?;
         check_names(&sources)?;
         let mut settings = Self {
             sources,
-            max_rejects: None,
+            notes,
+            max_rejects: RejectLimit::default(),
             block: block::Settings::default(),
             score: score::Settings::default(),
             cluster: cluster::Settings::default(),
             in_force: Vec::new(),
         };
-        let max_rejects = pick(
-            None,
-            file.max_rejects.map(Some),
-            arguments.max_rejects.map(Some),
-        );
+        let in_settings = match &file.max_rejects {
+            None => None,
+            Some(file::Limit::Rows(rows)) => Some(RejectLimit::Rows(*rows)),
+            Some(file::Limit::Text(limit)) => Some(*limit),
+        };
+        let max_rejects = pick(RejectLimit::default(), in_settings, arguments.max_rejects);
         let probability = pick(
             settings.score.match_probability,
             file.matching.match_probability,
@@ -171,9 +176,6 @@ impl Settings {
         within("matching.largest_block", largest.0 as u64, 2..=100_000)?;
         settings.block.pairs_per_record = pairs.0;
         settings.block.largest_block = largest.0;
-        let rejects = max_rejects
-            .0
-            .map_or("any number".to_owned(), |number| number.to_string());
         let mut note = |key: &str, value: String, origin: Origin| {
             settings.in_force.push(SettingInForce {
                 key: key.to_owned(),
@@ -181,7 +183,7 @@ impl Settings {
                 origin: origin.word().to_owned(),
             });
         };
-        note("max_rejects", rejects, max_rejects.1);
+        note("max_rejects", max_rejects.0.to_string(), max_rejects.1);
         note(
             "matching.match_probability",
             probability.0.to_string(),
@@ -233,52 +235,109 @@ fn pick<T>(default: T, file: Option<T>, arguments: Option<T>) -> (T, Origin) {
 }
 
 /// The sources: those typed, each with what the file says of it; else all that the file names.
-fn sources(arguments: &Arguments, file: &File) -> Result<Vec<SourceSettings>> {
-    if arguments.sources.is_empty() {
+fn sources(
+    arguments: &Arguments,
+    file: &File,
+    notes: &mut Vec<String>,
+) -> Result<Vec<SourceSettings>> {
+    let mut sources: Vec<SourceSettings> = if arguments.sources.is_empty() {
         if file.sources.is_empty() {
-            return Err(Error::usage("no source given")
-                .hinted("Name one or more CSV files, for example `satukan run cards.csv invoices.csv -o out`"));
+            return Err(Error::usage("no source given").hinted(
+                "Name files or a folder, for example `satukan run cards.csv invoices.xlsx -o out`",
+            ));
         }
-        return file
-            .sources
-            .iter()
-            .map(|(name, source)| {
-                let path = source.path.as_ref().ok_or_else(|| {
-                    Error::usage(format!("`sources.{name}` has no `path`"))
-                        .hinted("Give it a path, or name the file on the command line")
-                })?;
-                source.apply(name, SourceSettings::new(path))
+        of_file(file)?
+    } else {
+        let located = ingest::locate(&arguments.sources)?;
+        notes.extend(located.notes);
+        located
+            .files
+            .into_iter()
+            .map(|(name, path)| SourceSettings {
+                name,
+                ..SourceSettings::new(path)
             })
-            .collect();
-    }
-    let paths = ingest::expand(&arguments.sources)?;
-    let sources: Vec<SourceSettings> = paths.into_iter().map(SourceSettings::new).collect();
-    // A file's settings are found by its configured path or by the source's name.
-    let matches = |name: &str, source: &file::Source, typed: &SourceSettings| match &source.path {
-        Some(path) => is_same_file(path, &typed.path),
-        None => name == typed.name,
+            .collect()
     };
     for (name, source) in &file.sources {
-        if source.path.is_none() && !sources.iter().any(|typed| matches(name, source, typed)) {
-            let near = did_you_mean(name, sources.iter().map(|typed| typed.name.as_str()));
-            let error = Error::usage(format!("`sources.{name}` is none of the sources"));
-            return Err(match near {
-                Some(near) => error.hinted(format!("Did you mean `sources.{near}`?")),
-                None => error.hinted("Name it like the file, without its ending"),
-            });
+        apply(name, source, &mut sources)?;
+    }
+    let limits = limits(&file.limits);
+    for source in &mut sources {
+        source.limits = limits;
+    }
+    Ok(sources)
+}
+
+/// The files that the settings name; several sheets of one workbook are one file.
+fn of_file(file: &File) -> Result<Vec<SourceSettings>> {
+    let mut sources: Vec<SourceSettings> = Vec::new();
+    for (name, source) in &file.sources {
+        let path = source.path.as_ref().ok_or_else(|| {
+            Error::usage(format!("`sources.{name}` has no `path`"))
+                .hinted("Give it a path, or name the file on the command line")
+        })?;
+        let known = sources.iter().any(|known| is_same_file(&known.path, path));
+        if source.sheet.is_none() || !known {
+            let mut settings = SourceSettings::new(path);
+            if source.sheet.is_none() {
+                settings.name.clone_from(name);
+            }
+            sources.push(settings);
         }
     }
-    sources
-        .into_iter()
-        .map(|typed| {
-            match file
-                .sources
-                .iter()
-                .find(|(name, source)| matches(name, source, &typed))
-            {
-                Some((name, source)) => source.apply(name, typed),
-                None => Ok(typed),
+    Ok(sources)
+}
+
+/// Puts what the file says of one source over what the detection starts from.
+fn apply(name: &str, source: &file::Source, sources: &mut [SourceSettings]) -> Result<()> {
+    let found = sources.iter_mut().find(|known| match &source.path {
+        Some(path) => is_same_file(path, &known.path),
+        None => name == known.name,
+    });
+    if let Some(settings) = found {
+        let applied = source.apply(name, settings.clone())?;
+        match &source.sheet {
+            Some(sheet) => {
+                settings.sheets.insert(sheet.clone(), applied);
             }
-        })
-        .collect()
+            None => *settings = applied,
+        }
+        return Ok(());
+    }
+    // `kartu:Januari` is the sheet `Januari` of the source `kartu`.
+    let of_sheet = sources.iter_mut().find_map(|known| {
+        let sheet = name
+            .strip_prefix(&known.name)?
+            .strip_prefix(':')?
+            .to_owned();
+        Some((known, sheet))
+    });
+    if let Some((settings, sheet)) = of_sheet {
+        let applied = source.apply(name, settings.clone())?;
+        settings.sheets.insert(sheet, applied);
+        return Ok(());
+    }
+    if source.path.is_some() {
+        return Ok(());
+    }
+    let near = did_you_mean(name, sources.iter().map(|typed| typed.name.as_str()));
+    let error = Error::usage(format!("`sources.{name}` is none of the sources"));
+    Err(match near {
+        Some(near) => error.hinted(format!("Did you mean `sources.{near}`?")),
+        None => error.hinted("Name it like the file, without its ending"),
+    })
+}
+
+fn limits(file: &file::Limits) -> Limits {
+    let usual = Limits::default();
+    Limits {
+        text: file
+            .text_megabytes
+            .map_or(usual.text, |megabytes| megabytes << 20),
+        columns: file.columns.unwrap_or(usual.columns),
+        cell: file
+            .cell_kilobytes
+            .map_or(usual.cell, |kilobytes| kilobytes << 10),
+    }
 }

@@ -1,6 +1,7 @@
-//! Tables on their way to a file: the only place that knows polars.
+//! Tables on their way to and from a file: the only place that knows polars.
 //!
-//! In: named columns of equal length. Out: CSV and Parquet files, byte for byte the same for the same columns.
+//! In: named columns of equal length. Out: CSV and Parquet files, byte for byte the same for the same columns. And the
+//! way back: Parquet and Arrow files as columns of text.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -11,6 +12,10 @@ use polars::prelude::{
 };
 
 use crate::error::{Error, Result};
+
+mod read;
+
+pub use read::{TextColumn, read_arrow, read_parquet};
 
 /// The cells of one column.
 #[derive(Clone, Debug, PartialEq)]

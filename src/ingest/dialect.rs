@@ -1,16 +1,17 @@
-//! How a delimited file is written: delimiter, quote, line end, header or none.
+//! How a delimited text is written: delimiter, quote, line ends.
 //!
 //! Judged on the first line and on a sample of lines drawn by their hash, so that the order of the rows
 //! decides nothing.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::hash::Hasher;
 
-use rustc_hash::{FxHashSet, FxHasher};
-use serde::Serialize;
+use rayon::prelude::*;
+use rustc_hash::FxHasher;
 
-use super::csv::{Cells, Scanner};
-use super::shape::looks_like_data;
-use super::{SourceSettings, header};
+use super::header;
+use super::scanner::{Cells, Scanner};
 
 /// Lines in the sample.
 const SAMPLE: usize = 1000;
@@ -18,20 +19,17 @@ const SAMPLE: usize = 1000;
 /// The delimiters that are tried, the likeliest first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
-/// How one file is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Dialect {
-    /// Between fields.
-    pub delimiter: u8,
-    /// Around fields that hold a delimiter or a line end.
-    pub quote: u8,
-    /// The encoding's standard name.
-    pub encoding: String,
-    /// The first row names the columns.
-    pub has_header: bool,
-    /// The file starts with a byte order mark.
-    pub bom: bool,
-}
+/// Below this share of lines that a usual delimiter divides alike, others are tried.
+const DOUBTFUL: f64 = 0.7;
+
+/// Delimiters of odd programs, tried when none of the usual ones divides the lines.
+const ODD_DELIMITERS: [u8; 6] = [b'^', b'~', 0x1f, 0x01, b'#', b':'];
+
+/// Bytes of text that one thread draws lines from at a time.
+const PIECE: usize = 4 << 20;
+
+/// The first lines, among which the header is.
+const FIRST: usize = 40;
 
 /// What is needed to split the text into rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,131 +44,180 @@ pub(super) struct Layout {
 
 /// Lines of the file, drawn independently of their order.
 pub(super) struct Sample<'a> {
-    /// The first line that isn't blank.
-    first: &'a [u8],
+    /// The first lines that aren't blank.
+    first: Vec<&'a [u8]>,
     lines: Vec<&'a [u8]>,
 }
 
+/// A layout with the reason for its delimiter.
+pub(super) struct Found<'a> {
+    pub(super) layout: Layout,
+    pub(super) why: String,
+    /// The usual number of fields, and the share of the drawn lines that have it.
+    pub(super) fields: usize,
+    pub(super) share: f64,
+    pub(super) sample: Sample<'a>,
+}
+
 impl Layout {
-    /// Finds the layout of a text, whose delimiter may be configured, and the sample it was found in.
-    pub(super) fn detect<'a>(text: &'a [u8], settings: &SourceSettings) -> (Self, Sample<'a>) {
-        let newline = if text.contains(&b'\n') { b'\n' } else { b'\r' };
+    /// Finds the layout of a text, whose delimiter may be `wanted`, and the sample it was found in.
+    pub(super) fn detect(text: &[u8], wanted: Option<u8>) -> Found<'_> {
+        let newline = if memchr::memchr(b'\n', text).is_some() {
+            b'\n'
+        } else {
+            b'\r'
+        };
         let (skip, announced) = announced_delimiter(text, newline);
         let sample = Sample::draw(&text[skip..], newline);
-        let delimiter = settings
-            .delimiter
-            .or(announced)
-            .unwrap_or_else(|| sample.delimiter());
-        (
-            Self {
+        let (delimiter, why) = match (wanted, announced) {
+            (Some(delimiter), _) => (delimiter, "set by the configuration".to_owned()),
+            (None, Some(delimiter)) => (delimiter, "the first line says `sep=`".to_owned()),
+            (None, None) => sample.delimiter(),
+        };
+        let (_, fields, share) = sample.rate(delimiter);
+        Found {
+            fields,
+            share,
+            layout: Self {
                 delimiter,
                 quote: sample.quote(delimiter),
                 newline,
                 skip,
             },
+            why,
             sample,
-        )
+        }
     }
 }
 
 impl<'a> Sample<'a> {
     /// Draws the lines with the lowest hashes; equal lines count once.
     fn draw(text: &'a [u8], newline: u8) -> Self {
-        let mut lines = text
-            .split(|byte| *byte == newline)
-            .map(trim)
-            .filter(|line| !line.is_empty());
-        let first = lines.next().unwrap_or_default();
-        let mut drawn: Vec<(u64, &[u8])> = Vec::with_capacity(4 * SAMPLE);
-        let mut limit = u64::MAX;
-        for line in lines {
-            let mut hasher = FxHasher::default();
-            hasher.write(line);
-            let hash = hasher.finish();
-            if hash < limit {
-                drawn.push((hash, line));
-                if drawn.len() == 4 * SAMPLE {
-                    limit = keep_lowest(&mut drawn);
+        let lines = || {
+            text.split(|byte| *byte == newline)
+                .map(trim)
+                .filter(|line| !line.is_empty())
+        };
+        let first: Vec<&[u8]> = lines().take(FIRST).collect();
+        let mut drawn: Vec<(u64, &[u8])> = pieces(text, newline)
+            .into_par_iter()
+            .map(|piece| lowest(piece, newline))
+            .reduce(Vec::new, |mut left, right| {
+                left.extend(right);
+                keep_lowest(&mut left);
+                left
+            });
+        keep_lowest(&mut drawn);
+        // The header is no data, wherever the draw left it.
+        let header = first.first().copied().unwrap_or_default();
+        Self {
+            lines: drawn
+                .into_iter()
+                .map(|(_, line)| line)
+                .filter(|line| *line != header)
+                .collect(),
+            first,
+        }
+    }
+
+    /// The drawn lines, split.
+    pub(super) fn rows(&self, layout: Layout) -> Vec<Vec<String>> {
+        self.lines
+            .iter()
+            .map(|line| split(line, layout.delimiter, layout.quote))
+            .collect()
+    }
+
+    /// How many delimiters more than the header most lines have: some programs end each row with one.
+    ///
+    /// A row with an empty field too many where the others have none is no such row: something in it was cut in two.
+    pub(super) fn usual_extra(&self, layout: Layout, width: usize) -> usize {
+        let mut lines_by_extra: BTreeMap<usize, usize> = BTreeMap::new();
+        for line in self.first.iter().take(1).chain(&self.lines) {
+            let delimiters = line
+                .iter()
+                .filter(|byte| **byte == layout.delimiter)
+                .count();
+            *lines_by_extra
+                .entry((delimiters + 1).saturating_sub(width))
+                .or_default() += 1;
+        }
+        // Of equally frequent ones the smallest, whatever the order of lines.
+        lines_by_extra
+            .into_iter()
+            .rev()
+            .max_by_key(|(_, lines)| *lines)
+            .map_or(0, |(extra, _)| extra)
+    }
+
+    /// The delimiter that gives most lines the same number of fields, the header's if possible, and why.
+    fn delimiter(&self) -> (u8, String) {
+        let best = |delimiters: &[u8]| {
+            let mut best = (0.0, 0, 0.0, DELIMITERS[0]);
+            for delimiter in delimiters {
+                let (rating, fields, share) = self.rate(*delimiter);
+                if rating > best.0 {
+                    best = (rating, fields, share, *delimiter);
                 }
             }
-        }
-        keep_lowest(&mut drawn);
-        Self {
-            first,
-            lines: drawn.into_iter().map(|(_, line)| line).collect(),
-        }
-    }
-
-    /// Tells whether the first row names the columns rather than being data.
-    ///
-    /// `first` are its fields.
-    pub(super) fn has_header(&self, layout: Layout, first: &[String]) -> bool {
-        let mut columns: Vec<FxHashSet<String>> = vec![FxHashSet::default(); first.len()];
-        let mut data = vec![0_usize; first.len()];
-        let mut rows = 0;
-        for line in self.lines.iter().filter(|line| **line != self.first) {
-            rows += 1;
-            for (column, cell) in split(line, layout.delimiter, layout.quote)
-                .into_iter()
-                .enumerate()
-                .take(first.len())
-            {
-                data[column] += usize::from(looks_like_data(&cell));
-                columns[column].insert(cell);
+            best
+        };
+        let mut found = best(&DELIMITERS);
+        if found.2 < DOUBTFUL {
+            let odd = best(&ODD_DELIMITERS);
+            // Prose has such signs, too: they must divide nearly every line alike, the header among them.
+            if odd.0 > found.0 && odd.2 >= 0.9 && self.header_fields(odd.3) == odd.1 {
+                found = odd;
             }
         }
-        let mut evidence = 0.0;
-        for (column, cell) in first
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| !cell.trim().is_empty())
-        {
-            evidence += if looks_like_data(cell) {
-                -3.0
-            } else if header::is_known(cell) {
-                3.0
-            } else if rows > 0 && data[column] * 5 >= rows * 4 {
-                1.0
-            } else {
-                0.0
-            };
-            if columns[column].contains(cell.as_str()) {
-                evidence -= 2.0;
-            }
+        let (_, fields, share, delimiter) = found;
+        if fields < 2 {
+            return (
+                delimiter,
+                "nothing divides the lines; one column".to_owned(),
+            );
         }
-        evidence >= 0.0
+        let percent = (share * 100.0).floor();
+        let why = format!("{percent} % of the lines looked at have {fields} fields with it");
+        (delimiter, why)
     }
 
-    /// The delimiter that gives most lines the same number of fields, the header's if possible.
-    fn delimiter(&self) -> u8 {
-        let mut best = (0.0, DELIMITERS[0]);
-        for delimiter in DELIMITERS {
-            let rating = self.rate(delimiter);
-            if rating > best.0 {
-                best = (rating, delimiter);
-            }
-        }
-        best.1
-    }
-
-    fn rate(&self, delimiter: u8) -> f64 {
-        let width = |line: &[u8]| split(line, delimiter, b'"').len();
-        let header = width(self.first);
+    /// The rating of a delimiter, the usual number of fields with it, and the share of lines that have them.
+    fn rate(&self, delimiter: u8) -> (f64, usize, f64) {
+        let header = self.header_fields(delimiter);
         let mut counts = vec![0_usize; 2];
         for line in &self.lines {
-            let fields = width(line);
+            let fields = split(line, delimiter, b'"').len();
             counts.resize(counts.len().max(fields + 1), 0);
             counts[fields] += 1;
         }
         if self.lines.is_empty() {
-            return (header as f64).ln();
+            return ((header as f64).ln(), header, 1.0);
         }
         let Some(usual) = (2..counts.len()).max_by_key(|fields| (counts[*fields], *fields)) else {
-            return 0.0;
+            return (0.0, 1, 0.0);
         };
         let share = counts[usual] as f64 / self.lines.len() as f64;
         let agreement = if usual == header { 1.0 } else { 0.5 };
-        share * share * (usual as f64).ln() * agreement
+        (
+            share * share * (usual as f64).ln() * agreement,
+            usual,
+            share,
+        )
+    }
+
+    /// The fields of the line that looks most like a header: the most known headings, of equal ones the first.
+    fn header_fields(&self, delimiter: u8) -> usize {
+        let fields = self.first.iter().map(|line| split(line, delimiter, b'"'));
+        let known = |cells: &[String]| cells.iter().filter(|cell| header::is_known(cell)).count();
+        let mut best = (0, 0);
+        for (at, cells) in fields.enumerate() {
+            let known = known(&cells);
+            if at == 0 || known > best.0 {
+                best = (known, cells.len());
+            }
+        }
+        best.1
     }
 
     /// The double quote, unless single quotes wrap most fields and double quotes none.
@@ -209,6 +256,45 @@ fn announced_delimiter(text: &[u8], newline: u8) -> (usize, Option<u8>) {
     }
 }
 
+/// Cuts a text into pieces of whole lines.
+fn pieces(text: &[u8], newline: u8) -> Vec<&[u8]> {
+    let mut pieces = Vec::with_capacity(text.len() / PIECE + 1);
+    let mut rest = text;
+    while rest.len() > PIECE {
+        let end = memchr::memchr(newline, &rest[PIECE..]).map_or(rest.len(), |at| PIECE + at + 1);
+        let (piece, behind) = rest.split_at(end);
+        pieces.push(piece);
+        rest = behind;
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// The lines of a piece with the lowest hashes.
+fn lowest(piece: &[u8], newline: u8) -> Vec<(u64, &[u8])> {
+    let mut drawn: Vec<(u64, &[u8])> = Vec::with_capacity(4 * SAMPLE);
+    let mut limit = u64::MAX;
+    let mut start = 0;
+    while start < piece.len() {
+        let end = memchr::memchr(newline, &piece[start..]).map_or(piece.len(), |at| start + at);
+        let line = trim(&piece[start..end]);
+        start = end + 1;
+        if line.is_empty() {
+            continue;
+        }
+        let mut hasher = FxHasher::default();
+        hasher.write(line);
+        let hash = hasher.finish();
+        if hash < limit {
+            drawn.push((hash, line));
+            if drawn.len() == 4 * SAMPLE {
+                limit = keep_lowest(&mut drawn);
+            }
+        }
+    }
+    drawn
+}
+
 fn keep_lowest(drawn: &mut Vec<(u64, &[u8])>) -> u64 {
     drawn.sort_unstable();
     drawn.dedup();
@@ -220,7 +306,8 @@ fn keep_lowest(drawn: &mut Vec<(u64, &[u8])>) -> u64 {
     }
 }
 
-fn split(line: &[u8], delimiter: u8, quote: u8) -> Vec<String> {
+/// Splits one line as if it were the whole text.
+pub(super) fn split(line: &[u8], delimiter: u8, quote: u8) -> Vec<String> {
     let layout = Layout {
         delimiter,
         quote,
@@ -231,6 +318,45 @@ fn split(line: &[u8], delimiter: u8, quote: u8) -> Vec<String> {
     let mut scanner = Scanner::new(line, layout, None);
     scanner.next_row(&mut cells);
     cells.texts(line)
+}
+
+/// Makes one kind of line end of several: a lone carriage return that divides rows becomes a line feed.
+///
+/// One inside a cell stays; what tells them apart is that the parts have the fields of a row.
+pub(super) fn with_one_line_end<'a>(
+    text: &'a [u8],
+    found: &Found<'_>,
+    fields: usize,
+) -> Cow<'a, [u8]> {
+    let Layout {
+        delimiter, newline, ..
+    } = found.layout;
+    if newline != b'\n' || fields < 2 {
+        return Cow::Borrowed(text);
+    }
+    let is_lone =
+        |at: usize| text[at] == b'\r' && !matches!(text.get(at + 1), None | Some(b'\n' | b'\r'));
+    let lone: Vec<usize> = memchr::memchr_iter(b'\r', text)
+        .filter(|at| is_lone(*at))
+        .collect();
+    let delimiters = |part: &[u8]| memchr::memchr_iter(delimiter, part).count();
+    let divides = |at: &&usize| {
+        let rest = &text[**at + 1..];
+        let end = rest
+            .iter()
+            .position(|byte| matches!(byte, b'\r' | b'\n'))
+            .unwrap_or(rest.len());
+        delimiters(&rest[..end]) + 1 == fields
+    };
+    let dividing = lone.iter().filter(divides).count();
+    if dividing * 2 <= lone.len() || lone.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut mended = text.to_vec();
+    for at in lone {
+        mended[at] = b'\n';
+    }
+    Cow::Owned(mended)
 }
 
 fn trim(line: &[u8]) -> &[u8] {
@@ -250,18 +376,7 @@ mod tests {
     use super::*;
 
     fn layout(text: &str) -> Layout {
-        Layout::detect(text.as_bytes(), &SourceSettings::new("x.csv")).0
-    }
-
-    fn has_header(text: &str, first: &[&str]) -> bool {
-        let (layout, sample) = Layout::detect(text.as_bytes(), &SourceSettings::new("x.csv"));
-        sample.has_header(
-            layout,
-            &first
-                .iter()
-                .map(|cell| (*cell).to_owned())
-                .collect::<Vec<_>>(),
-        )
+        Layout::detect(text.as_bytes(), None).layout
     }
 
     #[test]
@@ -297,9 +412,28 @@ mod tests {
     }
 
     #[test]
-    fn a_first_row_of_data_is_not_a_header() {
-        let text = "0107000571;BUDI;081234567890\n0107000572;ANI;081234567891\n";
-        assert!(!has_header(text, &["0107000571", "BUDI", "081234567890"]));
-        assert!(has_header("x1;x2\nBudi;Ani\n", &["x1", "x2"]));
+    fn odd_delimiters_are_found_when_no_usual_one_divides() {
+        assert_eq!(layout("a^b^c\n1^x, y^2\n3^z^4\n").delimiter, b'^');
+        assert_eq!(layout("a\u{1f}b\n1\u{1f}2\n").delimiter, 0x1f);
+        assert_eq!(layout("nama\nBudi: x\nAni\n").delimiter, b',');
+    }
+
+    #[test]
+    fn titles_above_the_header_do_not_decide_the_delimiter() {
+        let text = "PT MAJU, JAYA\nDAFTAR, PELANGGAN\nNO KARTU;NAMA;KOTA\n1;BUDI;SBY\n2;ANI;MLG\n";
+        assert_eq!(layout(text).delimiter, b';');
+    }
+
+    #[test]
+    fn lone_carriage_returns_between_rows_become_line_ends() {
+        let text = b"a;b\r\n1;x\r2;y\r3;z\n4;w\n";
+        let found = Layout::detect(text, None);
+        assert_eq!(
+            &*with_one_line_end(text, &found, 2),
+            b"a;b\r\n1;x\n2;y\n3;z\n4;w\n"
+        );
+        let text = b"a;b\n1;\"x\ry\"\n2;z\n";
+        let found = Layout::detect(text, None);
+        assert_eq!(&*with_one_line_end(text, &found, 2), text);
     }
 }

@@ -1,9 +1,11 @@
 //! Bytes to text: byte order marks, UTF-8, UTF-16 and the Windows code page of old exports.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::dos::{self, DosPage};
 use crate::error::{Error, Result};
 
 /// A file's text in UTF-8, as bytes: a damaged row must not spoil the others.
@@ -11,9 +13,25 @@ use crate::error::{Error, Result};
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, [u8]>,
     pub(super) encoding: &'static str,
+    /// What it was told by.
+    pub(super) why: &'static str,
     pub(super) bom: bool,
     /// Some bytes could not be decoded; the rows that hold them are rejects.
     pub(super) damaged: bool,
+}
+
+impl Decoded<'_> {
+    /// The whole text, for formats of which a damaged part spoils the rest.
+    ///
+    /// # Errors
+    ///
+    /// An input error for bytes that the encoding doesn't know.
+    pub(super) fn whole(self) -> Result<String> {
+        String::from_utf8(self.text.into_owned()).map_err(|_| {
+            Error::input(format!("the file has bytes that are not {}", self.encoding))
+                .hinted("Name its encoding in the settings")
+        })
+    }
 }
 
 /// Decodes a whole file, by `label` when one is configured.
@@ -25,39 +43,82 @@ pub(super) struct Decoded<'a> {
 /// A usage error for an unknown label, an input error for a binary file.
 pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>> {
     let mark = Encoding::for_bom(bytes);
+    let bom = mark.is_some();
     let body = &bytes[mark.map_or(0, |(_, length)| length)..];
-    let encoding = match (label, mark) {
-        (Some(label), _) => named(label)?,
-        (None, Some((encoding, _))) => encoding,
-        (None, None) => guess_wide(body).unwrap_or(UTF_8),
+    if let Some(page) = label.and_then(DosPage::for_label) {
+        refuse_binary(body)?;
+        return Ok(Decoded {
+            text: Cow::Owned(dos::decode(page, trim_end(body)).into_bytes()),
+            encoding: page.name(),
+            why: CONFIGURED,
+            bom,
+            damaged: false,
+        });
+    }
+    let (encoding, why) = match (label, mark) {
+        (Some(label), _) => (named(label)?, CONFIGURED),
+        (None, Some((encoding, _))) => (encoding, "the byte order mark"),
+        (None, None) => match guess_wide(body) {
+            Some(wide) => (wide, "every second byte is zero"),
+            None => (UTF_8, "all bytes are UTF-8"),
+        },
     };
     let wide = encoding == UTF_16LE || encoding == UTF_16BE;
     if !wide {
         refuse_binary(body)?;
     }
-    let bom = mark.is_some();
     if encoding != UTF_8 {
-        return Ok(convert(body, encoding, bom));
+        return Ok(convert(body, encoding, why, bom));
     }
     let text = trim_end(body);
-    match std::str::from_utf8(text) {
-        Ok(_) => Ok(Decoded {
-            text: Cow::Borrowed(text),
-            encoding: UTF_8.name(),
-            bom,
-            damaged: false,
-        }),
-        // A configured or marked UTF-8 file with bad bytes is damaged; an unmarked one is mostly CP1252.
+    let damaged = match std::str::from_utf8(text) {
+        Ok(_) => false,
+        // A configured or marked UTF-8 file with bad bytes is damaged; an unmarked one is in an older encoding.
         Err(_) if label.is_none() && !bom && !mostly_utf8(text) => {
-            Ok(convert(body, WINDOWS_1252, bom))
+            let (encoding, why) = guess_old(text);
+            return Ok(convert(body, encoding, why, bom));
         }
-        Err(_) => Ok(Decoded {
-            text: Cow::Borrowed(text),
-            encoding: UTF_8.name(),
-            bom,
-            damaged: true,
-        }),
+        Err(_) => true,
+    };
+    Ok(Decoded {
+        text: Cow::Borrowed(text),
+        encoding: UTF_8.name(),
+        why: if damaged && label.is_none() && !bom {
+            "nearly all bytes are UTF-8"
+        } else {
+            why
+        },
+        bom,
+        damaged,
+    })
+}
+
+const CONFIGURED: &str = "set by the configuration";
+
+/// Guesses the encoding of a text that isn't UTF-8.
+///
+/// A few accents look alike in many encodings, so another than the Windows code page of western Europe needs many
+/// words to show it. The lines are taken in the order of their bytes: where they stand in the file decides nothing.
+fn guess_old(text: &[u8]) -> (&'static Encoding, &'static str) {
+    const ENOUGH: usize = 20;
+    const MOST: usize = 20_000;
+    let words: BTreeSet<&[u8]> = text
+        .split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic())
+        .filter(|word| !word.is_ascii())
+        .collect();
+    if words.len() >= ENOUGH {
+        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+        for word in words.iter().take(MOST) {
+            detector.feed(word, false);
+            detector.feed(b" ", false);
+        }
+        detector.feed(b"", true);
+        let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+        if guess != WINDOWS_1252 {
+            return (guess, "the frequency of its letters");
+        }
     }
+    (WINDOWS_1252, "its bytes are not UTF-8")
 }
 
 fn named(label: &str) -> Result<&'static Encoding> {
@@ -71,13 +132,19 @@ fn named(label: &str) -> Result<&'static Encoding> {
     })
 }
 
-fn convert(body: &[u8], encoding: &'static Encoding, bom: bool) -> Decoded<'static> {
+fn convert(
+    body: &[u8],
+    encoding: &'static Encoding,
+    why: &'static str,
+    bom: bool,
+) -> Decoded<'static> {
     let (text, damaged) = encoding.decode_without_bom_handling(body);
     let mut text = text.into_owned().into_bytes();
     text.truncate(trim_end(&text).len());
     Decoded {
         text: Cow::Owned(text),
         encoding: encoding.name(),
+        why,
         bom,
         damaged,
     }
@@ -121,21 +188,7 @@ fn mostly_utf8(text: &[u8]) -> bool {
 }
 
 fn refuse_binary(body: &[u8]) -> Result<()> {
-    const MAGIC: [(&[u8], &str); 7] = [
-        (b"PK\x03\x04", "an Excel workbook or a zip archive"),
-        (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-        (b"\x1f\x8b", "a gzip archive"),
-        (b"%PDF", "a PDF document"),
-        (b"SQLite format 3", "a SQLite database"),
-        (b"PAR1", "a Parquet file"),
-        (b"\x89PNG", "an image"),
-    ];
-    let hint = "Export the table as CSV text and name that file";
-    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| body.starts_with(magic)) {
-        return Err(
-            Error::input(format!("the file is {what}, expected delimited text")).hinted(hint),
-        );
-    }
+    let hint = "Export the table as CSV text or as a workbook and name that file";
     let text = trim_end(body);
     let head = &text[..text.len().min(1 << 16)];
     let odd = head
@@ -143,7 +196,7 @@ fn refuse_binary(body: &[u8]) -> Result<()> {
         .filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x19 | 0x1c..=0x1f))
         .count();
     if odd * 50 > head.len() {
-        return Err(Error::input("the file is binary, expected delimited text").hinted(hint));
+        return Err(Error::input("the file is binary, expected a table").hinted(hint));
     }
     Ok(())
 }
@@ -199,20 +252,12 @@ mod tests {
     }
 
     #[test]
-    fn binary_files_are_refused_by_name() {
-        let error = decode(b"PK\x03\x04....", None).expect_err("zip");
-        assert_eq!(
-            error.to_string(),
-            "the file is an Excel workbook or a zip archive, expected delimited text"
-        );
+    fn binary_files_are_refused() {
         let error = decode(b"a\0\0\x01\x02b", None).expect_err("binary");
-        assert_eq!(
-            error.to_string(),
-            "the file is binary, expected delimited text"
-        );
+        assert_eq!(error.to_string(), "the file is binary, expected a table");
         assert_eq!(
             error.hint(),
-            Some("Export the table as CSV text and name that file")
+            Some("Export the table as CSV text or as a workbook and name that file")
         );
     }
 

@@ -132,7 +132,12 @@ mod tests {
                         });
                     cells.push(at as u32);
                 }
-                Draft::new(header, true, Shape::of(&cells, &values), None)
+                Draft::new(
+                    header,
+                    true,
+                    Shape::of(&cells, &values.iter().skip(1).collect()),
+                    None,
+                )
             })
             .collect();
         mapping::map(&mut drafts);

@@ -691,7 +691,12 @@ mod tests {
                         });
                     cells.push(at as u32);
                 }
-                Draft::new(header, !header.is_empty(), Shape::of(&cells, &values), None)
+                Draft::new(
+                    header,
+                    !header.is_empty(),
+                    Shape::of(&cells, &values.iter().skip(1).collect()),
+                    None,
+                )
             })
             .collect();
         map(&mut drafts);

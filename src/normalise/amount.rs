@@ -1,15 +1,8 @@
 //! Amounts of money: any written form -> exact hundredths.
 
+use crate::ingest::Column;
 use crate::text::clean::tidy;
-
-/// Which sign groups thousands and which parts the cents in a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AmountStyle {
-    /// 1.250.000,00
-    Indonesian,
-    /// 1,250,000.00
-    English,
-}
+pub use crate::text::notation::AmountStyle;
 
 /// Finds the style of a column from the values that allow only one; Indonesian if they don't tell.
 pub fn decide_style<'a>(sample: impl Iterator<Item = &'a str>) -> AmountStyle {
@@ -38,6 +31,14 @@ pub fn decide_style<'a>(sample: impl Iterator<Item = &'a str>) -> AmountStyle {
     } else {
         AmountStyle::Indonesian
     }
+}
+
+/// The style of a column: as configured, else as its values show.
+pub fn style_of(column: &Column) -> AmountStyle {
+    column
+        .settings
+        .decimal
+        .unwrap_or_else(|| decide_style(column.values.iter()))
 }
 
 /// Parses one amount into hundredths: sen of a rupiah, cents of a dollar.

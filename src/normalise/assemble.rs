@@ -208,7 +208,7 @@ impl Planned {
                     .zip(cells)
                     .map(|(column, cell)| {
                         let column = &sources[source_index].columns[*column];
-                        (column, &*column.values[*cell as usize])
+                        (column, &column.values[*cell as usize])
                     })
                     .collect();
                 let mut made = make(self.recipe, &texts, &context[source_index]);
@@ -366,7 +366,7 @@ mod tests {
         let path = folder.path().join("kartu.csv");
         let text = format!("NO_KARTU;NAMA;HP;KOTA;TGL_LAHIR\n{}\n", rows.join("\n"));
         std::fs::write(&path, text).expect("written");
-        assemble(&[read(&SourceSettings::new(path)).expect("read")])
+        assemble(&read(&SourceSettings::new(path)).expect("read"))
     }
 
     const ROWS: [&str; 3] = [

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::ingest::Column;
 use crate::text::clean::tidy;
+pub use crate::text::notation::DateOrder;
 
 /// The latest year a file can sensibly hold; later ones are suspect, and two-digit invoice years turn here.
 const LATEST_YEAR: i16 = 2040;
@@ -49,15 +51,6 @@ impl Date {
     }
 }
 
-/// Which of the two leading numbers is the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DateOrder {
-    /// 31/12/2005, the rule outside the United States.
-    DayMonth,
-    /// 12/31/2005.
-    MonthDay,
-}
-
 static MONTHS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
     include_str!("tables/month_names.csv")
         .lines()
@@ -97,6 +90,15 @@ pub fn decide_order<'a>(sample: impl Iterator<Item = &'a str>) -> Option<DateOrd
         std::cmp::Ordering::Less => Some(DateOrder::MonthDay),
         std::cmp::Ordering::Equal => None,
     }
+}
+
+/// The order of day and month in a column: as configured, else as its values show, else the day first.
+pub fn order_of(column: &Column) -> DateOrder {
+    column
+        .settings
+        .dates
+        .or_else(|| decide_order(column.values.iter()))
+        .unwrap_or(DateOrder::DayMonth)
 }
 
 /// Parses a birth date; usual stand-ins come back as suspect.

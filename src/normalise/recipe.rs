@@ -58,12 +58,18 @@ impl Context {
                 .iter()
                 .map(|column| &source.columns[*column])
                 .filter(move |column| column.field == field)
-                .flat_map(|column| column.values.iter().map(|value| &**value))
+                .flat_map(|column| column.values.iter())
         };
         Self {
             date_order: match recipe {
                 Recipe::BirthDate => {
-                    date::decide_order(texts(Field::BirthDate)).unwrap_or(DateOrder::DayMonth)
+                    let told = columns
+                        .iter()
+                        .map(|column| &source.columns[*column])
+                        .filter(|column| column.field == Field::BirthDate)
+                        .find_map(|column| column.settings.dates);
+                    told.or_else(|| date::decide_order(texts(Field::BirthDate)))
+                        .unwrap_or(DateOrder::DayMonth)
                 }
                 _ => DateOrder::DayMonth,
             },

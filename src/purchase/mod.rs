@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::ingest::{Column, Field, Source, SourceKind};
-use crate::normalise::date::{self, DateOrder};
+use crate::normalise::date;
 use crate::normalise::name;
 use crate::normalise::phone::{self, Country};
 use crate::normalise::{Records, Values, amount};
@@ -154,7 +154,7 @@ impl<'a> Amounts<'a> {
     fn new(source: &'a Source) -> Self {
         let parsed = |field| {
             let column = source.columns.iter().find(|column| column.field == field)?;
-            let style = amount::decide_style(column.values.iter().map(|value| &**value));
+            let style = amount::style_of(column);
             Some((
                 column,
                 column
@@ -205,8 +205,7 @@ struct Days<'a> {
 
 impl<'a> Days<'a> {
     fn new(column: &'a Column) -> Self {
-        let order = date::decide_order(column.values.iter().map(|value| &**value))
-            .unwrap_or(DateOrder::DayMonth);
+        let order = date::order_of(column);
         let day = |value: &str| {
             date::parse(value, order)
                 .filter(|date| date.day.is_some())
@@ -214,7 +213,7 @@ impl<'a> Days<'a> {
         };
         Self {
             column,
-            days: column.values.iter().map(|value| day(value)).collect(),
+            days: column.values.iter().map(day).collect(),
         }
     }
 
@@ -413,11 +412,7 @@ impl<'a> Typed<'a> {
                 .collect::<Vec<_>>()
         };
         let phones = of(Field::Phone);
-        let country = phone::guess_country(
-            phones
-                .iter()
-                .flat_map(|column| column.values.iter().map(|value| &**value)),
-        );
+        let country = phone::guess_country(phones.iter().flat_map(|column| column.values.iter()));
         Self {
             names: of(Field::Name),
             phones,
@@ -487,7 +482,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let sources: Vec<Source> = [("kartu.csv", CARDS), ("faktur.csv", INVOICES)]
             .iter()
-            .map(|(name, text)| {
+            .flat_map(|(name, text)| {
                 let path = folder.path().join(name);
                 std::fs::write(&path, text).expect("written");
                 read(&SourceSettings::new(path)).expect("read")

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::config::SettingInForce;
+use crate::ingest::Decision;
 
 /// Everything that an auditor may ask about one run.
 ///
@@ -45,12 +46,18 @@ pub struct SourceAudit {
     pub kind: String,
     /// Why it was taken for that kind.
     pub kind_reason: String,
-    /// The encoding it was read in.
+    /// How it is stored: `delimited`, `workbook`.
+    pub format: String,
+    /// The encoding it was read in; empty where the format leaves no choice.
     pub encoding: String,
-    /// The delimiter, as a readable word or character.
+    /// The delimiter, as a readable word or character; empty where there is none.
     pub delimiter: String,
-    /// Whether the first row names the columns.
+    /// Whether the table names its columns.
     pub has_header: bool,
+    /// What was found out about the file, and by what.
+    pub decisions: Vec<Decision>,
+    /// What the reader of the audit should know about the reading.
+    pub notes: Vec<String>,
     /// Size in bytes.
     pub bytes: u64,
     /// BLAKE3 hash of the bytes, hexadecimal.
@@ -61,6 +68,8 @@ pub struct SourceAudit {
     pub rows_accepted: u64,
     /// Rows rejected.
     pub rows_rejected: u64,
+    /// Those of them that were never data: page headers, totals, footers.
+    pub furniture: u64,
     /// Rejected rows by reason.
     pub reject_reasons: Vec<(String, u64)>,
     /// How each column was understood.

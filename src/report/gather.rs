@@ -7,7 +7,7 @@ use super::audit::{
     InvoiceAudit, LevelAudit, ModelAudit, SourceAudit, Sum, Totals,
 };
 use crate::config::SettingInForce;
-use crate::ingest::{Source, SourceKind};
+use crate::ingest::{Source, SourceKind, delimiter_word};
 use crate::publish::Findings;
 use crate::score::model::Class;
 
@@ -40,17 +40,21 @@ fn source(source: &Source) -> SourceAudit {
         path: source.path.display().to_string(),
         kind: source.kind.word().to_owned(),
         kind_reason: source.kind_reason.clone(),
-        encoding: source.dialect.encoding.clone(),
-        delimiter: match source.dialect.delimiter {
-            b'\t' => "tab".to_owned(),
-            other => char::from(other).to_string(),
-        },
+        format: source.dialect.format.word().to_owned(),
+        encoding: source.dialect.encoding.clone().unwrap_or_default(),
+        delimiter: source
+            .dialect
+            .delimiter
+            .map_or(String::new(), delimiter_word),
         has_header: source.dialect.has_header,
+        decisions: source.decisions.clone(),
+        notes: source.notes.clone(),
         bytes: source.bytes,
         hash: source.hash.clone(),
         rows_read: source.rows_read,
         rows_accepted: source.rows.len() as u64,
         rows_rejected: source.rejects.len() as u64,
+        furniture: (source.rejects.len() - source.misread().count()) as u64,
         reject_reasons: reasons
             .into_iter()
             .map(|(reason, count)| (reason.to_owned(), count))

@@ -1,4 +1,5 @@
 //! What every stage needs to know of raw text: how it is cleaned, and when it stands for nothing.
 
 pub mod clean;
+pub mod notation;
 pub mod placeholder;

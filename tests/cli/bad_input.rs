@@ -104,21 +104,21 @@ fn a_binary_file() {
         .write("binary.csv", [7_u8, 0, 3, 1, 2].repeat(50));
     insta::assert_snapshot!(refusals.refuse(&["binary.csv"]), @r"
     exit code 3
-    error: the file is binary, expected delimited text (`binary.csv`)
+    error: the file is binary, expected a table (`binary.csv`)
 
-    hint: Export the table as CSV text and name that file
+    hint: Export the table as CSV text or as a workbook and name that file
     ");
 }
 
 #[test]
-fn a_directory() {
+fn an_empty_folder() {
     let refusals = Refusals::new();
     fs::create_dir(refusals.workshop.path("exports")).expect("a folder");
     insta::assert_snapshot!(refusals.refuse(&["exports"]), @r"
     exit code 3
-    error: the source is a directory, expected a file (`exports`)
+    error: the folder holds no file with a table (`exports`)
 
-    hint: Name the files, such as `exports/*.csv`
+    hint: Name the files themselves, whatever their endings
     ");
 }
 
@@ -155,22 +155,12 @@ fn only_invoices() {
 }
 
 #[test]
-fn two_files_of_one_name() {
-    insta::assert_snapshot!(Refusals::new().refuse(&["kartu_vip.csv", "kartu_vip.csv"]), @r"
-    exit code 2
-    error: two sources are named `kartu_vip` (`kartu_vip.csv`)
-
-    hint: Give one file another name, or name each source once
-    ");
-}
-
-#[test]
 fn no_source() {
     insta::assert_snapshot!(Refusals::new().refuse(&[]), @r"
     exit code 2
     error: no source given
 
-    hint: Name one or more CSV files, for example `satukan run cards.csv invoices.csv -o out`
+    hint: Name files or a folder, for example `satukan run cards.csv invoices.xlsx -o out`
     ");
 }
 
@@ -180,9 +170,9 @@ fn more_rejects_than_allowed() {
     let refusal = refusals.refuse(&["kartu_vip.csv", "--max-rejects", "0"]);
     insta::assert_snapshot!(refusal, @r"
     exit code 3
-    error: 1 row is rejected, at most 0 may be (`kartu_vip.csv` line 44)
+    error: 1 row is rejected, at most 0 may be; 1 of them, first on line 44: row has 3 fields, the header has 11 (`kartu_vip.csv`)
 
-    hint: Mend those rows, or allow more with `--max-rejects`
+    hint: See how it is read with `satukan profile`, mend the file, or allow more with `--max-rejects`
     ");
     refusals
         .workshop
@@ -198,7 +188,7 @@ fn an_unknown_flag() {
 
       tip: a similar argument exists: '--max-rejects'
 
-    Usage: satukan run --output <OUT> --max-rejects <ROWS> <SOURCE>...
+    Usage: satukan run --output <OUT> --max-rejects <ROWS|PERCENT%> <SOURCE>...
 
     For more information, try '--help'.
     ");

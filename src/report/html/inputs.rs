@@ -64,9 +64,18 @@ fn one_source(source: &SourceAudit) -> Markup {
                     @if !source.kind_reason.is_empty() { ": " (source.kind_reason) }
                 }
                 dt { "Read as" } dd {
-                    (source.encoding) ", fields separated by " (source.delimiter) ", "
-                    @if source.has_header { "first row names the columns" }
-                    @else { "no row names the columns" }
+                    @for (nth, decision) in source.decisions.iter().enumerate() {
+                        @if nth > 0 { br; }
+                        (decision.what) " " strong { (decision.value) } ": " (decision.why)
+                    }
+                }
+                @if !source.notes.is_empty() {
+                    dt { "To know" } dd {
+                        @for (nth, note) in source.notes.iter().enumerate() {
+                            @if nth > 0 { br; }
+                            (note)
+                        }
+                    }
                 }
                 dt { "Fingerprint" } dd { "BLAKE3 " code.hash { (source.hash) } }
                 @if !source.reject_reasons.is_empty() {
@@ -74,6 +83,9 @@ fn one_source(source: &SourceAudit) -> Markup {
                         @for (nth, (reason, rows)) in source.reject_reasons.iter().enumerate() {
                             @if nth > 0 { "; " }
                             (count(rows)) " × " (reason)
+                        }
+                        @if source.furniture > 0 {
+                            "; of these " (count(source.furniture)) " were never data"
                         }
                     }
                 }
