@@ -32,6 +32,33 @@ impl Furniture {
         }
     }
 
+    /// Tells quickly of most rows that they are data, so that only few have to be looked at closely.
+    pub(super) fn may_be<'a>(
+        &self,
+        width: usize,
+        filled: usize,
+        cell: &dyn Fn(usize) -> &'a [u8],
+    ) -> bool {
+        let first = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .copied()
+                .find(|byte| !matches!(byte, b' ' | b'"' | b'\'' | b'\t'))
+        };
+        let headed = self.header.iter().any(|header| {
+            let at = header.iter().position(|cell| !cell.is_empty());
+            at.is_some_and(|at| {
+                at < width
+                    && first(cell(at)).is_some_and(|byte| {
+                        !byte.is_ascii_alphanumeric()
+                            || header[at].as_bytes()[0] == byte.to_ascii_lowercase()
+                    })
+            })
+        });
+        let few = filled <= 2 || filled * 2 <= width;
+        headed || few || first(cell(0)).is_some_and(|byte| b"-=_+*~|".contains(&byte))
+    }
+
     /// Judges a row of `width` fields of which `filled` hold something.
     pub(super) fn of_row<'a>(
         &self,
@@ -90,18 +117,7 @@ impl Furniture {
     fn is_header<'a>(&self, width: usize, cell: &dyn Fn(usize) -> &'a str) -> bool {
         self.header.iter().any(|header| {
             let at = header.iter().position(|cell| !cell.is_empty());
-            // Nearly every row differs in the first character already: folding each would take most of the reading time.
-            let may_be = at.is_some_and(|at| {
-                at < width
-                    && cell(at)
-                        .bytes()
-                        .find(|byte| !matches!(byte, b' ' | b'"' | b'\''))
-                        .is_some_and(|byte| {
-                            !byte.is_ascii_alphanumeric()
-                                || header[at].as_bytes()[0] == byte.to_ascii_lowercase()
-                        })
-            });
-            may_be
+            at.is_some_and(|at| at < width && fold(cell(at)) == header[at])
                 && header.iter().enumerate().all(|(column, text)| {
                     (column < width && fold(cell(column)) == *text)
                         || (column >= width && text.is_empty())

@@ -8,6 +8,7 @@ use super::furniture::is_rule;
 use super::header;
 use super::shape::looks_like_data;
 use crate::text::clean::{fold, tidy};
+use crate::text::lexicon;
 
 /// The rows among which the header is looked for.
 pub(super) const HEAD: usize = 40;
@@ -198,7 +199,15 @@ fn evidence(first: &[String], sample: &[Vec<String>]) -> f64 {
             evidence -= 2.0;
         }
         // Words of names and places come back in other rows, headings don't.
-        let recurs = fold(cell).split(' ').any(|word| {
+        let folded = fold(cell);
+        if !known && (lexicon::is_city(&folded) || lexicon::is_province(&folded)) {
+            evidence -= 2.0;
+        }
+        // One word may name a person and a column; two of a person's names don't head a column.
+        if !known && folded.contains(' ') && lexicon::is_name(&folded) {
+            evidence -= 2.0;
+        }
+        let recurs = folded.split(' ').any(|word| {
             words[column]
                 .get(word)
                 .is_some_and(|count| count * 100 >= rows)

@@ -528,6 +528,26 @@ fn likely(drafts: &[Draft<'_>], at: usize, blind: bool) -> Option<(Field, f32)> 
         Some((Field::Address, 0.6))
     } else if blind && is_postal(shape) && free(Field::PostalCode) {
         Some((Field::PostalCode, 0.4))
+    } else if is_landline(shape) {
+        Some((Field::Phone, 0.6))
+    } else {
+        likely_place(shape).filter(|(field, _)| free(*field))
+    }
+}
+
+/// Numbers with an area code; a running card number may begin like one, but each row has its own.
+fn is_landline(shape: &Shape) -> bool {
+    shape.area_phone >= 0.6 && (shape.uniqueness() < UNIQUE || shape.fill() < UNIQUE)
+}
+
+/// What the names of places show: the smaller ones are often named like the larger.
+fn likely_place(shape: &Shape) -> Option<(Field, f32)> {
+    if shape.province >= 0.8 {
+        Some((Field::Province, 0.6))
+    } else if shape.city >= 0.6 {
+        Some((Field::City, 0.6))
+    } else if shape.district >= 0.6 {
+        Some((Field::District, 0.5))
     } else {
         None
     }
@@ -591,10 +611,10 @@ fn guess_name(drafts: &mut [Draft<'_>]) {
                 && (shape.uniqueness() >= 0.2 || shape.distinct >= 500)
         })
         .max_by(|left, right| {
-            left.1
-                .shape
-                .distinct
-                .cmp(&right.1.shape.distinct)
+            let known = |draft: &Draft<'_>| draft.shape.known_name >= 0.5;
+            known(left.1)
+                .cmp(&known(right.1))
+                .then(left.1.shape.distinct.cmp(&right.1.shape.distinct))
                 .then(right.0.cmp(&left.0))
         })
         .map(|(at, _)| at);

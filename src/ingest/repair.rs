@@ -43,7 +43,8 @@ impl Habit {
         let filled = rows - counts[0];
         let mut forms: FxHashMap<String, usize> = FxHashMap::default();
         let (mut blanks, mut digits, mut bare, mut letters) = (0, 0, 0, 0);
-        for (value, count) in column.values.iter().zip(&counts).skip(1) {
+        for (number, count) in counts.iter().enumerate().skip(1) {
+            let value = &String::from_utf8_lossy(column.values.get(number));
             *forms.entry(form(value)).or_default() += count;
             blanks += count * usize::from(value.starts_with(' '));
             let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
@@ -60,8 +61,11 @@ impl Habit {
         let has_few_forms = common.len() <= 24 && covered * 100 >= filled * 98;
         let repeats = (column.values.len() - 1) * 5 <= filled;
         Self {
-            values: (repeats && filled > 0)
-                .then(|| column.values.iter().skip(1).map(str::to_owned).collect()),
+            values: (repeats && filled > 0).then(|| {
+                (1..column.values.len())
+                    .map(|number| String::from_utf8_lossy(column.values.get(number)).into_owned())
+                    .collect()
+            }),
             forms: (has_few_forms && filled > 0)
                 .then(|| common.into_iter().map(|(form, _)| form).collect()),
             has_leading_blanks: usual(blanks),

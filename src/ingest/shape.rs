@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::texts::Texts;
 use crate::text::clean::fold;
+use crate::text::lexicon;
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 /// Distinct values in the sample.
@@ -44,6 +45,14 @@ pub(super) struct Shape {
     pub(super) words: f32,
     pub(super) address: f32,
     pub(super) organisation: f32,
+    /// Names of Indonesian cities and regencies.
+    pub(super) city: f32,
+    pub(super) province: f32,
+    pub(super) district: f32,
+    /// Texts of which half of the words are known names of persons.
+    pub(super) known_name: f32,
+    /// Digits that begin with an Indonesian area code.
+    pub(super) area_phone: f32,
     pub(super) postal: f32,
     pub(super) code: f32,
     /// The share of the commonest shape, digits and letters taken as equal.
@@ -70,6 +79,8 @@ impl Shape {
         let mut sample: Vec<(u64, usize)> = Vec::with_capacity(4 * SAMPLE);
         let mut limit = u64::MAX;
         let mut genders = 0;
+        // A column of genders repeats a handful of words.
+        let may_be_gender = values.len() <= 1000;
         let keep = |sample: &mut Vec<(u64, usize)>| {
             sample.sort_unstable_by(|left, right| {
                 (left.0, &values[left.1]).cmp(&(right.0, &values[right.1]))
@@ -89,7 +100,7 @@ impl Shape {
         {
             shape.filled += counts[number] as usize;
             shape.distinct += 1;
-            if value.len() <= 12 && is_gender(value) {
+            if may_be_gender && value.len() <= 12 && is_gender(value) {
                 genders += counts[number] as usize;
             }
             let hash = hash(value);
@@ -148,7 +159,7 @@ impl Shape {
 #[derive(Default)]
 struct Tally {
     sampled: usize,
-    counts: [usize; 14],
+    counts: [usize; 19],
     words: usize,
     length: usize,
     years: Vec<i32>,
@@ -182,6 +193,11 @@ impl Tally {
             is_address(&folded, digits, letters),
             is_organisation(&folded),
             is_postal(value, digits, letters),
+            letters > 0 && lexicon::is_city(&folded),
+            letters > 0 && lexicon::is_province(&folded),
+            letters > 0 && lexicon::is_district(&folded),
+            letters > 0 && digits == 0 && lexicon::is_name(&folded),
+            letters == 0 && lexicon::has_area_code(&folded.replace(' ', "")),
         ];
         for (count, test) in self.counts.iter_mut().zip(tests) {
             *count += usize::from(test);
@@ -212,6 +228,11 @@ impl Tally {
             address,
             organisation,
             postal,
+            city,
+            province,
+            district,
+            known_name,
+            area_phone,
         ] = self.counts.map(|count| share(count, all));
         shape.phone = phone;
         shape.sure_phone = sure;
@@ -227,6 +248,11 @@ impl Tally {
         shape.address = address;
         shape.organisation = organisation;
         shape.postal = postal;
+        shape.city = city;
+        shape.province = province;
+        shape.district = district;
+        shape.known_name = known_name;
+        shape.area_phone = area_phone;
         shape.words = share(self.words, all);
         shape.length = share(self.length, all);
         shape.one_shape = share(self.shapes.values().copied().max().unwrap_or(0), all);

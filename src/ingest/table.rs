@@ -15,7 +15,7 @@ use super::grid::Grid;
 use super::limits::Limits;
 use super::reject::Why;
 use super::scanner::{Cells, Fit, Row, Scanner};
-use super::texts::Texts;
+use super::texts::{Growing, Texts};
 use crate::error::{Error, Result};
 
 /// Bytes of text that are scanned in one go: enough to be worth a thread's while, little enough to stay in the cache.
@@ -24,13 +24,15 @@ const PIECE: usize = 1 << 20;
 /// Pieces that are scanned before the columns take them in: what bounds the memory for positions of fields.
 const ROUND: usize = 16;
 
+/// Cells whose slots are looked up together.
+const AHEAD: usize = 32;
+
 /// The cells of one column and their distinct texts; number 0 is the empty text.
 pub(super) struct Interner {
     pub(super) cells: Vec<u32>,
-    pub(super) values: Texts,
-    tags: Vec<u32>,
-    /// Open addressing, 0 for a free slot; at most half full.
-    slots: Vec<u32>,
+    pub(super) values: Growing,
+    /// Open addressing: half of a text's hash beside its number, 0 for a free slot; at most two thirds full.
+    slots: Vec<u64>,
     is_full: bool,
 }
 
@@ -38,8 +40,7 @@ impl Interner {
     fn new() -> Self {
         Self {
             cells: Vec::new(),
-            values: Texts::default(),
-            tags: vec![0],
+            values: Growing::new(),
             slots: vec![0; 64],
             is_full: false,
         }
@@ -47,52 +48,97 @@ impl Interner {
 
     /// Adds a cell.
     pub(super) fn push(&mut self, bytes: &[u8]) {
-        let cell = if bytes.is_empty() {
-            0
-        } else {
-            self.number(bytes)
-        };
-        self.cells.push(cell);
+        self.push_all(std::iter::once(bytes));
     }
 
-    fn number(&mut self, bytes: &[u8]) -> u32 {
-        let mut hasher = FxHasher::default();
-        hasher.write(bytes);
-        let tag = (hasher.finish() >> 16) as u32;
+    /// Adds cells.
+    ///
+    /// Most of the time goes into waiting for the slots' memory, so it is asked for well ahead.
+    fn push_all<'a>(&mut self, cells: impl Iterator<Item = &'a [u8]>) {
+        let mut ahead: [(u32, &[u8]); AHEAD] = [(0, &[]); AHEAD];
+        let mut cells = cells.fuse();
+        loop {
+            let mut count = 0;
+            let mut touched = 0;
+            for (place, bytes) in ahead.iter_mut().zip(cells.by_ref()) {
+                let tag = tag(bytes);
+                touched |= self.slots[tag as usize & (self.slots.len() - 1)];
+                *place = (tag, bytes);
+                count += 1;
+            }
+            std::hint::black_box(touched);
+            for (tag, bytes) in &ahead[..count] {
+                let cell = if bytes.is_empty() {
+                    0
+                } else {
+                    self.number(*tag, bytes)
+                };
+                self.cells.push(cell);
+            }
+            if count < AHEAD {
+                return;
+            }
+        }
+    }
+
+    fn number(&mut self, tag: u32, bytes: &[u8]) -> u32 {
         let mask = self.slots.len() - 1;
         let mut slot = tag as usize & mask;
         while self.slots[slot] != 0 {
-            let number = self.slots[slot];
-            if self.tags[number as usize] == tag && self.values[number as usize].as_bytes() == bytes
-            {
+            let entry = self.slots[slot];
+            let number = entry as u32;
+            if (entry >> 32) as u32 == tag && self.values.get(number as usize) == bytes {
                 return number;
             }
             slot = (slot + 1) & mask;
         }
-        let text = String::from_utf8_lossy(bytes);
-        let Some(number) = self.values.push(&text) else {
+        let Some(number) = self.values.push(bytes) else {
             self.is_full = true;
             return 0;
         };
-        self.slots[slot] = number;
-        self.tags.push(tag);
-        if self.values.len() * 2 > self.slots.len() {
-            self.grow();
+        self.slots[slot] = entry(tag, number);
+        if self.values.len() * 3 > self.slots.len() * 2 {
+            self.grow(self.slots.len() * 2);
         }
         number
     }
 
-    fn grow(&mut self) {
-        let mask = self.slots.len() * 2 - 1;
-        self.slots = vec![0; mask + 1];
-        for (number, tag) in self.tags.iter().enumerate().skip(1) {
-            let mut slot = *tag as usize & mask;
+    /// Makes room for cells to come: `expected` in all, of which as many are new as of those so far.
+    fn reserve(&mut self, expected: usize) {
+        let rows = self.cells.len();
+        self.cells.reserve(expected.saturating_sub(rows));
+        // In a column of names few of the later rows are new; where each row is, growing step by step costs most.
+        if self.values.len() * 10 > rows * 9 {
+            let distinct = (self.values.len() as f64 * expected as f64 / rows as f64) as usize;
+            let slots = (distinct * 3 / 2).next_power_of_two();
+            if slots > self.slots.len() {
+                self.grow(slots);
+            }
+        }
+    }
+
+    fn grow(&mut self, slots: usize) {
+        let mask = slots - 1;
+        let old = std::mem::replace(&mut self.slots, vec![0; mask + 1]);
+        for entry in old.into_iter().filter(|entry| *entry != 0) {
+            let mut slot = (entry >> 32) as usize & mask;
             while self.slots[slot] != 0 {
                 slot = (slot + 1) & mask;
             }
-            self.slots[slot] = number as u32;
+            self.slots[slot] = entry;
         }
     }
+}
+
+/// Half of a text's hash: enough to find its slot and to leave others alone.
+fn tag(bytes: &[u8]) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    (hasher.finish() >> 16) as u32
+}
+
+fn entry(tag: u32, number: u32) -> u64 {
+    u64::from(tag) << 32 | u64::from(number)
 }
 
 /// A row that was not taken: where it stands, why, and its text.
@@ -106,12 +152,27 @@ pub(super) struct Refused {
     pub(super) raw: String,
 }
 
+/// One column, all rows read.
+pub(super) struct Finished {
+    pub(super) cells: Vec<u32>,
+    pub(super) values: Texts,
+}
+
 /// All data rows of a file.
 pub(super) struct Table {
     pub(super) columns: Vec<Interner>,
     /// The data row number of each accepted row, counted from 1 over all data rows.
     pub(super) rows: Vec<u32>,
     /// The physical line of each accepted row.
+    pub(super) lines: Vec<u32>,
+    pub(super) rows_read: u64,
+    pub(super) refused: Vec<Refused>,
+}
+
+/// A [`Table`] to which no row will be added.
+pub(super) struct FinishedTable {
+    pub(super) columns: Vec<Finished>,
+    pub(super) rows: Vec<u32>,
     pub(super) lines: Vec<u32>,
     pub(super) rows_read: u64,
     pub(super) refused: Vec<Refused>,
@@ -154,6 +215,7 @@ pub(super) fn of_text(body: &Body<'_>) -> Result<Table> {
     let cuts = cuts(body);
     let mut line = body.line;
     let mut at = body.start;
+    let mut is_first = true;
     for round in cuts.windows(2).collect::<Vec<_>>().chunks(ROUND) {
         let mut pieces: Vec<Piece> = round
             .par_iter()
@@ -172,6 +234,10 @@ pub(super) fn of_text(body: &Body<'_>) -> Result<Table> {
             table.number(body.text, piece, before - 1)?;
         }
         table.take(body.text, &pieces);
+        if is_first {
+            table.expect_rows(at - body.start, body.text.len() - body.start);
+            is_first = false;
+        }
     }
     Ok(table)
 }
@@ -243,10 +309,13 @@ impl Body<'_> {
         if filled == 0 {
             return Some(Why::NoValue);
         }
-        let cell = |column: usize| {
-            std::str::from_utf8(cells.bytes(self.text, first + column)).unwrap_or_default()
-        };
-        self.furniture.of_row(self.fit.width, filled, &cell)
+        let width = self.fit.width;
+        let bytes = |column: usize| cells.bytes(self.text, first + column);
+        if !self.furniture.may_be(width, filled, &bytes) {
+            return None;
+        }
+        let cell = |column: usize| std::str::from_utf8(bytes(column)).unwrap_or_default();
+        self.furniture.of_row(width, filled, &cell)
     }
 }
 
@@ -299,9 +368,9 @@ pub(super) fn of_grid(
         .par_iter_mut()
         .enumerate()
         .for_each(|(column, interner)| {
-            for at in &taken {
-                interner.push(grid.row(*at).nth(column).unwrap_or_default().as_bytes());
-            }
+            let cells = taken.iter();
+            interner
+                .push_all(cells.map(|at| grid.row(*at).nth(column).unwrap_or_default().as_bytes()));
         });
     table
 }
@@ -360,6 +429,17 @@ impl Table {
         Ok(())
     }
 
+    /// Makes room for the rows to come, going by the bytes that those so far took.
+    fn expect_rows(&mut self, read: usize, in_all: usize) {
+        let rows = self.rows.len() as f64;
+        let expected = (rows * 1.05 * in_all as f64 / read.max(1) as f64) as usize;
+        if rows > 0.0 && read < in_all {
+            self.columns
+                .par_iter_mut()
+                .for_each(|column| column.reserve(expected));
+        }
+    }
+
     /// Moves pieces into the columns, one column per thread.
     fn take(&mut self, text: &[u8], pieces: &[Piece]) {
         let width = self.columns.len();
@@ -368,9 +448,8 @@ impl Table {
             .enumerate()
             .for_each(|(column, interner)| {
                 for piece in pieces {
-                    for at in (column..piece.cells.len()).step_by(width) {
-                        interner.push(piece.cells.bytes(text, at));
-                    }
+                    let cells = (column..piece.cells.len()).step_by(width);
+                    interner.push_all(cells.map(|at| piece.cells.bytes(text, at)));
                 }
             });
     }
@@ -389,7 +468,7 @@ impl Table {
     /// # Errors
     ///
     /// An input error for a column of more than four gigabytes.
-    pub(super) fn finish(mut self) -> Result<Self> {
+    pub(super) fn finish(mut self) -> Result<FinishedTable> {
         if self.columns.iter().any(|column| column.is_full) {
             return Err(
                 Error::input("a column holds more than four gigabytes of different texts")
@@ -406,13 +485,27 @@ impl Table {
                 column.cells = sorted(&column.cells);
             }
         }
-        self.columns.par_iter_mut().for_each(|column| {
-            column.tags = Vec::new();
-            column.slots = Vec::new();
-            column.cells.shrink_to_fit();
-            column.values.shrink();
-        });
-        Ok(self)
+        let columns = self
+            .columns
+            .into_par_iter()
+            .map(|column| {
+                let Interner {
+                    mut cells, values, ..
+                } = column;
+                cells.shrink_to_fit();
+                Finished {
+                    cells,
+                    values: values.finish(),
+                }
+            })
+            .collect();
+        Ok(FinishedTable {
+            columns,
+            rows: self.rows,
+            lines: self.lines,
+            rows_read: self.rows_read,
+            refused: self.refused,
+        })
     }
 }
 
@@ -432,7 +525,7 @@ mod tests {
         skip: 0,
     };
 
-    fn table(text: &str) -> Table {
+    fn table(text: &str) -> FinishedTable {
         table_in_pieces(text).finish().expect("a small table")
     }
 
@@ -460,7 +553,7 @@ mod tests {
         .expect("a small table")
     }
 
-    fn column(table: &Table, column: usize) -> Vec<&str> {
+    fn column(table: &FinishedTable, column: usize) -> Vec<&str> {
         let interner = &table.columns[column];
         interner
             .cells
@@ -469,7 +562,7 @@ mod tests {
             .collect()
     }
 
-    fn refused(table: &Table) -> Vec<(u64, String, &str)> {
+    fn refused(table: &FinishedTable) -> Vec<(u64, String, &str)> {
         table
             .refused
             .iter()

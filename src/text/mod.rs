@@ -1,5 +1,6 @@
 //! What every stage needs to know of raw text: how it is cleaned, and when it stands for nothing.
 
 pub mod clean;
+pub mod lexicon;
 pub mod notation;
 pub mod placeholder;
