@@ -115,6 +115,11 @@ fields! {
 }
 
 impl Field {
+    /// Tells whether values say who or where somebody is, rather than what the source does with them.
+    pub fn is_identity(self) -> bool {
+        (Self::Name..=Self::Country).contains(&self)
+    }
+
     /// Tells whether several columns of one source may have this meaning.
     pub fn may_repeat(self) -> bool {
         matches!(

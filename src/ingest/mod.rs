@@ -32,6 +32,7 @@ mod grid;
 mod head;
 mod header;
 mod html;
+mod identity;
 mod json;
 mod kind;
 mod limits;
@@ -51,6 +52,7 @@ mod texts;
 pub use field::Field;
 pub use fixed_width::FixedColumn;
 pub use format::Format;
+pub use identity::Identities;
 pub use kind::SourceKind;
 pub use limits::Limits;
 pub use load::STDIN;
@@ -232,14 +234,20 @@ pub struct Source {
     pub rows_read: u64,
     /// The rows that were not taken, in file order.
     pub rejects: Vec<Reject>,
+    /// In a source of invoices that speaks for its buyers: who they are.
+    pub identities: Option<Identities>,
 }
 
 impl Source {
     /// The column that names a row: the record key, else the card number of a source of cards.
     pub fn key_column(&self) -> Option<&Column> {
         let with = |field| self.columns.iter().find(|column| column.field == field);
-        with(Field::RecordKey)
-            .or_else(|| with(Field::CardNumber).filter(|_| self.kind == SourceKind::Cards))
+        match self.kind {
+            SourceKind::Cards => with(Field::RecordKey).or_else(|| with(Field::CardNumber)),
+            SourceKind::People => with(Field::RecordKey),
+            // A row of an invoice stands for all invoices of its buyer.
+            SourceKind::Invoices => with(Field::CardNumber),
+        }
     }
 
     /// The columns with a field, from left to right.
@@ -247,6 +255,20 @@ impl Source {
         self.columns
             .iter()
             .filter(move |column| column.field == field)
+    }
+
+    /// Tells whether rows of the source are identity records.
+    pub fn holds_identities(&self) -> bool {
+        self.kind != SourceKind::Invoices || self.identities.is_some()
+    }
+
+    /// The accepted rows that are identity records, counted from 0.
+    pub fn identity_rows(&self) -> Vec<u32> {
+        match (&self.identities, self.kind) {
+            (Some(identities), _) => identities.rows.clone(),
+            (None, SourceKind::Invoices) => Vec::new(),
+            (None, _) => (0..self.rows.len() as u32).collect(),
+        }
     }
 
     /// Rejects that could not be read, page headers and totals not counted.
@@ -338,6 +360,7 @@ pub fn read_all(settings: &[SourceSettings], advance: &(dyn Fn() + Sync)) -> Res
             .hinted("Name the files those rows came from, too"));
     }
     note_copies(&mut sources);
+    identity::settle(&mut sources);
     Ok(sources)
 }
 
@@ -688,6 +711,7 @@ fn understand(
         lines: table.lines,
         rows_read: table.rows_read,
         rejects,
+        identities: None,
     })
 }
 

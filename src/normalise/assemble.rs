@@ -93,11 +93,14 @@ fn in_canonical_order(sources: &[Source]) -> Records {
     for (index, source) in sources
         .iter()
         .enumerate()
-        .filter(|(_, source)| source.kind != SourceKind::Invoices)
+        .filter(|(_, source)| source.holds_identities())
     {
         let index = u16::try_from(index).expect("fewer than 65,536 sources");
         let key = source.key_column();
-        let mut columns: Vec<&Column> = source.columns.iter().collect();
+        // The rest of an invoice belongs to the row that happens to come first.
+        let is_invoice = source.kind == SourceKind::Invoices;
+        let takes_part = |column: &&Column| !is_invoice || column.field.is_identity();
+        let mut columns: Vec<&Column> = source.columns.iter().filter(takes_part).collect();
         columns.sort_by(|left, right| left.header.cmp(&right.header));
         let hashed: Vec<(u64, Vec<u64>)> = columns
             .par_iter()
@@ -114,7 +117,8 @@ fn in_canonical_order(sources: &[Source]) -> Records {
             .collect();
         let start = rows.len();
         let mut cells: Vec<u8> = Vec::new();
-        for row in 0..source.rows.len() {
+        for row in source.identity_rows() {
+            let row = row as usize;
             cells.clear();
             for (column, (header, values)) in columns.iter().zip(&hashed) {
                 cells.extend(header.to_le_bytes());
@@ -159,7 +163,9 @@ fn in_canonical_order(sources: &[Source]) -> Records {
                 let (name, key) = (source.name.as_bytes(), tidy(key));
                 match (key.is_empty(), source.kind) {
                     (true, _) => hash(&[b"row", name, &content.to_le_bytes()]),
-                    (false, SourceKind::Cards) => hash(&[b"card", key.as_bytes()]),
+                    (false, SourceKind::Cards | SourceKind::Invoices) => {
+                        hash(&[b"card", key.as_bytes()])
+                    }
                     (false, _) => hash(&[b"key", name, key.as_bytes()]),
                 }
             })

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::text::clean::fold;
 
@@ -122,19 +124,25 @@ impl Plan {
                 });
             }
         }
+        let cards_repeat = cards_repeat(sources);
+        let field_of = |field: Field| match field {
+            // A card in two files is one card; where no number comes twice there is nothing to learn from them.
+            Field::CardNumber => cards_repeat.then_some(false),
+            field => generic_field(field),
+        };
         let mut generic: BTreeMap<String, bool> = BTreeMap::new();
         for column in sources
             .iter()
             .filter(|source| source.kind != SourceKind::Invoices)
             .flat_map(|source| &source.columns)
         {
-            if let Some(is_shop) = generic_field(column.field) {
+            if let Some(is_shop) = field_of(column.field) {
                 generic.insert(generic_name(column), is_shop);
             }
         }
         for (name, is_shop) in generic {
             let columns = columns_of(sources, |column| {
-                generic_field(column.field).is_some() && generic_name(column) == name
+                field_of(column.field).is_some() && generic_name(column) == name
             });
             attributes.push(Planned {
                 name,
@@ -151,22 +159,32 @@ pub(super) const ADDRESS_FIELDS: &[Field] = &[Field::HouseNumber, Field::Address
 fn columns_of(sources: &[Source], wanted: impl Fn(&Column) -> bool) -> Vec<Vec<usize>> {
     sources
         .iter()
-        .map(|source| match source.kind {
-            SourceKind::Invoices => Vec::new(),
-            _ => (0..source.columns.len())
-                .filter(|at| wanted(&source.columns[*at]))
-                .collect(),
+        .map(|source| {
+            (0..source.columns.len())
+                .filter(|at| {
+                    let column = &source.columns[*at];
+                    takes_part(source, column) && wanted(column)
+                })
+                .collect()
         })
         .collect()
 }
 
 fn address_columns(source: &Source) -> Vec<usize> {
-    if source.kind == SourceKind::Invoices {
-        return Vec::new();
-    }
     (0..source.columns.len())
-        .filter(|at| ADDRESS_FIELDS.contains(&source.columns[*at].field))
+        .filter(|at| {
+            let column = &source.columns[*at];
+            takes_part(source, column) && ADDRESS_FIELDS.contains(&column.field)
+        })
         .collect()
+}
+
+/// Tells whether a column describes identity records; on an invoice most columns describe the purchase.
+fn takes_part(source: &Source, column: &Column) -> bool {
+    match source.kind {
+        SourceKind::Invoices => source.identities.is_some() && column.field.is_identity(),
+        _ => true,
+    }
 }
 
 /// Names of attributes and golden columns that are made from other columns.
@@ -194,6 +212,26 @@ const RESERVED: [&str; 20] = [
 ];
 
 /// Fields that take part as they are; the shop is told apart because households share it.
+/// Tells whether identity records share a card number.
+fn cards_repeat(sources: &[Source]) -> bool {
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    sources
+        .iter()
+        .filter(|source| source.kind != SourceKind::Invoices)
+        .flat_map(|source| source.columns_of(Field::CardNumber))
+        .any(|column| {
+            let filled = column.cells.iter().filter(|cell| **cell != 0).count();
+            let comes_twice = filled >= column.values.len();
+            comes_twice
+                || column
+                    .values
+                    .iter()
+                    .skip(1)
+                    .map(fold)
+                    .any(|number| !number.is_empty() && !seen.insert(number))
+        })
+}
+
 fn generic_field(field: Field) -> Option<bool> {
     match field {
         Field::Shop => Some(true),
@@ -207,6 +245,7 @@ fn generic_name(column: &Column) -> String {
     match column.field {
         Field::Shop => "shop".to_owned(),
         Field::Country => "country".to_owned(),
+        Field::CardNumber => "card_number".to_owned(),
         _ => {
             let name = fold(&column.header).replace(' ', "_");
             // A column whose values are not what its header says must not pass for the attribute of that name.

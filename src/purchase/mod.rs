@@ -13,6 +13,10 @@ use crate::normalise::phone::{self, Country};
 use crate::normalise::{Records, Values, amount};
 use crate::record::RecordId;
 
+use self::header_row::Headers;
+
+mod header_row;
+
 /// What one customer bought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -41,6 +45,8 @@ pub struct Purchases {
     pub lines: u64,
     /// Their sum in hundredths, added up while reading.
     pub amount: i128,
+    /// Rows that only head lines listed elsewhere; their amounts are those of the lines and count once.
+    pub header_rows: u64,
     /// Lines whose amount could not be read; they count as zero.
     pub unreadable_amounts: u64,
     /// Lines attributed by card number.
@@ -65,38 +71,66 @@ pub fn attribute(
         return None;
     }
     let directory = Directory::new(sources, records, customer_of);
+    let invoices: Vec<(usize, &Source)> = sources
+        .iter()
+        .enumerate()
+        .filter(|(_, source)| source.kind == SourceKind::Invoices)
+        .collect();
+    let headers = Headers::find(&invoices);
+    let mut buyers: Vec<Buyers<'_>> = invoices
+        .iter()
+        .map(|(place, source)| Buyers::new(*place, source))
+        .collect();
     let mut purchases = Purchases {
         by_customer: vec![Totals::default(); customers],
         ..Purchases::default()
     };
-    for source in sources
-        .iter()
-        .filter(|source| source.kind == SourceKind::Invoices)
-    {
-        purchases.add(source, &directory);
+    for at in 0..invoices.len() {
+        purchases.add(at, &invoices, &mut buyers, &headers, &directory);
     }
     Some(purchases)
 }
 
 impl Purchases {
-    fn add(&mut self, source: &Source, directory: &Directory) {
+    fn add(
+        &mut self,
+        at: usize,
+        files: &[(usize, &Source)],
+        buyers: &mut [Buyers<'_>],
+        headers: &Headers,
+        directory: &Directory,
+    ) {
+        let (place, source) = files[at];
         let rows = source.rows.len();
         let column = |field| source.columns.iter().find(|column| column.field == field);
         let amounts = Amounts::new(source);
+        let is_header = |row: usize| headers.contains((place, row));
         // Added up on its own, so that the sum after attribution has something to be held against.
-        self.amount += amounts.total(rows);
-        let dates = column(Field::InvoiceDate).map(Days::new);
-        let mut typed = Typed::new(source);
-        let card = column(Field::CardNumber);
+        self.amount += amounts.total((0..rows).filter(|row| !is_header(*row)));
         let invoice = column(Field::InvoiceNumber);
         let mut customers = Vec::with_capacity(rows);
         // (customer, invoice) pairs; a line without an invoice number is an invoice of its own.
         let mut invoices: Vec<(u32, u64)> = Vec::with_capacity(rows);
         for row in 0..rows {
-            let by_card = card.and_then(|column| directory.by_card(column.text(row)));
-            let customer = by_card.or_else(|| typed.find(directory, row));
-            self.by_card += u64::from(by_card.is_some());
-            self.by_identity += u64::from(by_card.is_none() && customer.is_some());
+            if is_header(row) {
+                self.header_rows += 1;
+                customers.push(None);
+                continue;
+            }
+            let mut found = buyers[at].find(directory, row);
+            let mut day = buyers[at].day(row).to_owned();
+            if (found.is_none() || day.is_empty())
+                && let Some((place, row)) = invoice.and_then(|column| headers.of(column.text(row)))
+                && let Some(at) = files.iter().position(|(known, _)| *known == place)
+            {
+                found = found.or_else(|| buyers[at].find(directory, row));
+                if day.is_empty() {
+                    buyers[at].day(row).clone_into(&mut day);
+                }
+            }
+            let customer = found.map(|(customer, _)| customer);
+            self.by_card += u64::from(matches!(found, Some((_, By::Card))));
+            self.by_identity += u64::from(matches!(found, Some((_, By::Identity))));
             let amount = amounts.of(row);
             self.unreadable_amounts += u64::from(amount.is_none());
             let amount = i128::from(amount.unwrap_or(0));
@@ -106,16 +140,12 @@ impl Purchases {
             });
             totals.lines += 1;
             totals.amount += amount;
-            if let Some(day) = dates
-                .as_ref()
-                .map(|dates| dates.of(row))
-                .filter(|day| !day.is_empty())
-            {
-                if totals.first.is_empty() || *day < *totals.first {
+            if !day.is_empty() {
+                if totals.first.is_empty() || day < totals.first {
                     day.clone_into(&mut totals.first);
                 }
-                if *day > *totals.last {
-                    day.clone_into(&mut totals.last);
+                if day > totals.last {
+                    totals.last = day;
                 }
             }
             let number = invoice
@@ -171,12 +201,9 @@ impl<'a> Amounts<'a> {
         }
     }
 
-    /// The sum of all lines.
-    fn total(&self, rows: usize) -> i128 {
-        (0..rows)
-            .filter_map(|row| self.of(row))
-            .map(i128::from)
-            .sum()
+    /// The sum of lines.
+    fn total(&self, rows: impl Iterator<Item = usize>) -> i128 {
+        rows.filter_map(|row| self.of(row)).map(i128::from).sum()
     }
 
     fn of(&self, row: usize) -> Option<i64> {
@@ -229,6 +256,8 @@ struct Directory<'a> {
     cards: FxHashMap<String, Option<u32>>,
     /// By card number without the zeros in front.
     bare_cards: FxHashMap<String, Option<u32>>,
+    /// Of identities on invoices: source and number of the identity.
+    own: FxHashMap<(usize, u32), u32>,
     phones: FxHashMap<&'a str, Vec<RecordId>>,
     /// The one customer of each full name; `None` where several bear it.
     names: FxHashMap<Vec<&'a str>, Option<u32>>,
@@ -259,6 +288,7 @@ impl<'a> Directory<'a> {
             customer_of,
             cards: FxHashMap::default(),
             bare_cards: FxHashMap::default(),
+            own: FxHashMap::default(),
             phones: FxHashMap::default(),
             names: FxHashMap::default(),
         };
@@ -269,11 +299,7 @@ impl<'a> Directory<'a> {
         };
         // Where no source has card numbers, invoices name customers by the key of their file.
         let has_cards = |source: &Source| source.columns_of(Field::CardNumber).next().is_some();
-        let identities = || {
-            sources
-                .iter()
-                .filter(|source| source.kind != SourceKind::Invoices)
-        };
+        let identities = || sources.iter().filter(|source| source.holds_identities());
         let key_field = if identities().any(has_cards) {
             Field::CardNumber
         } else {
@@ -283,6 +309,12 @@ impl<'a> Directory<'a> {
             let origin = records.origins[record.index()];
             let customer = customer_of[record.index()];
             let source = &sources[usize::from(origin.source)];
+            if let Some(identities) = &source.identities {
+                let number = identities.of_row[origin.row as usize];
+                directory
+                    .own
+                    .insert((usize::from(origin.source), number), customer);
+            }
             for column in source.columns_of(key_field) {
                 let key = card_key(column.text(origin.row as usize));
                 let bare = without_zeros(&key).to_owned();
@@ -391,6 +423,57 @@ impl<'a> Directory<'a> {
                     .flatten()
             })
             .flatten()
+    }
+}
+
+/// What a line was attributed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Card,
+    Identity,
+}
+
+/// Finds the buyers of one source's lines.
+struct Buyers<'a> {
+    place: usize,
+    source: &'a Source,
+    card: Option<&'a Column>,
+    typed: Typed<'a>,
+    days: Option<Days<'a>>,
+}
+
+impl<'a> Buyers<'a> {
+    fn new(place: usize, source: &'a Source) -> Self {
+        Self {
+            place,
+            source,
+            card: source.columns_of(Field::CardNumber).next(),
+            typed: Typed::new(source),
+            days: source.columns_of(Field::InvoiceDate).next().map(Days::new),
+        }
+    }
+
+    /// The day of a line; empty where it has none.
+    fn day(&self, row: usize) -> &str {
+        self.days.as_ref().map_or("", |days| days.of(row))
+    }
+
+    /// By card, else as the record that the row itself is, else by the typed name and telephone.
+    fn find(&mut self, directory: &Directory, row: usize) -> Option<(u32, By)> {
+        let by_card = self
+            .card
+            .and_then(|column| directory.by_card(column.text(row)));
+        if let Some(customer) = by_card {
+            return Some((customer, By::Card));
+        }
+        let own = self
+            .source
+            .identities
+            .as_ref()
+            .and_then(|identities| directory.own.get(&(self.place, identities.of_row[row])))
+            .copied();
+        own.or_else(|| self.typed.find(directory, row))
+            .map(|customer| (customer, By::Identity))
     }
 }
 
@@ -539,5 +622,54 @@ mod tests {
     #[test]
     fn a_name_that_two_customers_bear_finds_neither() {
         assert_eq!(purchases().customers_of_lines[0][3], None);
+    }
+
+    /// Reads files and attributes every record to a customer of its own.
+    fn each_its_own(files: &[(&str, &str)]) -> (Records, Purchases) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings: Vec<SourceSettings> = files
+            .iter()
+            .map(|(name, text)| {
+                let path = folder.path().join(name);
+                std::fs::write(&path, text).expect("written");
+                SourceSettings::new(path)
+            })
+            .collect();
+        let sources = crate::ingest::read_all(&settings, &|| ()).expect("read");
+        let records = assemble(&sources);
+        let customers: Vec<u32> = (0..records.len() as u32).collect();
+        let purchases =
+            attribute(&sources, &records, &customers, records.len()).expect("there are invoices");
+        (records, purchases)
+    }
+
+    #[test]
+    fn a_receipt_and_its_lines_count_once_and_share_the_card() {
+        let receipts = "NO_FAKTUR;TGL;NO_KARTU;TOTAL\nF1;02/01/2006;0001;1.000.000\nF2;03/01/2006;0002;3.250.000\n\
+            F9;04/01/2006;0003;500.000\n";
+        let lines = "NO_FAKTUR;KD_BRG;NAMA_BRG;QTY;HARGA\nF1;B1;KIPAS;1;240.000\nF1;B2;KOMPOR;2;380.000\n\
+            F2;B3;KULKAS;1;3.250.000\n";
+        let (_, purchases) = each_its_own(&[
+            ("kartu.csv", CARDS),
+            ("struk.csv", receipts),
+            ("rinci.csv", lines),
+        ]);
+        assert_eq!((purchases.lines, purchases.header_rows), (4, 2));
+        assert_eq!(purchases.amount, 475_000_000);
+        assert_eq!((purchases.by_card, purchases.unattributed.lines), (4, 0));
+    }
+
+    #[test]
+    fn invoices_without_cards_speak_for_their_buyers() {
+        let orders = "Order ID;Order Date;Name;Phone;Item;Qty;Total\n\
+            1;2020-01-02;Budi Santoso;081230456712;TV;1;100\n2;2020-01-03;Budi Santoso;081230456712;AC;1;200\n\
+            3;2020-01-04;Siti Aminah;085643120987;TV;1;100\n4;2020-01-05;-;;TV;1;100\n";
+        let (records, purchases) = each_its_own(&[("orders.csv", orders)]);
+        assert_eq!(records.len(), 2);
+        assert_eq!(
+            (purchases.by_identity, purchases.unattributed.lines),
+            (3, 1)
+        );
+        assert_eq!(purchases.amount, 50_000);
     }
 }

@@ -87,8 +87,7 @@ fn conservation(findings: &Findings) -> Vec<Sum> {
     let accepted: usize = findings
         .sources
         .iter()
-        .filter(|source| source.kind != SourceKind::Invoices)
-        .map(|source| source.rows.len())
+        .map(|source| source.identity_rows().len())
         .sum();
     let members: usize = findings.persons.members.iter().map(Vec::len).sum();
     let mut seen = vec![0u32; findings.records.len()];
@@ -129,9 +128,10 @@ fn conservation(findings: &Findings) -> Vec<Sum> {
             .map(|totals| totals.amount)
             .sum();
         sums.push(Sum {
-            what: "invoice lines accepted, and lines of customers or of nobody".to_owned(),
+            what: "invoice rows accepted, and lines of customers or of nobody, or rows that head lines"
+                .to_owned(),
             before: lines_in as i128,
-            after: i128::from(lines + purchases.unattributed.lines),
+            after: i128::from(lines + purchases.unattributed.lines + purchases.header_rows),
         });
         sums.push(Sum {
             what: "purchase amount read, and amount of customers or of nobody (hundredths)"

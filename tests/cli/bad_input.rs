@@ -146,7 +146,12 @@ fn a_file_that_may_not_be_read() {
 
 #[test]
 fn only_invoices() {
-    insta::assert_snapshot!(Refusals::new().refuse(&["faktur.csv"]), @r"
+    let refusals = Refusals::new();
+    refusals.workshop.write(
+        "struk.csv",
+        "NO_FAKTUR;TGL;NO_KARTU;TOTAL\nF1;02/01/2006;0001;5000\nF2;03/01/2006;0002;7500\n",
+    );
+    insta::assert_snapshot!(refusals.refuse(&["struk.csv"]), @r"
     exit code 3
     error: no source holds identities, only invoices
 
