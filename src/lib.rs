@@ -34,6 +34,7 @@ pub mod ingest;
 pub mod normalise;
 pub mod pair;
 pub mod pipeline;
+pub mod profile;
 pub mod publish;
 pub mod purchase;
 pub mod record;

@@ -162,8 +162,13 @@ pub fn read(settings: &Settings, progress: &dyn Progress) -> Result<Vec<Source>>
     let rows: u64 = sources.iter().map(|source| source.rows_read).sum();
     let rejects: usize = sources.iter().map(|source| source.rejects.len()).sum();
     progress.finish(&format!(
-        "{rows} rows of {} tables, {rejects} rejected",
-        sources.len()
+        "{rows} rows of {} {}, {rejects} rejected",
+        sources.len(),
+        if sources.len() == 1 {
+            "table"
+        } else {
+            "tables"
+        }
     ));
     for source in &sources {
         for note in &source.notes {

@@ -47,6 +47,20 @@ pub enum Command {
     ///
     /// Example: `satukan run kartu.csv web.csv faktur.csv -o out`
     Run(Run),
+    /// Print settings with what was detected in the sources
+    ///
+    /// Reads the exports and prints a commented `satukan.toml`: how each file is stored, what its rows and columns mean, and
+    /// what told it. A run with it gives the same result as one without, until you change it. It holds headers and no value.
+    ///
+    /// Example: `satukan init kartu.csv faktur.csv > satukan.toml`
+    Init(Init),
+    /// Show what the columns hold and what is wrong with them
+    ///
+    /// For every column: what it means, how full, valid and varied it is, how its values are written, and those that are not
+    /// what they seem. Values are masked. Rejected rows are counted and never stop it.
+    ///
+    /// Example: `satukan profile kartu.csv --html profile.html`
+    Profile(Profile),
     /// Measure a result against known labels
     ///
     /// Compares `OUT/crossref.csv` with a file of labels: precision, recall and F1 over pairs, and B-cubed.
@@ -98,6 +112,61 @@ pub struct Run {
     /// Default: 0.5. Unit: probability between 0 and 1. Example: `--match-probability 0.9`
     #[arg(long, value_name = "PROBABILITY")]
     pub match_probability: Option<f64>,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// Read these files or folders
+    ///
+    /// As `satukan run`. Default: the sources that the settings file names. Example: `kartu.csv faktur.xlsx`
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+    /// Keep what this settings file says
+    ///
+    /// Default: `satukan.toml` in the working folder, where it exists. Example: `--config vip.toml`
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Use this many threads
+    ///
+    /// Default: one per core. The result is the same for any number. Example: `--threads 2`
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// Arguments of `profile`.
+#[derive(Debug, clap::Args)]
+pub struct Profile {
+    /// Read these files or folders
+    ///
+    /// As `satukan run`. Default: the sources that the settings file names. Example: `kartu.csv faktur.xlsx`
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+    /// Print one JSON object
+    ///
+    /// It holds more than the table: examples, patterns, lengths and the most frequent values.
+    #[arg(long)]
+    pub json: bool,
+    /// Write a page with all details into this file, too
+    ///
+    /// One file without network access, readable by its owner only. Example: `--html profile.html`
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Show values as they stand
+    ///
+    /// Default: `B••• S••••••`, their form only. The result is then as confidential as the sources.
+    #[arg(long)]
+    pub show_values: bool,
+    /// Take settings from this file
+    ///
+    /// Default: `satukan.toml` in the working folder, where it exists. Example: `--config vip.toml`
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Use this many threads
+    ///
+    /// Default: one per core. The result is the same for any number. Example: `--threads 2`
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
 }
 
 /// Arguments of `evaluate`.

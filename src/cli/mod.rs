@@ -37,6 +37,8 @@ pub fn main() -> ExitCode {
     let messages = Messages::new(args.quiet, args.log_format);
     let result = match &args.command {
         Command::Run(run) => commands::run::run(run, &messages),
+        Command::Init(init) => commands::init::run(init, &messages),
+        Command::Profile(profile) => commands::profile::run(profile, &messages),
         Command::Evaluate(evaluate) => commands::evaluate::run(evaluate),
         Command::Generate(generate) => commands::generate::run(generate, &messages),
     };

@@ -24,6 +24,9 @@ pub struct File {
     pub matching: Matching,
     /// What is known of the sources, by name.
     pub sources: BTreeMap<String, Source>,
+    /// The names of the sources as they follow one another in the text.
+    #[serde(skip)]
+    pub order: Vec<String>,
 }
 
 /// A limit of rejects as written.
@@ -202,8 +205,22 @@ impl File {
         };
         let table = DeTable::parse(text).map_err(not_toml)?;
         check_keys(table.get_ref())?;
-        toml::from_str(text).map_err(not_toml)
+        let mut file: Self = toml::from_str(text).map_err(not_toml)?;
+        file.order = sources_in_order(table.get_ref());
+        Ok(file)
     }
+}
+
+fn sources_in_order(top: &DeTable<'_>) -> Vec<String> {
+    let Some(DeValue::Table(sources)) = top.get("sources").map(|value| value.get_ref()) else {
+        return Vec::new();
+    };
+    let mut names: Vec<(usize, String)> = sources
+        .keys()
+        .map(|name| (name.span().start, name.get_ref().to_string()))
+        .collect();
+    names.sort_unstable();
+    names.into_iter().map(|(_, name)| name).collect()
 }
 
 /// Checks every key before the values, so that a misspelt one gets a suggestion.
@@ -449,6 +466,13 @@ mod tests {
             "{message}"
         );
         assert_eq!(line, Some(1));
+    }
+
+    #[test]
+    fn sources_keep_the_order_in_which_they_are_written() {
+        let text = "[sources.b]\npath = \"b.csv\"\n[sources.c.columns]\nx = \"name\"\n[sources.\"a.1\"]\nskip = true\n";
+        let file = File::parse(text).expect("understood");
+        assert_eq!(file.order, ["b", "c", "a.1"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! where it came from. Unknown keys are errors with the place and the nearest known key.
 
 mod file;
+pub mod init;
 
 use std::path::{Path, PathBuf};
 
@@ -272,7 +273,8 @@ fn sources(
 /// The files that the settings name; several sheets of one workbook are one file.
 fn of_file(file: &File) -> Result<Vec<SourceSettings>> {
     let mut sources: Vec<SourceSettings> = Vec::new();
-    for (name, source) in &file.sources {
+    for name in &file.order {
+        let source = &file.sources[name];
         let path = source.path.as_ref().ok_or_else(|| {
             Error::usage(format!("`sources.{name}` has no `path`"))
                 .hinted("Give it a path, or name the file on the command line")

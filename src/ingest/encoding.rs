@@ -193,7 +193,7 @@ fn refuse_binary(body: &[u8]) -> Result<()> {
     let head = &text[..text.len().min(1 << 16)];
     let odd = head
         .iter()
-        .filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x19 | 0x1c..=0x1f))
+        .filter(|byte| matches!(byte, 0 | 2..=8 | 0x0e..=0x19 | 0x1b))
         .count();
     if odd * 50 > head.len() {
         return Err(Error::input("the file is binary, expected a table").hinted(hint));

@@ -67,7 +67,6 @@ impl Head {
         let mut headers = first.clone();
         let mut header_rows = 1;
         if next == titles + 1
-            && wanted.row.is_none()
             && let Some(second) = rows.get(next)
             && continues(first, second, sample)
         {

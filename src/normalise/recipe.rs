@@ -317,9 +317,9 @@ const LONGEST_ABBREVIATION: usize = 3;
 /// The places of one row: from their own columns, else out of the address.
 fn make_places(texts: &[(&Column, &str)], from_address: Option<Part>) -> Vec<Made> {
     let place = |text: &str| {
-        (!is_placeholder(PlaceholderField::City, text))
-            .then(|| city::resolve(text))
-            .flatten()
+        // `SDA` is Sidoarjo, and elsewhere "the same as above": a known place is never a placeholder.
+        city::resolve(text)
+            .filter(|place| place.code.is_some() || !is_placeholder(PlaceholderField::City, text))
             .map(|place| {
                 let written = if place.code.is_some() {
                     title_case(&place.name)

@@ -10,6 +10,7 @@ mod glossary;
 mod inputs;
 mod matching;
 mod outcome;
+pub mod profile;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

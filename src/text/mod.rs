@@ -2,5 +2,6 @@
 
 pub mod clean;
 pub mod lexicon;
+pub mod mask;
 pub mod notation;
 pub mod placeholder;

@@ -26,7 +26,7 @@ const HIGHER_FLOORS: [(&str, f64); 6] = [
 
 /// The folder of the data: named by `SATUKAN_DATA`, else beside the project.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn data(below: &str) -> Option<PathBuf> {
+pub fn data(below: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("SATUKAN_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
         PathBuf::from,

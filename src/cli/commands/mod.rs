@@ -2,9 +2,17 @@
 
 pub mod evaluate;
 pub mod generate;
+pub mod init;
+pub mod profile;
 pub mod run;
 
 use std::io::{ErrorKind, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use satukan::config::{Arguments, Settings};
+use satukan::ingest::{RejectLimit, Source};
+use satukan::pipeline::{self, Progress};
 
 /// Writes to stdout; a reader that closed the pipe has had enough, which is no failure.
 fn print(text: &str) -> anyhow::Result<()> {
@@ -12,4 +20,34 @@ fn print(text: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }
+}
+
+/// Makes as many threads as were asked for.
+fn use_threads(threads: Option<u16>) -> anyhow::Result<()> {
+    let Some(threads) = threads else {
+        return Ok(());
+    };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.into())
+        .build_global()
+        .context("can't start the threads")
+}
+
+/// Reads sources to look at them: however many rows are rejected, that is what the user wants to see.
+fn read_leniently(
+    sources: &[PathBuf],
+    config: Option<&Path>,
+    progress: &dyn Progress,
+) -> anyhow::Result<(Settings, Vec<Source>)> {
+    let settings = Settings::load(&Arguments {
+        sources: sources.to_vec(),
+        config: config.map(Path::to_path_buf),
+        ..Arguments::default()
+    })?;
+    let lenient = Settings {
+        max_rejects: RejectLimit::Percent(100.0),
+        ..settings.clone()
+    };
+    let sources = pipeline::read(&lenient, progress)?;
+    Ok((settings, sources))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use satukan::config::{Arguments, Settings};
 use satukan::pipeline;
 use satukan::publish::folder::Folder;
@@ -21,12 +21,7 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
         match_probability: args.match_probability,
     })?;
     Folder::check(&args.output)?;
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.into())
-            .build_global()
-            .context("can't start the threads")?;
-    }
+    super::use_threads(args.threads)?;
     let findings = pipeline::run(&settings, messages)?;
     let audit = pipeline::publish(&findings, &settings, &args.output, messages)?;
     // The process ends here: giving back millions of small texts one by one would only make the user wait.
