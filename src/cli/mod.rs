@@ -6,20 +6,31 @@ mod exit;
 mod message;
 
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use clap::Parser;
 
 use args::{Args, Command};
 use message::Messages;
 
+/// Where the last panic happened.
+static PANICKED: Mutex<String> = Mutex::new(String::new());
+
+/// Says that a panic came all the way up.
+pub fn bug() {
+    let place = PANICKED.lock().unwrap_or_else(PoisonError::into_inner);
+    message::bug(&place);
+}
+
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
-    // What a panic says may quote a customer's text; where it happened never does.
+    // What a panic says may quote a customer's text; where it happened never does. It is not told at once, because a
+    // reader that panics on a damaged file is caught further up.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
             .map_or(String::new(), |place| format!(" at {place}"));
-        message::bug(&place);
+        *PANICKED.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
     let args = match Args::try_parse() {
         Ok(args) => args,

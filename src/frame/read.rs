@@ -17,11 +17,13 @@ pub type TextColumn = (String, Vec<String>);
 ///
 /// An input error for a damaged file, or a larger one.
 pub fn read_parquet(bytes: &[u8], cells: u64) -> Result<Vec<TextColumn>> {
-    let mut reader = ParquetReader::new(Cursor::new(bytes));
-    let rows = reader.num_rows().map_err(damaged)? as u64;
-    let columns = reader.schema().map_err(damaged)?.len() as u64;
-    check(rows, columns, cells)?;
-    texts(&reader.finish().map_err(damaged)?)
+    guarded(|| {
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
+        let rows = reader.num_rows().map_err(damaged)? as u64;
+        let columns = reader.schema().map_err(damaged)?.len() as u64;
+        check(rows, columns, cells)?;
+        texts(&reader.finish().map_err(damaged)?)
+    })
 }
 
 /// Reads an Arrow IPC file of at most `cells` cells.
@@ -30,17 +32,29 @@ pub fn read_parquet(bytes: &[u8], cells: u64) -> Result<Vec<TextColumn>> {
 ///
 /// An input error for a damaged file, or a larger one.
 pub fn read_arrow(bytes: &[u8], cells: u64) -> Result<Vec<TextColumn>> {
-    let table = IpcReader::new(Cursor::new(bytes))
-        .finish()
-        .map_err(damaged)?;
-    check(table.height() as u64, table.width() as u64, cells)?;
-    texts(&table)
+    guarded(|| {
+        let table = IpcReader::new(Cursor::new(bytes))
+            .finish()
+            .map_err(damaged)?;
+        check(table.height() as u64, table.width() as u64, cells)?;
+        texts(&table)
+    })
+}
+
+/// Polars panics on about one in a hundred damaged files, where it should refuse them.
+fn guarded(read: impl FnOnce() -> Result<Vec<TextColumn>>) -> Result<Vec<TextColumn>> {
+    // Nothing is shared with what panicked: the bytes are only read, and the table is dropped.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(unreadable()))
+}
+
+fn unreadable() -> Error {
+    Error::input("the file can't be read: it is damaged or of an unknown kind")
+        .hinted("Write it again, or export it as CSV")
 }
 
 fn damaged(error: PolarsError) -> Error {
-    Error::input("the file can't be read: it is damaged or of an unknown kind")
-        .hinted("Write it again, or export it as CSV")
-        .caused_by(error)
+    unreadable().caused_by(error)
 }
 
 fn check(rows: u64, columns: u64, cells: u64) -> Result<()> {

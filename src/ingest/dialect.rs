@@ -56,6 +56,8 @@ pub(super) struct Found<'a> {
     /// The usual number of fields, and the share of the drawn lines that have it.
     pub(super) fields: usize,
     pub(super) share: f64,
+    /// It divides a line into known headings: no text in aligned columns, however many lines a cell has.
+    pub(super) has_headings: bool,
     pub(super) sample: Sample<'a>,
 }
 
@@ -78,6 +80,7 @@ impl Layout {
         Found {
             fields,
             share,
+            has_headings: sample.has_headings(delimiter, fields),
             layout: Self {
                 delimiter,
                 quote: sample.quote(delimiter),
@@ -128,18 +131,16 @@ impl<'a> Sample<'a> {
             .collect()
     }
 
-    /// How many delimiters more than the header most lines have: some programs end each row with one.
+    /// How many fields more than the header most lines have: some programs end each row with one.
     ///
     /// A row with an empty field too many where the others have none is no such row: something in it was cut in two.
     pub(super) fn usual_extra(&self, layout: Layout, width: usize) -> usize {
         let mut lines_by_extra: BTreeMap<usize, usize> = BTreeMap::new();
         for line in self.first.iter().take(1).chain(&self.lines) {
-            let delimiters = line
-                .iter()
-                .filter(|byte| **byte == layout.delimiter)
-                .count();
+            // Delimiters inside quotes are none: where every address has one, a row cut in two would seem usual.
+            let fields = split(line, layout.delimiter, layout.quote).len();
             *lines_by_extra
-                .entry((delimiters + 1).saturating_sub(width))
+                .entry(fields.saturating_sub(width))
                 .or_default() += 1;
         }
         // Of equally frequent ones the smallest, whatever the order of lines.
@@ -163,11 +164,23 @@ impl<'a> Sample<'a> {
             best
         };
         let mut found = best(&DELIMITERS);
-        if found.2 < DOUBTFUL {
+        // A comma in every address divides all rows alike, but not the header.
+        if found.2 < DOUBTFUL || self.header_fields(found.3) != found.1 {
             let odd = best(&ODD_DELIMITERS);
             // Prose has such signs, too: they must divide nearly every line alike, the header among them.
-            if odd.0 > found.0 && odd.2 >= 0.9 && self.header_fields(odd.3) == odd.1 {
+            let is_sure = odd.2 >= 0.9 || self.has_headings(odd.3, odd.1);
+            if odd.0 > found.0 && is_sure && self.header_fields(odd.3) == odd.1 {
                 found = odd;
+            }
+        }
+        // Where cells of several lines leave no row whole, only the header shows it.
+        if found.0 == 0.0 {
+            let mut all = DELIMITERS.iter().chain(&ODD_DELIMITERS);
+            if let Some(delimiter) = all
+                .find(|delimiter| self.has_headings(**delimiter, self.header_fields(**delimiter)))
+            {
+                let why = "it divides the header into known headings".to_owned();
+                return (*delimiter, why);
             }
         }
         let (_, fields, share, delimiter) = found;
@@ -207,17 +220,28 @@ impl<'a> Sample<'a> {
     }
 
     /// The fields of the line that looks most like a header: the most known headings, of equal ones the first.
+    ///
+    /// Where most lines have as many, it is the first: `RT 01, RW 02, KEL. A` in every address are headings elsewhere.
     fn header_fields(&self, delimiter: u8) -> usize {
         let fields = self.first.iter().map(|line| split(line, delimiter, b'"'));
         let known = |cells: &[String]| cells.iter().filter(|cell| header::is_known(cell)).count();
-        let mut best = (0, 0);
-        for (at, cells) in fields.enumerate() {
-            let known = known(&cells);
-            if at == 0 || known > best.0 {
-                best = (known, cells.len());
-            }
-        }
-        best.1
+        let lines: Vec<(usize, usize)> = fields.map(|cells| (known(&cells), cells.len())).collect();
+        let most = lines.iter().map(|(known, _)| *known).max().unwrap_or(0);
+        let as_many = lines.iter().filter(|(known, _)| *known == most).count();
+        let is_header = |line: &&(usize, usize)| as_many * 2 > lines.len() || line.0 == most;
+        lines
+            .iter()
+            .find(is_header)
+            .map_or(0, |(_, fields)| *fields)
+    }
+
+    /// Tells whether a line is divided into as many `fields` as most, headings of which most are known.
+    fn has_headings(&self, delimiter: u8, fields: usize) -> bool {
+        self.first.iter().any(|line| {
+            let cells = split(line, delimiter, b'"');
+            let known = cells.iter().filter(|cell| header::is_known(cell)).count();
+            cells.len() == fields && known >= 2 && known * 2 > fields
+        })
     }
 
     /// The double quote, unless single quotes wrap most fields and double quotes none.
@@ -323,38 +347,57 @@ pub(super) fn split(line: &[u8], delimiter: u8, quote: u8) -> Vec<String> {
 /// Makes one kind of line end of several: a lone carriage return that divides rows becomes a line feed.
 ///
 /// One inside a cell stays; what tells them apart is that the parts have the fields of a row.
-pub(super) fn with_one_line_end<'a>(
-    text: &'a [u8],
-    found: &Found<'_>,
-    fields: usize,
-) -> Cow<'a, [u8]> {
-    let Layout {
-        delimiter, newline, ..
-    } = found.layout;
-    if newline != b'\n' || fields < 2 {
-        return Cow::Borrowed(text);
-    }
+pub(super) fn with_one_line_end(text: &[u8], wanted: Option<u8>) -> Cow<'_, [u8]> {
     let is_lone =
-        |at: usize| text[at] == b'\r' && !matches!(text.get(at + 1), None | Some(b'\n' | b'\r'));
-    let lone: Vec<usize> = memchr::memchr_iter(b'\r', text)
-        .filter(|at| is_lone(*at))
-        .collect();
-    let delimiters = |part: &[u8]| memchr::memchr_iter(delimiter, part).count();
-    let divides = |at: &&usize| {
-        let rest = &text[**at + 1..];
-        let end = rest
-            .iter()
-            .position(|byte| matches!(byte, b'\r' | b'\n'))
-            .unwrap_or(rest.len());
-        delimiters(&rest[..end]) + 1 == fields
-    };
-    let dividing = lone.iter().filter(divides).count();
-    if dividing * 2 <= lone.len() || lone.is_empty() {
+        |at: &usize| text[*at] == b'\r' && !matches!(text.get(at + 1), None | Some(b'\n' | b'\r'));
+    let lone: Vec<usize> = memchr::memchr_iter(b'\r', text).filter(is_lone).collect();
+    if lone.is_empty() || memchr::memchr(b'\n', text).is_none() {
         return Cow::Borrowed(text);
     }
     let mut mended = text.to_vec();
-    for at in lone {
-        mended[at] = b'\n';
+    for at in &lone {
+        mended[*at] = b'\n';
+    }
+    let found = Layout::detect(&mended, wanted);
+    let fields = |part: &[u8]| memchr::memchr_iter(found.layout.delimiter, part).count() + 1;
+    let divides = |at: &&usize| {
+        let rest = &mended[**at + 1..];
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        fields(rest[..end].trim_ascii_end()) == found.fields
+    };
+    let dividing = lone.iter().filter(divides).count();
+    if found.fields < 2 || dividing * 2 <= lone.len() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(mended)
+}
+
+/// Doubles quotes that a backslash marks as part of the text, as MySQL writes them: `"PT \"MAJU\" JAYA"`.
+///
+/// A backslash before the closing quote of a cell is an ordinary one: there must be marked quotes inside cells, and more
+/// of them than doubled ones.
+pub(super) fn with_doubled_quotes<'a>(text: Cow<'a, [u8]>, found: &Found<'_>) -> Cow<'a, [u8]> {
+    let Layout {
+        delimiter, quote, ..
+    } = found.layout;
+    let (mut marked, mut doubled) = (0, 0);
+    for line in &found.sample.lines {
+        for three in line.windows(3) {
+            let is_end = three[2] == delimiter || three[2] == quote;
+            marked += usize::from(three[0] == b'\\' && three[1] == quote && !is_end);
+            let is_inside = three[2] != delimiter && three[2] != quote;
+            doubled += usize::from(three[0] == quote && three[1] == quote && is_inside);
+        }
+    }
+    if marked == 0 || marked <= doubled {
+        return text;
+    }
+    let mut mended = text.into_owned();
+    for at in 1..mended.len() {
+        let is_marked = mended[at] == quote && mended[at - 1] == b'\\';
+        if is_marked && (at < 2 || mended[at - 2] != b'\\') {
+            mended[at - 1] = quote;
+        }
     }
     Cow::Owned(mended)
 }
@@ -427,13 +470,25 @@ mod tests {
     #[test]
     fn lone_carriage_returns_between_rows_become_line_ends() {
         let text = b"a;b\r\n1;x\r2;y\r3;z\n4;w\n";
-        let found = Layout::detect(text, None);
         assert_eq!(
-            &*with_one_line_end(text, &found, 2),
+            &*with_one_line_end(text, None),
             b"a;b\r\n1;x\n2;y\n3;z\n4;w\n"
         );
         let text = b"a;b\n1;\"x\ry\"\n2;z\n";
-        let found = Layout::detect(text, None);
-        assert_eq!(&*with_one_line_end(text, &found, 2), text);
+        assert_eq!(&*with_one_line_end(text, None), text);
+    }
+
+    #[test]
+    fn quotes_marked_by_a_backslash_are_doubled() {
+        let doubled = |text: &'static [u8]| {
+            let found = Layout::detect(text, None);
+            with_doubled_quotes(Cow::Borrowed(text), &found).into_owned()
+        };
+        assert_eq!(
+            doubled(b"a,b\n1,\"PT \\\"MAJU\\\"\"\n2,x\n"),
+            b"a,b\n1,\"PT \"\"MAJU\"\"\"\n2,x\n"
+        );
+        let path = b"a,b\n1,\"C:\\\"\n2,\"D:\\\"\n";
+        assert_eq!(doubled(path), path);
     }
 }

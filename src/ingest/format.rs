@@ -92,6 +92,11 @@ pub(super) fn detect(bytes: &[u8]) -> Result<(Format, &'static str)> {
         (Format::Workbook, "it is a packed workbook")
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         (Format::Workbook, "it starts like an old workbook")
+    } else if matches!(bytes, [9, 2 | 4 | 8, ..]) {
+        (
+            Format::Workbook,
+            "it starts like a sheet of an old workbook",
+        )
     } else if bytes.starts_with(b"PAR1") {
         (Format::Parquet, "it starts with `PAR1`")
     } else if bytes.starts_with(b"ARROW1") {

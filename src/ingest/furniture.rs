@@ -110,6 +110,17 @@ impl Furniture {
         if is_total(&first) && cells.len() < width && cells[1..].iter().all(|cell| is_sum(cell)) {
             return Some(Why::Total);
         }
+        // `JUMLAH SURABAYA` beside its sum; a customer of such a name has more than a number.
+        let is_group = TOTALS
+            .iter()
+            .any(|word| first.starts_with(&format!("{word} ")))
+            && first.split(' ').count() <= 5
+            && cells.len() == 2
+            && width >= 4
+            && is_sum(cells[1]);
+        if is_group {
+            return Some(Why::Total);
+        }
         let whole = fold(&cells.join(" "));
         (cells.len() <= 3 && width > 2 && is_footer(&whole)).then_some(Why::Footer)
     }
@@ -140,14 +151,17 @@ fn form<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     out
 }
 
-/// Dashes, equal signs or underscores and nothing else.
+/// Dashes, equal signs or underscores and nothing else; `:---:` as Markdown aligns a column.
 pub(super) fn is_rule(cell: &str) -> bool {
-    let cell = cell.trim();
+    let cell = cell.trim().trim_matches(':');
     !cell.is_empty()
         && cell
             .chars()
             .all(|character| "-=_+*~|\u{2500}\u{2501}\u{2550} ".contains(character))
 }
+
+/// Words that a row of sums begins with.
+const TOTALS: [&str; 4] = ["total", "sub total", "subtotal", "jumlah"];
 
 /// `TOTAL`, `SUB TOTAL BIAYA`, `JUMLAH HALAMAN INI`: the folded first cell of a row of sums.
 fn is_total(folded: &str) -> bool {
@@ -164,7 +178,7 @@ fn is_total(folded: &str) -> bool {
         "gesamt",
         "saldo akhir",
     ];
-    const MAY_FOLLOW: [&str; 22] = [
+    const MAY_FOLLOW: [&str; 30] = [
         "total",
         "semua",
         "seluruh",
@@ -187,6 +201,14 @@ fn is_total(folded: &str) -> bool {
         "umum",
         "akhir",
         "dipindahkan",
+        "orang",
+        "kartu",
+        "member",
+        "anggota",
+        "lembar",
+        "nota",
+        "faktur",
+        "item",
     ];
     STARTS.iter().any(|start| {
         folded.strip_prefix(start).is_some_and(|rest| {
@@ -262,7 +284,9 @@ fn is_footer(folded: &str) -> bool {
                 | "baris"
                 | "data"
                 | "rows in set"
-        )
+                | "row in set"
+        ) || rest.starts_with("rows in set ")
+            || rest.starts_with("row in set ")
     };
     let digits = folded.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 && counted(folded[digits..].trim_start()) {
@@ -318,6 +342,7 @@ mod tests {
             ["", "JUMLAH HALAMAN INI", "", "Rp 12.000,00"],
             ["Sub Total", "", "12", ""],
             ["JUMLAH : 120 RECORD", "", "", ""],
+            ["TOTAL 12 ORANG", "", "", "42.955.500"],
         ] {
             assert_eq!(of(&row), Some(Why::Total), "{row:?}");
         }
@@ -350,6 +375,11 @@ mod tests {
         assert_eq!(furniture.of_line(b"TOTAL;;1500"), Some(Why::Total));
         assert_eq!(furniture.of_line(b"(3 rows affected)"), Some(Why::Footer));
         assert_eq!(furniture.of_line(b"--------;-----"), Some(Why::Rule));
+        assert_eq!(furniture.of_line(b"|:------|-----:|"), Some(Why::Rule));
+        assert_eq!(
+            furniture.of_line(b"6 rows in set (0.00 sec)"),
+            Some(Why::Footer)
+        );
         assert_eq!(furniture.of_line(b"0107;BUDI"), None);
     }
 }

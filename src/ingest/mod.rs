@@ -643,7 +643,19 @@ fn understand(
         notes.push(format!("rows {what}: {count}"));
     }
     refuse_useless(&table, headers.len())?;
-    let table = table.finish()?;
+    let mut table = table.finish()?;
+    let mut headers = headers;
+    // The edges of a table drawn with `|`, a column that a spreadsheet left out: neither heading nor value.
+    let is_nothing = |at: usize| {
+        (!has_header || headers[at].starts_with("column_")) && table.columns[at].values.len() == 1
+    };
+    let kept: Vec<bool> = (0..headers.len()).map(|at| !is_nothing(at)).collect();
+    if kept.contains(&true) {
+        let mut keep = kept.iter().copied();
+        headers.retain(|_| keep.next().unwrap_or(true));
+        let mut keep = kept.iter().copied();
+        table.columns.retain(|_| keep.next().unwrap_or(true));
+    }
 
     let shapes: Vec<Shape> = table
         .columns

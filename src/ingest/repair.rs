@@ -12,6 +12,9 @@ use super::table::{Interner, Table};
 /// The fewest rows that say what a column holds.
 const LEAST_ROWS: usize = 20;
 
+/// The fewest rows that say that a row without its empty last fields is like them.
+const LEAST_ROWS_TO_CUT: usize = 8;
+
 /// The most fields that one row may have too many.
 const MOST_EXTRA: usize = 3;
 
@@ -135,12 +138,13 @@ pub(super) fn repair(
 ) -> Vec<(u64, &'static str)> {
     let ragged = |why: Why| matches!(why, Why::Fields { .. });
     let is_needed = table.refused.iter().any(|row| ragged(row.why));
-    if !is_needed || table.rows.len() < LEAST_ROWS {
+    if !is_needed || table.rows.len() < LEAST_ROWS_TO_CUT {
         return Vec::new();
     }
     let habits: Vec<Habit> = table.columns.iter().map(Habit::of).collect();
     let width = habits.len();
-    let (mut joined, mut padded, mut glued) = (0, 0, 0);
+    let is_known_well = table.rows.len() >= LEAST_ROWS;
+    let (mut joined, mut cut_off, mut padded, mut glued) = (0, 0, 0, 0);
     let mut kept = Vec::with_capacity(table.refused.len());
     let mut refused = std::mem::take(&mut table.refused).into_iter().peekable();
     while let Some(row) = refused.next() {
@@ -151,11 +155,26 @@ pub(super) fn repair(
         let fields = split(&row.raw);
         let cells: Vec<&str> = fields.iter().map(String::as_str).collect();
         if cells.len() > width {
-            if let Some(whole) = join(&cells, &habits, char::from(delimiter)) {
+            let whole = match (
+                cut(&cells, &habits),
+                join(&cells, &habits, char::from(delimiter)),
+            ) {
+                (Some(whole), None) => {
+                    cut_off += 1;
+                    table.accept(row.row, row.line, &whole);
+                    continue;
+                }
+                (None, joined) => joined,
+                (Some(_), Some(_)) => None,
+            };
+            if let Some(whole) = whole.filter(|_| is_known_well) {
                 table.accept(row.row, row.line, &texts(&whole));
                 joined += 1;
                 continue;
             }
+        } else if !is_known_well {
+            kept.push(row);
+            continue;
         } else if let Some(whole) = pad(&cells, &habits) {
             table.accept(row.row, row.line, &texts(&whole));
             padded += 1;
@@ -179,6 +198,7 @@ pub(super) fn repair(
     table.refused = kept;
     [
         (joined, "with a delimiter inside a text were put together"),
+        (cut_off, "with empty fields too many were cut"),
         (padded, "without their empty last fields were filled up"),
         (glued, "broken over two lines were put together"),
     ]
@@ -189,6 +209,17 @@ pub(super) fn repair(
 
 fn texts(cells: &[String]) -> Vec<&str> {
     cells.iter().map(String::as_str).collect()
+}
+
+/// The row without the empty fields at its end, if the others are where they belong.
+fn cut<'a>(cells: &[&'a str], habits: &[Habit]) -> Option<Vec<&'a str>> {
+    let (whole, behind) = cells.split_at(habits.len());
+    let fits = whole
+        .iter()
+        .zip(habits)
+        .all(|(cell, habit)| habit.allows(cell))
+        && behind.iter().all(|cell| cell.trim().is_empty());
+    fits.then(|| whole.to_vec())
 }
 
 /// The one way to put neighbouring fields together so that every column holds what it usually does.
@@ -234,23 +265,23 @@ fn pad(cells: &[&str], habits: &[Habit]) -> Option<Vec<String>> {
     if missing * 2 > habits.len() || cells.len() < 2 {
         return None;
     }
-    let with_gap = |at: usize| {
-        let mut whole: Vec<&str> = cells[..at].to_vec();
-        whole.extend(std::iter::repeat_n("", missing));
-        whole.extend(&cells[at..]);
-        whole
-    };
+    // A program that leaves out empty last fields writes none of them: what is left out may be empty.
     let fits = |at: usize| {
-        with_gap(at)
+        let behind = &habits[at + missing..];
+        let mut pairs = cells[..at]
             .iter()
             .zip(habits)
-            .all(|(cell, habit)| habit.allows(cell))
+            .chain(cells[at..].iter().zip(behind));
+        pairs.all(|(cell, habit)| habit.allows(cell))
     };
     let only_at_the_end = fits(cells.len()) && !(0..cells.len()).any(fits);
     only_at_the_end.then(|| {
-        with_gap(cells.len())
+        let left_out = std::iter::repeat_n("", missing);
+        cells
             .iter()
-            .map(|cell| (*cell).to_owned())
+            .copied()
+            .chain(left_out)
+            .map(str::to_owned)
             .collect()
     })
 }

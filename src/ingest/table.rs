@@ -336,13 +336,18 @@ pub(super) fn of_grid(
         let cells: Vec<&str> = grid.row(at).collect();
         let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         let beyond = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
-        let why = grid.refused(at).or_else(|| {
-            let why = furniture.of_row(cells.len(), filled, &|column| cells[column]);
-            why.or_else(|| {
-                (beyond || has_lines && cells.len() == 1 && width > 1).then_some(Why::Fields {
-                    found: cells.len(),
-                    expected: width,
-                })
+        let is_line = has_lines && cells.len() == 1 && width > 1;
+        let refused = grid.refused(at);
+        let why = if is_line || refused.is_some() {
+            // A page header, total or footer follows no columns.
+            furniture.of_line(cells[0].as_bytes()).or(refused)
+        } else {
+            furniture.of_row(cells.len(), filled, &|column| cells[column])
+        };
+        let why = why.or_else(|| {
+            (beyond || is_line).then_some(Why::Fields {
+                found: cells.len(),
+                expected: width,
             })
         });
         let row = clamped(table.rows_read);

@@ -1,7 +1,9 @@
 //! A file of text, delimited or aligned by blanks, to a table.
 
-use super::dialect::{Found, Layout, with_one_line_end};
-use super::encoding::{self, Decoded};
+use std::borrow::Cow;
+
+use super::dialect::{Found, Layout, with_doubled_quotes, with_one_line_end};
+use super::encoding;
 use super::fixed_width::{self, FixedColumn};
 use super::furniture::Furniture;
 use super::head::{HEAD, Head, Wanted};
@@ -28,11 +30,14 @@ pub(super) fn open(bytes: &[u8], format: Format, settings: &SourceSettings) -> R
     {
         return Err(empty());
     }
-    let found = Layout::detect(&decoded.text, settings.delimiter);
-    let columns = fixed_columns(&decoded, format, &found, settings);
+    let one_end = with_one_line_end(&decoded.text, settings.delimiter);
+    let line_ends_mended = matches!(one_end, Cow::Owned(_));
+    let found = Layout::detect(&one_end, settings.delimiter);
+    let text = with_doubled_quotes(one_end.clone(), &found);
+    let columns = fixed_columns(&one_end, format, &found, settings);
     let mut opened = match columns {
-        Some(columns) => open_fixed_width(&decoded, &columns, settings)?,
-        None => open_delimited(&decoded, found, settings)?,
+        Some(columns) => open_fixed_width(&one_end, &columns, settings)?,
+        None => open_delimited(&text, decoded.damaged, found, line_ends_mended, settings)?,
     };
     opened.dialect.encoding = Some(decoded.encoding.to_owned());
     opened.dialect.bom = decoded.bom;
@@ -47,7 +52,7 @@ fn empty() -> Error {
 
 /// The columns of a text that is aligned by blanks: configured ones, else those found where no delimiter divides.
 fn fixed_columns(
-    decoded: &Decoded<'_>,
+    text: &[u8],
     format: Format,
     found: &Found<'_>,
     settings: &SourceSettings,
@@ -57,19 +62,19 @@ fn fixed_columns(
     }
     let is_told = format == Format::FixedWidth;
     let is_open = settings.format.is_none() && settings.delimiter.is_none();
-    let is_doubtful = is_open && found.share < CLEARLY_DELIMITED;
+    let is_doubtful = is_open && found.share < CLEARLY_DELIMITED && !found.has_headings;
     if !(is_told || is_doubtful) {
         return None;
     }
-    fixed_width::detect(&String::from_utf8_lossy(&decoded.text))
+    fixed_width::detect(&String::from_utf8_lossy(text))
 }
 
 fn open_fixed_width(
-    decoded: &Decoded<'_>,
+    text: &[u8],
     columns: &[FixedColumn],
     settings: &SourceSettings,
 ) -> Result<Opened> {
-    let text = String::from_utf8_lossy(&decoded.text);
+    let text = String::from_utf8_lossy(text);
     let read = fixed_width::read(&text, columns, settings.limits)?;
     let mut opened = sheet::open(read, Format::FixedWidth, settings)?;
     let why = if settings.fixed_columns.is_empty() {
@@ -117,13 +122,12 @@ fn first_rows(text: &[u8], layout: Layout) -> First {
 }
 
 fn open_delimited(
-    decoded: &Decoded<'_>,
+    text: &[u8],
+    damaged: bool,
     found: Found<'_>,
+    line_ends_mended: bool,
     settings: &SourceSettings,
 ) -> Result<Opened> {
-    let mended = with_one_line_end(&decoded.text, &found, found.fields);
-    let line_ends_mended = matches!(mended, std::borrow::Cow::Owned(_));
-    let text = &*mended;
     let Found {
         layout,
         why,
@@ -144,7 +148,7 @@ fn open_delimited(
     let sampled = sample.rows(layout);
     let head = Head::find(&first.rows, &sampled, wanted);
     let usual = usual_width(&sampled);
-    let width = width(&head, &first.rows, usual);
+    let width = width(&head, &sampled, usual);
     settings.limits.check_columns(width, 1)?;
     let fit = Fit {
         width,
@@ -165,7 +169,7 @@ fn open_delimited(
         start,
         line,
         furniture: &furniture,
-        damaged: decoded.damaged,
+        damaged,
         limits: settings.limits,
     })?;
     let line_end = line_end(text, layout, line_ends_mended);
@@ -242,34 +246,20 @@ fn usual_width(sample: &[Vec<String>]) -> usize {
 
 /// The number of columns: the header's without unnamed ones at its end, else the usual one.
 ///
-/// Unnamed columns at the end count when the first data row fills them.
-fn width(head: &Head, rows: &[Vec<String>], usual: usize) -> usize {
+/// Unnamed columns at the end count when a sampled row of the usual number of fields fills them.
+fn width(head: &Head, sample: &[Vec<String>], usual: usize) -> usize {
     let filled = |row: &[String]| {
         row.iter()
             .rposition(|cell| !tidy(cell).is_empty())
             .map_or(1, |last| last + 1)
     };
     if head.header_rows == 0 {
-        return rows.get(head.skip).map_or(usual, |row| {
-            if row.len() == usual {
-                usual
-            } else {
-                row.len().max(usual)
-            }
-        });
+        return usual;
     }
     let named = filled(&head.headers);
-    let data = rows[head.skip.min(rows.len())..]
-        .iter()
-        .filter(|row| row.len() == usual)
-        .map(|row| filled(row))
-        .min()
-        .unwrap_or(named);
-    if usual > named && data == usual {
-        usual
-    } else {
-        named
-    }
+    let rows = sample.iter().filter(|row| row.len() == usual);
+    let widest = rows.map(|row| filled(row)).max().unwrap_or(named);
+    named.max(widest)
 }
 
 fn line_end(text: &[u8], layout: Layout, mixed: bool) -> &'static str {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 pub fn tidy(raw: &str) -> Cow<'_, str> {
     let plain = raw
         .bytes()
-        .all(|byte| (0x21..=0x7e).contains(&byte) || byte == b' ')
+        .all(|byte| (b' '..=b'~').contains(&byte) && byte != b'`')
         && !raw.starts_with([' ', '\'', '"', '='])
         && !raw.ends_with([' ', '"'])
         && !raw.contains("  ");
@@ -127,6 +127,7 @@ mod tests {
         assert_eq!(tidy("'0812345"), "0812345");
         assert_eq!(tidy("  Nur\u{2019}aini\u{a0}\u{1a} "), "Nur'aini");
         assert_eq!(tidy("A\tB\u{2013}C"), "A B-C");
+        assert_eq!(tidy("NUR`AINI"), "NUR'AINI");
     }
 
     #[test]

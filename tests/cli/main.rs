@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod determinism;
+mod dialects;
 mod evaluate;
 mod folder;
 mod generate;
@@ -9,6 +10,7 @@ mod init;
 mod messages;
 mod profile;
 mod public_data;
+mod round_trip;
 mod run;
 mod settings;
 mod spreadsheet;
