@@ -211,13 +211,19 @@ fn check_rejects(sources: &[Source], limit: RejectLimit) -> Result<()> {
     let usual = reasons
         .iter()
         .max_by_key(|(_, (count, line))| (*count, std::cmp::Reverse(*line)));
-    let like = usual.map_or(String::new(), |(reason, (count, line))| {
-        format!("; {count} of them, first on line {line}: {reason}")
+    let (like, line) = usual.map_or((String::new(), 1), |(reason, (count, line))| {
+        let often = if rejects == 1 {
+            String::new()
+        } else {
+            format!("{count} times ")
+        };
+        (format!(": {often}{reason}"), *line)
     });
     let rows = if rejects == 1 { "row is" } else { "rows are" };
     Err(
         Error::input(format!("{rejects} {rows} rejected, {allowed}{like}"))
             .in_file(&source.path)
+            .at_line(line)
             .hinted("See how it is read with `satukan profile`, mend the file, or allow more with `--max-rejects`"),
     )
 }
@@ -300,7 +306,12 @@ pub fn publish(
         inputs: findings
             .sources
             .iter()
-            .map(|source| (source.name.clone(), source.hash.clone()))
+            .flat_map(|source| {
+                let mended = source.mended_hash.as_ref();
+                let mended =
+                    mended.map(|hash| (format!("{} (mended rows)", source.name), hash.clone()));
+                std::iter::once((source.name.clone(), source.hash.clone())).chain(mended)
+            })
             .collect(),
         records: audit.totals.records,
         persons: audit.totals.persons,

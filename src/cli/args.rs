@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use satukan::generate;
 use satukan::ingest::RejectLimit;
 
 /// Make many messy customer records one golden customer file.
@@ -240,6 +241,11 @@ pub struct Generate {
         value_parser = clap::value_parser!(u64).range(1..)
     )]
     pub customers: u64,
+    /// Store the exports like this: delimited, dbase or report
+    ///
+    /// Default: delimited. dBase tables and printed reports hold the rows of a file in memory. Example: `--layout dbase`
+    #[arg(long, value_enum, default_value_t = Layout::Delimited, hide_default_value = true, hide_possible_values = true)]
+    pub layout: Layout,
     /// Start from this seed
     ///
     /// Default: 1. The same seed gives the same files. Example: `--seed 7`
@@ -250,4 +256,25 @@ pub struct Generate {
         hide_default_value = true
     )]
     pub seed: u64,
+}
+
+/// How generated exports are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Layout {
+    /// Delimited text.
+    Delimited,
+    /// dBase tables.
+    Dbase,
+    /// Printed reports.
+    Report,
+}
+
+impl From<Layout> for generate::Layout {
+    fn from(layout: Layout) -> Self {
+        match layout {
+            Layout::Delimited => Self::Delimited,
+            Layout::Dbase => Self::Dbase,
+            Layout::Report => Self::Report,
+        }
+    }
 }

@@ -185,6 +185,32 @@ impl Settings {
             });
         };
         note("max_rejects", max_rejects.0.to_string(), max_rejects.1);
+        let limits = limits(&file.limits);
+        let usual = Limits::default();
+        for (key, value, is_usual) in [
+            (
+                "text_megabytes",
+                limits.text >> 20,
+                limits.text == usual.text,
+            ),
+            (
+                "columns",
+                limits.columns as u64,
+                limits.columns == usual.columns,
+            ),
+            (
+                "cell_kilobytes",
+                limits.cell as u64 >> 10,
+                limits.cell == usual.cell,
+            ),
+        ] {
+            let origin = if is_usual {
+                Origin::Default
+            } else {
+                Origin::File
+            };
+            note(&format!("limits.{key}"), value.to_string(), origin);
+        }
         note(
             "matching.match_probability",
             probability.0.to_string(),
@@ -194,7 +220,10 @@ impl Settings {
         note("matching.pairs_per_record", pairs.0.to_string(), pairs.1);
         note("matching.largest_block", largest.0.to_string(), largest.1);
         for (name, source) in &file.sources {
-            if !settings.sources.iter().any(|known| known.name == *name) {
+            let speaks_of = |known: &SourceSettings| {
+                known.name == *name || known.sheets.values().any(|sheet| sheet.name == *name)
+            };
+            if !settings.sources.iter().any(speaks_of) {
                 continue;
             }
             for (key, value) in source.described() {
@@ -261,7 +290,16 @@ fn sources(
             .collect()
     };
     for (name, source) in &file.sources {
-        apply(name, source, &mut sources)?;
+        // The only one of its workbook chooses its sheet; one of several speaks of its own.
+        let of_its_file = file
+            .sources
+            .values()
+            .filter(|other| match (&other.path, &source.path) {
+                (Some(one), Some(other)) => is_same_file(one, other),
+                _ => false,
+            });
+        let chooses = of_its_file.count() <= 1;
+        apply(name, source, chooses, &mut sources)?;
     }
     let limits = limits(&file.limits);
     for source in &mut sources {
@@ -292,7 +330,12 @@ fn of_file(file: &File) -> Result<Vec<SourceSettings>> {
 }
 
 /// Puts what the file says of one source over what the detection starts from.
-fn apply(name: &str, source: &file::Source, sources: &mut [SourceSettings]) -> Result<()> {
+fn apply(
+    name: &str,
+    source: &file::Source,
+    chooses: bool,
+    sources: &mut [SourceSettings],
+) -> Result<()> {
     let found = sources.iter_mut().find(|known| match &source.path {
         Some(path) => is_same_file(path, &known.path),
         None => name == known.name,
@@ -300,10 +343,10 @@ fn apply(name: &str, source: &file::Source, sources: &mut [SourceSettings]) -> R
     if let Some(settings) = found {
         let applied = source.apply(name, settings.clone())?;
         match &source.sheet {
-            Some(sheet) => {
+            Some(sheet) if !chooses => {
                 settings.sheets.insert(sheet.clone(), applied);
             }
-            None => *settings = applied,
+            _ => *settings = applied,
         }
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! A CSV file as some program exported it: delimiter, quotes, line ends, encoding, and what stands around the rows.
+//! A file as some program exported it: delimiter, quotes, line ends, encoding, and what stands around the rows.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -6,28 +6,69 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
+use super::Layout;
+use super::printed;
 use super::profile::FileStyle;
 
 /// A file being written; counts its data rows.
 #[derive(Debug)]
 pub struct Export {
     path: PathBuf,
-    writer: csv::Writer<BufWriter<File>>,
+    form: Form,
     windows: bool,
     rows: u64,
 }
 
+/// How the rows get into the file.
+#[derive(Debug)]
+enum Form {
+    /// One by one.
+    Delimited(csv::Writer<BufWriter<File>>),
+    /// All together, when their widths are known.
+    Whole {
+        layout: Layout,
+        title: &'static str,
+        file: BufWriter<File>,
+        headers: Vec<String>,
+        rows: Vec<Vec<String>>,
+    },
+}
+
 impl Export {
-    /// Opens `folder/stem.csv` and writes what stands above the rows.
+    /// Opens the file of `style` in `folder` and writes what stands above the rows.
     ///
     /// # Errors
     ///
     /// [`Kind::Output`](crate::error::Kind::Output) if the file can't be written.
     pub fn create(folder: &Path, style: &FileStyle, headers: &[&str]) -> Result<Self> {
-        let path = folder.join(format!("{}.csv", style.stem));
-        let mut file = File::create(&path)
+        let path = folder.join(format!("{}.{}", style.stem, style.layout.ending()));
+        let file = File::create(&path)
             .map(BufWriter::new)
             .map_err(|error| failed(&path, error))?;
+        if style.layout != Layout::Delimited {
+            let form = Form::Whole {
+                layout: style.layout,
+                title: style.stem,
+                file,
+                headers: headers.iter().map(|header| (*header).to_owned()).collect(),
+                rows: Vec::new(),
+            };
+            return Ok(Self {
+                path,
+                form,
+                windows: true,
+                rows: 0,
+            });
+        }
+        Self::delimited(path, file, style, headers)
+    }
+
+    fn delimited(
+        path: PathBuf,
+        mut file: BufWriter<File>,
+        style: &FileStyle,
+        headers: &[&str],
+    ) -> Result<Self> {
         let end = if style.crlf { "\r\n" } else { "\n" };
         let mut above = String::new();
         if style.mark {
@@ -55,7 +96,7 @@ impl Export {
             .from_writer(file);
         let mut export = Self {
             path,
-            writer,
+            form: Form::Delimited(writer),
             windows: style.windows,
             rows: 0,
         };
@@ -70,21 +111,35 @@ impl Export {
     ///
     /// [`Kind::Output`](crate::error::Kind::Output) if the file can't be written.
     pub fn write<T: AsRef<str>>(&mut self, cells: &[T]) -> Result<u64> {
-        for cell in cells {
-            let text = cell.as_ref();
-            let field = if self.windows && !text.is_ascii() {
-                self.writer.write_field(to_windows(text))
-            } else {
-                self.writer.write_field(text)
-            };
-            field.map_err(|error| failed(&self.path, error))?;
-        }
-        let end: [&str; 0] = [];
-        self.writer
-            .write_record(end)
-            .map_err(|error| failed(&self.path, error))?;
         self.rows += 1;
-        Ok(self.rows)
+        match &mut self.form {
+            Form::Delimited(writer) => {
+                for cell in cells {
+                    let text = cell.as_ref();
+                    let field = if self.windows && !text.is_ascii() {
+                        writer.write_field(to_windows(text))
+                    } else {
+                        writer.write_field(text)
+                    };
+                    field.map_err(|error| failed(&self.path, error))?;
+                }
+                let end: [&str; 0] = [];
+                writer
+                    .write_record(end)
+                    .map_err(|error| failed(&self.path, error))?;
+                Ok(self.rows)
+            }
+            Form::Whole { layout, rows, .. } => {
+                rows.push(cells.iter().map(|cell| cell.as_ref().to_owned()).collect());
+                // A reader counts the heads of later pages among the rows.
+                Ok(match layout {
+                    Layout::Report => {
+                        self.rows + (self.rows - 1) / printed::PAGE * printed::PAGE_HEAD
+                    }
+                    _ => self.rows,
+                })
+            }
+        }
     }
 
     /// Writes what stands below the rows and closes the file.
@@ -94,14 +149,32 @@ impl Export {
     /// [`Kind::Output`](crate::error::Kind::Output) if the file can't be written.
     pub fn finish(self, dos_end: bool) -> Result<PathBuf> {
         let path = self.path;
-        let mut file = self
-            .writer
-            .into_inner()
-            .map_err(|error| failed(&path, error.into_error()))?;
-        if dos_end {
-            file.write_all(b"\x1a")
-                .map_err(|error| failed(&path, error))?;
-        }
+        let mut file = match self.form {
+            Form::Delimited(writer) => {
+                let mut file = writer
+                    .into_inner()
+                    .map_err(|error| failed(&path, error.into_error()))?;
+                if dos_end {
+                    file.write_all(b"\x1a")
+                        .map_err(|error| failed(&path, error))?;
+                }
+                file
+            }
+            Form::Whole {
+                layout,
+                title,
+                mut file,
+                headers,
+                rows,
+            } => {
+                let written = match layout {
+                    Layout::Dbase => printed::write_dbase(&mut file, &headers, &rows, to_windows),
+                    _ => printed::write_report(&mut file, title, &headers, &rows),
+                };
+                written.map_err(|error| failed(&path, error))?;
+                file
+            }
+        };
         file.flush().map_err(|error| failed(&path, error))?;
         Ok(path)
     }

@@ -22,6 +22,7 @@ pub mod invoices;
 pub mod names;
 pub mod people;
 pub mod places;
+mod printed;
 pub mod profile;
 mod publish;
 pub mod spool;
@@ -58,6 +59,30 @@ pub struct Settings {
     pub customers: u64,
     /// Where the draws start.
     pub seed: u64,
+    /// How the files are stored.
+    pub layout: Layout,
+}
+
+/// How exports are stored; the truth is always CSV.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// Delimited text, each file in a dialect of its own.
+    #[default]
+    Delimited,
+    /// dBase tables.
+    Dbase,
+    /// Printed reports: columns aligned by blanks, a head on every page, a total.
+    Report,
+}
+
+impl Layout {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Delimited => "csv",
+            Self::Dbase => "dbf",
+            Self::Report => "txt",
+        }
+    }
 }
 
 impl Default for Settings {
@@ -65,6 +90,7 @@ impl Default for Settings {
         Self {
             customers: 1000,
             seed: 1,
+            layout: Layout::default(),
         }
     }
 }
@@ -93,7 +119,7 @@ pub struct Summary {
 /// [`Kind::Output`](crate::error::Kind::Output) if `folder` is a file, is not empty or can't be written.
 pub fn generate(settings: &Settings, folder: &Path) -> Result<Summary> {
     prepare(folder)?;
-    let profile = Profile::new(settings.seed);
+    let profile = Profile::in_layout(settings.seed, settings.layout);
     let mut waiting = Waiting::new()?;
     let mut persons = 0;
     {
@@ -284,7 +310,8 @@ impl Waiting {
             cards += count;
             files.push(path);
         }
-        let (web_customers, path) = publish_accounts(&mut self.accounts, &mut truth, folder)?;
+        let (web_customers, path) =
+            publish_accounts(settings.layout, &mut self.accounts, &mut truth, folder)?;
         files.push(path);
         let (invoice_lines, paths) =
             publish_sales(&mut draw, profile, &mut self.receipts, &numbers, folder)?;
@@ -338,8 +365,15 @@ mod tests {
 
     fn made(customers: u64, seed: u64) -> (tempfile::TempDir, Summary) {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let summary = generate(&Settings { customers, seed }, folder.path())
-            .expect("an empty folder can be filled");
+        let summary = generate(
+            &Settings {
+                customers,
+                seed,
+                ..Settings::default()
+            },
+            folder.path(),
+        )
+        .expect("an empty folder can be filled");
         (folder, summary)
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Everything here is drawn once per seed, before the first customer.
 
+use super::Layout;
 use super::calendar::{DAY, DAYS, DateForm, Minute};
 use super::dirt::{Case, Operator};
 use super::draw::Draw;
@@ -228,8 +229,10 @@ fn with_check_digit(digits: &str) -> String {
 /// How one file is laid out and what its program did to the values.
 #[derive(Clone, Debug)]
 pub struct FileStyle {
-    /// The name without `.csv`; the source in the truth.
+    /// The name without its ending; the source in the truth.
     pub stem: &'static str,
+    /// How the file is stored.
+    pub layout: Layout,
     /// Between the cells.
     pub delimiter: u8,
     /// Whether every cell is quoted.
@@ -349,6 +352,20 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Draws shops, operators and files, and stores the files in a layout.
+    pub fn in_layout(seed: u64, layout: Layout) -> Self {
+        let mut profile = Self::new(seed);
+        let styles = profile.cards.iter_mut().map(|file| &mut file.style);
+        for style in styles.chain(std::iter::once(&mut profile.sales.style)) {
+            style.layout = layout;
+            if layout != Layout::Delimited {
+                // What a program prints around the rows is the layout's own business there.
+                style.page = 0;
+            }
+        }
+        profile
+    }
+
     /// Draws shops, operators and files.
     pub fn new(seed: u64) -> Self {
         let mut draw = Draw::new(seed, u64::MAX);
@@ -359,6 +376,7 @@ impl Profile {
         let sales = SalesFile {
             style: FileStyle {
                 stem: "penjualan",
+                layout: Layout::Delimited,
                 delimiter: draw.pick(b",|\t"),
                 quotes_all: false,
                 crlf: draw.chance(0.5),
@@ -484,6 +502,7 @@ fn old_file(draw: &mut Draw) -> CardFile {
     CardFile {
         style: FileStyle {
             stem: "anggota_lama",
+            layout: Layout::Delimited,
             delimiter: draw.pick(b",|,"),
             quotes_all: draw.chance(0.4),
             crlf: true,
@@ -526,6 +545,7 @@ fn new_file(draw: &mut Draw) -> CardFile {
     CardFile {
         style: FileStyle {
             stem: "member_toko",
+            layout: Layout::Delimited,
             delimiter: draw.pick(b";;\t"),
             quotes_all: false,
             crlf: draw.chance(0.5),

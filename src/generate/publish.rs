@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 
-use super::CELL;
 use super::calendar::{DAY, Minute, date_of, write_date};
 use super::cards::{CARD, PREVIOUS, RECEIPT, Role};
 use super::dirt;
@@ -17,6 +16,7 @@ use super::invoices::{self, ITEMS, Line};
 use super::profile::{CardNumber, FileStyle, Profile};
 use super::spool::Spool;
 use super::web;
+use super::{CELL, Layout};
 
 /// Counts the receipts of a shop in a month.
 #[derive(Default)]
@@ -130,6 +130,7 @@ impl Truth {
 pub(super) fn plain_style(stem: &'static str) -> FileStyle {
     FileStyle {
         stem,
+        layout: Layout::Delimited,
         delimiter: b',',
         quotes_all: false,
         crlf: false,
@@ -208,12 +209,17 @@ pub(super) fn publish_cards(
 }
 
 pub(super) fn publish_accounts(
+    layout: Layout,
     spool: &mut Spool,
     truth: &mut Truth,
     folder: &Path,
 ) -> Result<(u64, PathBuf)> {
     const STEM: &str = "akun_online";
-    let mut export = Export::create(folder, &plain_style(STEM), &web::HEADERS)?;
+    let style = FileStyle {
+        layout,
+        ..plain_style(STEM)
+    };
+    let mut export = Export::create(folder, &style, &web::HEADERS)?;
     let mut count = 0;
     spool.in_order(|_, row| {
         let cells = cells(row);

@@ -56,6 +56,8 @@ pub(super) struct Found<'a> {
     /// The usual number of fields, and the share of the drawn lines that have it.
     pub(super) fields: usize,
     pub(super) share: f64,
+    /// The delimiter is none of the usual ones.
+    pub(super) is_odd: bool,
     /// It divides a line into known headings: no text in aligned columns, however many lines a cell has.
     pub(super) has_headings: bool,
     pub(super) sample: Sample<'a>,
@@ -80,6 +82,7 @@ impl Layout {
         Found {
             fields,
             share,
+            is_odd: ODD_DELIMITERS.contains(&delimiter),
             has_headings: sample.has_headings(delimiter, fields),
             layout: Self {
                 delimiter,

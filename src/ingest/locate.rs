@@ -7,10 +7,10 @@ use super::load::STDIN;
 use crate::error::{Error, Result};
 
 /// Endings of files that a folder is searched for.
-const ENDINGS: [&str; 24] = [
-    "arrow", "asc", "csv", "dat", "dbf", "feather", "htm", "html", "ipc", "json", "jsonl",
-    "ndjson", "ods", "parquet", "prn", "psv", "tab", "tsv", "txt", "xls", "xlsb", "xlsm", "xlsx",
-    "xml",
+const ENDINGS: [&str; 26] = [
+    "arrow", "asc", "csv", "dat", "dbf", "feather", "htm", "html", "ipc", "json", "jsonl", "lst",
+    "ndjson", "ods", "parquet", "prn", "psv", "rpt", "tab", "tsv", "txt", "xls", "xlsb", "xlsm",
+    "xlsx", "xml",
 ];
 
 /// Endings of packed files; the one before it says what is in them.
@@ -72,7 +72,7 @@ fn folder(folder: &Path, notes: &mut Vec<String>) -> Result<Vec<PathBuf>> {
             .caused_by(error)
     };
     let mut found = Vec::new();
-    let mut others: Vec<String> = Vec::new();
+    let (mut others, mut folders) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let name = file_name(&path);
@@ -80,7 +80,9 @@ fn folder(folder: &Path, notes: &mut Vec<String>) -> Result<Vec<PathBuf>> {
         if name.starts_with('.') || name.starts_with("~$") {
             continue;
         }
-        if path.is_file() && ENDINGS.contains(&ending(&name).as_str()) {
+        if path.is_dir() {
+            folders.push(name);
+        } else if ENDINGS.contains(&ending(&name).as_str()) {
             found.push(path);
         } else if !is_companion(&name) {
             others.push(name);
@@ -88,6 +90,14 @@ fn folder(folder: &Path, notes: &mut Vec<String>) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     others.sort();
+    folders.sort();
+    if !folders.is_empty() {
+        notes.push(format!(
+            "folders below `{}` are not searched: `{}`",
+            folder.display(),
+            folders.join("`, `")
+        ));
+    }
     if !others.is_empty() {
         notes.push(format!(
             "in `{}` {} passed over, by the ending no tables: `{}`",

@@ -83,6 +83,18 @@ impl Mended {
         self.by_source.keys().map(String::as_str)
     }
 
+    /// The hash of the rows given for a source, in hexadecimal.
+    pub(super) fn hash(&self, source: &str) -> Option<String> {
+        let rows = self.by_source.get(source)?;
+        let mut hasher = blake3::Hasher::new();
+        for (line, raw) in rows {
+            hasher.update(&line.to_le_bytes());
+            hasher.update(&(raw.len() as u64).to_le_bytes());
+            hasher.update(raw.as_bytes());
+        }
+        Some(hasher.finalize().to_hex().to_string())
+    }
+
     /// Puts mended rows in the place of the refused ones; the number of rows that are good now.
     ///
     /// `split` cuts the text of a row into fields.

@@ -234,6 +234,8 @@ pub struct Source {
     pub rows_read: u64,
     /// The rows that were not taken, in file order.
     pub rejects: Vec<Reject>,
+    /// The BLAKE3 hash of the rows of a list of rejects that took part.
+    pub mended_hash: Option<String>,
     /// In a source of invoices that speaks for its buyers: who they are.
     pub identities: Option<Identities>,
 }
@@ -332,6 +334,10 @@ pub fn read_all(settings: &[SourceSettings], advance: &(dyn Fn() + Sync)) -> Res
     for list in &lists {
         mended.add(&list.path)?;
     }
+    if files.is_empty() && lists.is_empty() {
+        return Err(Error::usage("every source is skipped")
+            .hinted("Take `skip = true` off one of them in the settings"));
+    }
     let read: Vec<Result<Vec<Source>>> = files
         .par_iter()
         .map(|source| {
@@ -407,6 +413,22 @@ fn read_with(settings: &SourceSettings, mended: &Mended) -> Result<Vec<Source>> 
         || open(&loaded.bytes, format, settings),
     );
     let mut opened = opened.map_err(|error| error.in_file(path))?;
+    let names: Vec<&str> = opened
+        .iter()
+        .filter_map(|table| table.sheet.as_deref())
+        .collect();
+    if let Some(unknown) = settings
+        .sheets
+        .keys()
+        .find(|name| !names.contains(&name.as_str()))
+    {
+        let error = Error::usage(format!("the workbook has no sheet `{unknown}` with rows"));
+        return Err(match did_you_mean(unknown, names.iter().copied()) {
+            Some(near) => error.hinted(format!("Did you mean `{near}`?")),
+            None => error.hinted(format!("It has `{}`", names.join("`, `"))),
+        }
+        .in_file(path));
+    }
     opened.retain(|table| {
         let sheet = table
             .sheet
@@ -427,7 +449,13 @@ fn read_with(settings: &SourceSettings, mended: &Mended) -> Result<Vec<Source>> 
     let mut sources = Vec::with_capacity(opened.len());
     for mut table in opened {
         table.dialect.packing = loaded.packing.map(str::to_owned);
-        let mut first = vec![Decision::new("format", format.word(), why)];
+        let found = table.dialect.format;
+        let why = if found == format {
+            why
+        } else {
+            "its columns are aligned by blanks"
+        };
+        let mut first = vec![Decision::new("format", found.word(), why)];
         first.extend(
             loaded
                 .packing
@@ -723,6 +751,7 @@ fn understand(
         lines: table.lines,
         rows_read: table.rows_read,
         rejects,
+        mended_hash: mended.hash(&settings.name),
         identities: None,
     })
 }

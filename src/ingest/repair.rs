@@ -59,7 +59,8 @@ impl Habit {
         // One in two hundred is an odd value, not a habit.
         let usual = |count: usize| count * 200 > filled;
         let mut common: Vec<(String, usize)> = forms.into_iter().collect();
-        common.retain(|(_, count)| usual(*count));
+        // In a short file one odd value would be one in two hundred.
+        common.retain(|(_, count)| usual(*count) && *count >= 3);
         let covered: usize = common.iter().map(|(_, count)| count).sum();
         let has_few_forms = common.len() <= 24 && covered * 100 >= filled * 98;
         let repeats = (column.values.len() - 1) * 5 <= filled;

@@ -62,7 +62,9 @@ fn fixed_columns(
     }
     let is_told = format == Format::FixedWidth;
     let is_open = settings.format.is_none() && settings.delimiter.is_none();
-    let is_doubtful = is_open && found.share < CLEARLY_DELIMITED && !found.has_headings;
+    // A time has a colon in every row of a printout.
+    let is_clear = found.share >= CLEARLY_DELIMITED && !found.is_odd;
+    let is_doubtful = is_open && !is_clear && !found.has_headings;
     if !(is_told || is_doubtful) {
         return None;
     }

@@ -211,7 +211,6 @@ const RESERVED: [&str; 20] = [
     "related",
 ];
 
-/// Fields that take part as they are; the shop is told apart because households share it.
 /// Tells whether identity records share a card number.
 fn cards_repeat(sources: &[Source]) -> bool {
     let mut seen: FxHashSet<String> = FxHashSet::default();
@@ -232,6 +231,7 @@ fn cards_repeat(sources: &[Source]) -> bool {
         })
 }
 
+/// Fields that take part as they are; the shop is told apart because households share it.
 fn generic_field(field: Field) -> Option<bool> {
     match field {
         Field::Shop => Some(true),

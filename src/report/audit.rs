@@ -66,6 +66,8 @@ pub struct SourceAudit {
     pub rows_read: u64,
     /// Rows accepted.
     pub rows_accepted: u64,
+    /// Accepted rows that are identity records; of invoices those that speak for their buyers.
+    pub identities: u64,
     /// Rows rejected.
     pub rows_rejected: u64,
     /// Those of them that were never data: page headers, totals, footers.

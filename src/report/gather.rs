@@ -53,6 +53,7 @@ fn source(source: &Source) -> SourceAudit {
         hash: source.hash.clone(),
         rows_read: source.rows_read,
         rows_accepted: source.rows.len() as u64,
+        identities: source.identity_rows().len() as u64,
         rows_rejected: source.rejects.len() as u64,
         furniture: (source.rejects.len() - source.misread().count()) as u64,
         reject_reasons: reasons

@@ -175,7 +175,7 @@ fn more_rejects_than_allowed() {
     let refusal = refusals.refuse(&["kartu_vip.csv", "--max-rejects", "0"]);
     insta::assert_snapshot!(refusal, @r"
     exit code 3
-    error: 1 row is rejected, at most 0 may be; 1 of them, first on line 44: row has 3 fields, the header has 11 (`kartu_vip.csv`)
+    error: 1 row is rejected, at most 0 may be: row has 3 fields, the header has 11 (`kartu_vip.csv` line 44)
 
     hint: See how it is read with `satukan profile`, mend the file, or allow more with `--max-rejects`
     ");

@@ -10,6 +10,7 @@ mod init;
 mod messages;
 mod profile;
 mod public_data;
+mod reading;
 mod round_trip;
 mod run;
 mod settings;

@@ -12,6 +12,7 @@ pub fn run(args: &Generate, messages: &Messages) -> Result<()> {
         &Settings {
             customers: args.customers,
             seed: args.seed,
+            layout: args.layout.into(),
         },
         &args.output,
     )?;

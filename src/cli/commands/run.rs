@@ -1,10 +1,11 @@
 //! `satukan run`
 
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Result;
 use satukan::config::{Arguments, Settings};
-use satukan::pipeline;
+use satukan::pipeline::{self, Progress};
 use satukan::publish::folder::Folder;
 use satukan::report::audit::Audit;
 
@@ -22,6 +23,20 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
     })?;
     Folder::check(&args.output)?;
     super::use_threads(args.threads)?;
+    let inside = |path: &Path| {
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        folder.is_some() && folder == args.output.canonicalize().ok()
+    };
+    for source in settings
+        .sources
+        .iter()
+        .filter(|source| inside(&source.path))
+    {
+        messages.note(&format!(
+            "`{}` lies in the folder that this run replaces: keep a copy for the next run",
+            source.path.display()
+        ));
+    }
     let findings = pipeline::run(&settings, messages)?;
     let audit = pipeline::publish(&findings, &settings, &args.output, messages)?;
     // The process ends here: giving back millions of small texts one by one would only make the user wait.

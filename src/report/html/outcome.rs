@@ -79,13 +79,7 @@ impl Way {
         Self {
             read: sum(|source| source.rows_read),
             rejected: sum(|source| source.rows_rejected),
-            invoice_lines: sum(|source| {
-                if source.kind == "invoices" {
-                    source.rows_accepted
-                } else {
-                    0
-                }
-            }),
+            invoice_lines: sum(|source| source.rows_accepted.saturating_sub(source.identities)),
             records: totals.records as i128,
             persons: totals.persons as i128,
             customers: totals.customers as i128,

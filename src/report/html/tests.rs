@@ -57,6 +57,11 @@ fn source(
         hash: "9f3ac41e".repeat(8),
         rows_read: read,
         rows_accepted: read - rejected,
+        identities: if kind == "invoices" {
+            0
+        } else {
+            read - rejected
+        },
         rows_rejected: rejected,
         reject_reasons: vec![(text("more fields than the header"), rejected)],
         columns,
