@@ -167,8 +167,9 @@ impl<'a> Sample<'a> {
             best
         };
         let mut found = best(&DELIMITERS);
-        // A comma in every address divides all rows alike, but not the header.
-        if found.2 < DOUBTFUL || self.header_fields(found.3) != found.1 {
+        // A comma in every address divides all rows alike, but no header into headings.
+        let shows = |found: &(f64, usize, f64, u8)| self.has_headings(found.3, found.1);
+        if found.2 < DOUBTFUL || !shows(&found) {
             let odd = best(&ODD_DELIMITERS);
             // Prose has such signs, too: they must divide nearly every line alike, the header among them.
             let is_sure = odd.2 >= 0.9 || self.has_headings(odd.3, odd.1);
@@ -176,8 +177,8 @@ impl<'a> Sample<'a> {
                 found = odd;
             }
         }
-        // Where cells of several lines leave no row whole, only the header shows it.
-        if found.0 == 0.0 {
+        // Where cells of several lines leave no row whole, only the header shows it; so it does where nothing divides both.
+        if found.0 == 0.0 || !shows(&found) {
             let mut all = DELIMITERS.iter().chain(&ODD_DELIMITERS);
             if let Some(delimiter) = all
                 .find(|delimiter| self.has_headings(**delimiter, self.header_fields(**delimiter)))

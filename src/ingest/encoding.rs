@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::dbf;
 use super::dos::{self, DosPage};
 use crate::error::{Error, Result};
 
@@ -75,6 +76,15 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded
         Ok(_) => false,
         // A configured or marked UTF-8 file with bad bytes is damaged; an unmarked one is in an older encoding.
         Err(_) if label.is_none() && !bom && !mostly_utf8(text) => {
+            if let Some(page) = dbf::guess_dos(words(text)) {
+                return Ok(Decoded {
+                    text: Cow::Owned(dos::decode(page, text).into_bytes()),
+                    encoding: page.name(),
+                    why: "its letters stand where DOS has letters",
+                    bom,
+                    damaged: false,
+                });
+            }
             let (encoding, why) = guess_old(text);
             return Ok(convert(body, encoding, why, bom));
         }
@@ -95,6 +105,12 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded
 
 const CONFIGURED: &str = "set by the configuration";
 
+/// The words with letters beyond ASCII.
+fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic())
+        .filter(|word| !word.is_ascii())
+}
+
 /// Guesses the encoding of a text that isn't UTF-8.
 ///
 /// A few accents look alike in many encodings, so another than the Windows code page of western Europe needs many
@@ -102,10 +118,7 @@ const CONFIGURED: &str = "set by the configuration";
 fn guess_old(text: &[u8]) -> (&'static Encoding, &'static str) {
     const ENOUGH: usize = 20;
     const MOST: usize = 20_000;
-    let words: BTreeSet<&[u8]> = text
-        .split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic())
-        .filter(|word| !word.is_ascii())
-        .collect();
+    let words: BTreeSet<&[u8]> = words(text).collect();
     if words.len() >= ENOUGH {
         let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
         for word in words.iter().take(MOST) {

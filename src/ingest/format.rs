@@ -129,9 +129,11 @@ fn is_workbook(bytes: &[u8]) -> bool {
     ];
     let tail = &bytes[bytes.len().saturating_sub(1 << 18)..];
     let head = &bytes[..bytes.len().min(4096)];
-    PARTS.iter().any(|part| {
+    let by_name = PARTS.iter().any(|part| {
         memchr::memmem::find(head, part).is_some() || memchr::memmem::find(tail, part).is_some()
-    })
+    });
+    // One that was cut off has no directory.
+    by_name || memchr::memmem::find(bytes, b"xl/worksheets/").is_some()
 }
 
 #[cfg(test)]

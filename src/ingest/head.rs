@@ -237,7 +237,17 @@ fn continues(first: &[String], second: &[String], sample: &[Vec<String>]) -> boo
         .iter()
         .filter(|row| *row != second)
         .any(|row| filled.iter().any(|at| row.get(*at) == second.get(*at)));
-    under_merged >= 1 && known * 2 >= filled.len() && !data && !repeated
+    // `NO` over `KARTU`, `TGL` over `LAHIR`: each pair is a heading.
+    let pairs = filled
+        .iter()
+        .filter(|at| {
+            let top = first.get(**at).map_or("", String::as_str);
+            !tidy(top).is_empty() && header::is_known(&format!("{top} {}", second[**at]))
+        })
+        .count();
+    let is_split = pairs >= 2 && pairs * 2 > filled.len();
+    let is_grouped = under_merged >= 1 && known * 2 >= filled.len();
+    (is_grouped || is_split) && !data && !repeated
 }
 
 /// Joins two lines of headings; a heading over merged cells belongs to every cell below.

@@ -95,7 +95,8 @@ impl Mended {
         Some(hasher.finalize().to_hex().to_string())
     }
 
-    /// Puts mended rows in the place of the refused ones; the number of rows that are good now.
+    /// Puts mended rows in the place of the refused ones; the number of rows that are good now, and of those of the list
+    /// that changed nothing.
     ///
     /// `split` cuts the text of a row into fields.
     pub(super) fn apply(
@@ -103,16 +104,17 @@ impl Mended {
         source: &str,
         table: &mut Table,
         split: &dyn Fn(&str) -> Vec<String>,
-    ) -> u64 {
+    ) -> (u64, u64) {
         let Some(mended) = self.by_source.get(source) else {
-            return 0;
+            return (0, 0);
         };
         let width = table.columns.len();
-        let mut good = 0;
+        let (mut good, mut as_before) = (0, 0);
         let refused = std::mem::take(&mut table.refused);
         for row in refused {
             let new = mended.get(&row.line).filter(|new| **new != row.raw);
             let Some(new) = new else {
+                as_before += u64::from(mended.contains_key(&row.line));
                 table.refused.push(row);
                 continue;
             };
@@ -129,6 +131,6 @@ impl Mended {
                 });
             }
         }
-        good
+        (good, mended.len() as u64 - good - as_before)
     }
 }

@@ -27,6 +27,7 @@ mod excel;
 mod field;
 mod fixed_width;
 mod format;
+mod fraction;
 mod furniture;
 mod grid;
 mod head;
@@ -365,9 +366,57 @@ pub fn read_all(settings: &[SourceSettings], advance: &(dyn Fn() + Sync)) -> Res
             .in_file(&list.path)
             .hinted("Name the files those rows came from, too"));
     }
+    for source in &sources {
+        let headers = source.columns.iter().map(|column| column.header.as_str());
+        if headers.eq(mend::HEADER) {
+            return Err(Error::input("a list of rejects is taken as CSV only")
+                .in_file(&source.path)
+                .hinted("Save it as CSV in UTF-8, as it was written"));
+        }
+    }
+    pass_over_things(&mut sources, settings);
     note_copies(&mut sources);
     identity::settle(&mut sources);
     Ok(sources)
+}
+
+/// Leaves out tables of things (a price list, a summary) beside tables that say who somebody is.
+///
+/// A table alone is taken whatever it holds, and so is one of which the settings say what it is.
+fn pass_over_things(sources: &mut Vec<Source>, settings: &[SourceSettings]) {
+    let names_somebody = |source: &Source| {
+        let mut columns = source.columns.iter();
+        source.kind != SourceKind::People
+            || columns.any(|column| {
+                let is_place = (Field::Village..=Field::Country).contains(&column.field);
+                column.field == Field::CardNumber || column.field.is_identity() && !is_place
+            })
+    };
+    let is_told = |source: &Source| {
+        let told = |known: &SourceSettings| {
+            known.kind.is_some() || known.columns.values().any(|column| column.field.is_some())
+        };
+        settings.iter().any(|known| {
+            let of_sheet = known
+                .sheets
+                .values()
+                .any(|sheet| sheet.name == source.name && told(sheet));
+            of_sheet || known.name == source.name && told(known)
+        })
+    };
+    let keeps = |source: &Source| names_somebody(source) || is_told(source);
+    if !sources.iter().any(keeps) {
+        return;
+    }
+    let passed: Vec<Source> = sources.extract_if(.., |source| !keeps(source)).collect();
+    if let Some(first) = sources.first_mut() {
+        for source in passed {
+            first.notes.push(format!(
+                "`{}` beside it is passed over with {} rows: no column says who somebody is",
+                source.name, source.rows_read
+            ));
+        }
+    }
 }
 
 /// Says of every file that it holds the same bytes as one before it.
@@ -663,7 +712,12 @@ fn understand(
     } = opened;
     check_columns(settings, &headers)?;
     let split = |raw: &str| dialect::split(raw.as_bytes(), layout.delimiter, layout.quote);
-    let by_hand = mended.apply(&settings.name, &mut table, &split);
+    let (by_hand, unused) = mended.apply(&settings.name, &mut table, &split);
+    if unused > 0 {
+        notes.push(format!(
+            "rows of the list of rejects that changed nothing, as no such row was rejected or they still can't be read: {unused}"
+        ));
+    }
     if by_hand > 0 {
         notes.push(format!("rows mended by the list of rejects: {by_hand}"));
     }
@@ -683,6 +737,16 @@ fn understand(
         headers.retain(|_| keep.next().unwrap_or(true));
         let mut keep = kept.iter().copied();
         table.columns.retain(|_| keep.next().unwrap_or(true));
+    }
+    let whole: Vec<u64> = table
+        .columns
+        .par_iter_mut()
+        .map(fraction::take_off)
+        .collect();
+    for (header, cells) in headers.iter().zip(whole).filter(|(_, cells)| *cells > 0) {
+        notes.push(format!(
+            "`.0` behind whole numbers of `{header}` is taken off: {cells} cells"
+        ));
     }
 
     let shapes: Vec<Shape> = table

@@ -64,8 +64,10 @@ impl FromStr for RejectLimit {
 
     fn from_str(text: &str) -> Result<Self> {
         let wrong = || {
-            Error::usage(format!("`{text}` is no limit of rejects"))
-                .hinted("Write a number of rows such as `50`, or a share such as `5%`")
+            Error::usage(format!(
+                "`{text}` is no number of rows, and no share such as `5%`"
+            ))
+            .hinted("Write a number of rows such as `50`, or a share such as `5%`")
         };
         match text.trim().strip_suffix('%') {
             Some(percent) => {
@@ -156,7 +158,7 @@ mod tests {
             let error = wrong.parse::<RejectLimit>().expect_err("no limit");
             assert_eq!(
                 error.to_string(),
-                format!("`{wrong}` is no limit of rejects")
+                format!("`{wrong}` is no number of rows, and no share such as `5%`")
             );
         }
     }

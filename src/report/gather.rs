@@ -285,6 +285,10 @@ fn completeness(findings: &Findings) -> Vec<Completeness> {
 
 fn warnings(audit: &Audit) -> Vec<String> {
     let mut warnings = Vec::new();
+    for source in &audit.sources {
+        let named = |note: &String| format!("{}: {note}", source.name);
+        warnings.extend(source.notes.iter().map(named));
+    }
     for source in audit
         .sources
         .iter()

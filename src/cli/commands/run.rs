@@ -1,5 +1,6 @@
 //! `satukan run`
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
@@ -56,11 +57,16 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
     let totals = &audit.totals;
     let share = |part: usize| 100.0 * part as f64 / totals.records.max(1) as f64;
     let count = |number: usize| grouped(number as u64);
+    let files: BTreeSet<&str> = audit
+        .sources
+        .iter()
+        .map(|source| source.path.as_str())
+        .collect();
     let mut lines = vec![
         (
             "records",
             count(totals.records),
-            format!("from {}", counted(audit.sources.len() as u64, "file")),
+            format!("from {}", counted(files.len() as u64, "file")),
         ),
         (
             "persons",

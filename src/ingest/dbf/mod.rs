@@ -16,6 +16,7 @@ use self::field::Cell;
 use self::header::{Field, Header};
 use self::memo::{Block, Memo};
 use self::page::{Evidence, Page};
+use super::dos::DosPage;
 use super::grid::{Grid, Sheet};
 use super::limits::Limits;
 use super::reject::Why;
@@ -23,6 +24,16 @@ use crate::error::Result;
 
 /// Bytes of one memo text that are looked at to find out the code page.
 const EVIDENCE: usize = 4096;
+
+/// The page of DOS in which words are written, if they are rather that than Windows-1252.
+pub(super) fn guess_dos<'a>(words: impl Iterator<Item = &'a [u8]>) -> Option<DosPage> {
+    let mut evidence = Evidence::new();
+    words.for_each(|word| evidence.add(word));
+    match evidence.decide(None, 0) {
+        Ok((Page::Dos(page), _)) => Some(page),
+        _ => None,
+    }
+}
 
 /// Tells whether the bytes are a dBase table: a known version byte, a sane date, header length, record length and record
 /// count that fit together and the file's size.

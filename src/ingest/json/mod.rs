@@ -63,6 +63,8 @@ pub(crate) fn is_json(text: &[u8]) -> bool {
 /// An input error for a broken array, for a file whose first rows are no objects, and beyond the limits.
 pub(crate) fn read(text: &str, limits: Limits) -> Result<Sheet> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let unwrapped = unwrapped(text);
+    let text = unwrapped.as_deref().unwrap_or(text);
     let parts = if text.trim_ascii_start().starts_with('[') || is_spread(text) {
         vec![sequence(text, limits)?]
     } else {
@@ -91,6 +93,42 @@ fn is_spread(text: &str) -> bool {
     text.starts_with('{')
         && Cursor::new(line).skip() == Err(Fault::Cut)
         && Cursor::new(text).skip().is_ok()
+}
+
+/// The rows of an answer such as `{"data": [{...}, {...}], "total": 2}`: the one array of objects in it.
+///
+/// Lines keep their numbers.
+fn unwrapped(text: &str) -> Option<String> {
+    let mut cursor = Cursor::new(text);
+    cursor.skip_blank();
+    if !cursor.take(b'{') {
+        return None;
+    }
+    let mut found = None;
+    loop {
+        cursor.skip_blank();
+        cursor.skip().ok()?;
+        cursor.skip_blank();
+        if !cursor.take(b':') {
+            return None;
+        }
+        cursor.skip_blank();
+        let start = cursor.at;
+        cursor.skip().ok()?;
+        let value = &text[start..cursor.at];
+        let inside = value.strip_prefix('[').unwrap_or_default().trim_start();
+        if inside.starts_with('{') && found.replace((start, value)).is_some() {
+            return None;
+        }
+        cursor.skip_blank();
+        if !cursor.take(b',') {
+            break;
+        }
+    }
+    let whole = cursor.take(b'}');
+    cursor.skip_blank();
+    let (start, value) = found.filter(|_| whole && cursor.peek().is_none())?;
+    Some("\n".repeat(newlines(&text[..start]) as usize) + value)
 }
 
 /// Reads an array of objects, or objects one after the other.
@@ -299,6 +337,15 @@ mod tests {
 
     fn plain(text: &str) -> Sheet {
         read(text, Limits::default()).expect("JSON")
+    }
+
+    #[test]
+    fn the_rows_of_a_wrapped_answer_are_read() {
+        let sheet = plain("{\"total\": 2,\n \"data\": [\n {\"a\": 1},\n {\"a\": 2}]}\n");
+        assert_eq!(rows(&sheet), [["a"], ["1"], ["2"]]);
+        assert_eq!((sheet.grid.line(1), sheet.grid.line(2)), (3, 4));
+        let two = plain("{\"x\": [{\"a\": 1}], \"y\": [{\"a\": 2}]}");
+        assert_eq!(two.grid.len(), 2);
     }
 
     fn rows(sheet: &Sheet) -> Vec<Vec<&str>> {
