@@ -23,7 +23,10 @@ impl Shop {
     /// Generates the shop; it is the same each time.
     pub fn new(customers: u64) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let settings = generate::Settings { customers, seed: 1 };
+        let settings = generate::Settings {
+            customers,
+            ..generate::Settings::default()
+        };
         let made = generate(&settings, folder.path()).expect("a generated shop");
         let files = made
             .files

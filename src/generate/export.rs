@@ -23,7 +23,7 @@ pub struct Export {
 #[derive(Debug)]
 enum Form {
     /// One by one.
-    Delimited(csv::Writer<BufWriter<File>>),
+    Delimited(Box<csv::Writer<BufWriter<File>>>),
     /// All together, when their widths are known.
     Whole {
         layout: Layout,
@@ -96,7 +96,7 @@ impl Export {
             .from_writer(file);
         let mut export = Self {
             path,
-            form: Form::Delimited(writer),
+            form: Form::Delimited(Box::new(writer)),
             windows: style.windows,
             rows: 0,
         };

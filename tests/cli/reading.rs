@@ -8,7 +8,7 @@ use crate::workshop::{Workshop, small_shop};
 /// Two hundred cards, of which every tenth lacks its fields.
 fn broken() -> String {
     let rows = (0..200).map(|n| match n % 10 {
-        9 => format!("{:04};BROKEN\n", n),
+        9 => format!("{n:04};BROKEN\n"),
         _ => format!("{:04};Budi {n};Jl. Mawar {n};0812345{:05}\n", n, n * 7),
     });
     format!("NO_KARTU;NAMA;ALAMAT;HP\n{}", rows.collect::<String>())
