@@ -379,10 +379,10 @@ fn limits(file: &file::Limits) -> Limits {
     Limits {
         text: file
             .text_megabytes
-            .map_or(usual.text, |megabytes| megabytes << 20),
+            .map_or(usual.text, |megabytes| megabytes.clamp(1, 1 << 20) << 20),
         columns: file.columns.unwrap_or(usual.columns),
         cell: file
             .cell_kilobytes
-            .map_or(usual.cell, |kilobytes| kilobytes << 10),
+            .map_or(usual.cell, |kilobytes| kilobytes.clamp(1, 1 << 30) << 10),
     }
 }

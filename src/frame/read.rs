@@ -53,8 +53,9 @@ fn unreadable() -> Error {
         .hinted("Write it again, or export it as CSV")
 }
 
-fn damaged(error: PolarsError) -> Error {
-    unreadable().caused_by(error)
+/// What polars says may quote the file, so that it isn't passed on.
+fn damaged(_: PolarsError) -> Error {
+    unreadable()
 }
 
 fn check(rows: u64, columns: u64, cells: u64) -> Result<()> {

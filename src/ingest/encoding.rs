@@ -28,8 +28,16 @@ impl Decoded<'_> {
     ///
     /// An input error for bytes that the encoding doesn't know.
     pub(super) fn whole(self) -> Result<String> {
-        String::from_utf8(self.text.into_owned()).map_err(|_| {
+        let wrong = || {
             Error::input(format!("the file has bytes that are not {}", self.encoding))
+                .hinted("Name its encoding in the settings")
+        };
+        if self.damaged {
+            return Err(wrong());
+        }
+        let encoding = self.encoding;
+        String::from_utf8(self.text.into_owned()).map_err(|_| {
+            Error::input(format!("the file has bytes that are not {encoding}"))
                 .hinted("Name its encoding in the settings")
         })
     }

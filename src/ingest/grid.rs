@@ -40,7 +40,7 @@ impl Grid {
     ///
     /// An input error for a cell, a row or a table beyond the limits.
     pub(crate) fn push(&mut self, cell: &str) -> Result<()> {
-        let line = self.rows.last().map_or(0, |row| row.line) + 1;
+        let line = self.rows.last().map_or(0, |row| row.line).saturating_add(1);
         self.limits.check_cell(cell.len(), line)?;
         self.limits
             .check_text(self.text.len() as u64 + cell.len() as u64)?;
@@ -96,6 +96,16 @@ impl Grid {
     pub(crate) fn row(&self, at: usize) -> impl ExactSizeIterator<Item = &str> {
         let start = if at == 0 { 0 } else { self.rows[at - 1].end };
         (start..self.rows[at].end).map(|cell| self.cell(cell))
+    }
+
+    /// One cell of a row; empty where the row is shorter.
+    pub(crate) fn cell_at(&self, row: usize, column: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.rows[row - 1].end };
+        if start + column < self.rows[row].end {
+            self.cell(start + column)
+        } else {
+            ""
+        }
     }
 
     /// The line of a row.

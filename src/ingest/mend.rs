@@ -23,6 +23,10 @@ impl Mended {
     /// Tells whether a file is a list of rejects, by its first line.
     pub(super) fn is_list(path: &Path) -> bool {
         use std::io::Read;
+        // What is read from a pipe is gone.
+        if !path.is_file() {
+            return false;
+        }
         let mut head = [0_u8; 64];
         let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head));
         let Ok(length) = read else {

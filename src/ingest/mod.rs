@@ -312,8 +312,7 @@ struct Opened {
     dialect: Dialect,
     decisions: Vec<Decision>,
     notes: Vec<String>,
-    headers: Vec<String>,
-    has_header: bool,
+    headers: Vec<Heading>,
     /// How the raw text of a reject is cut into fields.
     layout: Layout,
     table: Table,
@@ -376,6 +375,13 @@ pub fn read_all(settings: &[SourceSettings], advance: &(dyn Fn() + Sync)) -> Res
     }
     pass_over_things(&mut sources, settings);
     note_copies(&mut sources);
+    if sources.len() > usize::from(u16::MAX) {
+        return Err(Error::input(format!(
+            "there are {} tables, at most 65535 can be read",
+            sources.len()
+        ))
+        .hinted("Name fewer files at a time"));
+    }
     identity::settle(&mut sources);
     Ok(sources)
 }
@@ -583,7 +589,7 @@ fn open(bytes: &[u8], format: Format, settings: &SourceSettings) -> Result<Vec<O
                 .name
                 .as_ref()
                 .and_then(|name| settings.sheets.get(name));
-            sheet::open(sheet, format, of_sheet.unwrap_or(settings))
+            sheet::open(sheet, format, false, of_sheet.unwrap_or(settings))
         })
         .collect()
 }
@@ -615,8 +621,15 @@ fn refuse_useless(table: &Table, width: usize) -> Result<()> {
     Err(Error::input(message).hinted(hint))
 }
 
+/// What a column is called.
+struct Heading {
+    text: String,
+    /// The file doesn't name the column.
+    is_made_up: bool,
+}
+
 /// The headers, tidied; missing ones are made up and repeated ones numbered.
-fn headers(head: &Head, width: usize) -> Vec<String> {
+fn headers(head: &Head, width: usize) -> Vec<Heading> {
     let mut seen = BTreeSet::new();
     let mut headers = Vec::with_capacity(width);
     for at in 0..width {
@@ -624,7 +637,8 @@ fn headers(head: &Head, width: usize) -> Vec<String> {
             .headers
             .get(at)
             .map_or(String::new(), |cell| tidy(cell).into_owned());
-        let name = if name.is_empty() {
+        let is_made_up = name.is_empty();
+        let name = if is_made_up {
             format!("column_{}", at + 1)
         } else {
             name
@@ -635,7 +649,10 @@ fn headers(head: &Head, width: usize) -> Vec<String> {
             unique = format!("{name}_{number}");
             number += 1;
         }
-        headers.push(unique);
+        headers.push(Heading {
+            text: unique,
+            is_made_up,
+        });
     }
     headers
 }
@@ -693,6 +710,46 @@ fn split_names(columns: &mut [Column]) {
     }
 }
 
+/// Cuts the raw text of a rejected row into fields, as its format would.
+fn fields_of(
+    raw: &str,
+    dialect: &Dialect,
+    layout: Layout,
+    headers: &[String],
+    limits: Limits,
+) -> Vec<String> {
+    match dialect.format {
+        Format::FixedWidth => dialect
+            .fixed_columns
+            .iter()
+            .map(|column| {
+                let behind = raw.chars().skip(column.start);
+                let cell: String = behind.take(column.width.unwrap_or(usize::MAX)).collect();
+                cell.trim().to_owned()
+            })
+            .collect(),
+        Format::Json => {
+            let Ok(sheet) = json::read(raw, limits) else {
+                return Vec::new();
+            };
+            if sheet.grid.len() != 2 || sheet.grid.refused(1).is_some() {
+                return Vec::new();
+            }
+            let names: Vec<&str> = sheet.grid.row(0).collect();
+            let cells: Vec<&str> = sheet.grid.row(1).collect();
+            let cell = |header: &String| {
+                let at = names.iter().position(|name| tidy(name) == header.as_str());
+                at.and_then(|at| cells.get(at))
+                    .copied()
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            headers.iter().map(cell).collect()
+        }
+        _ => dialect::split(raw.as_bytes(), layout.delimiter, layout.quote),
+    }
+}
+
 /// Puts ragged and mended rows right, finds the meaning of columns and source, and puts everything together.
 fn understand(
     settings: &SourceSettings,
@@ -704,14 +761,15 @@ fn understand(
         dialect,
         decisions,
         mut notes,
-        headers,
-        has_header,
+        headers: headings,
         layout,
         mut table,
         ..
     } = opened;
+    let mut made_up: Vec<bool> = headings.iter().map(|heading| heading.is_made_up).collect();
+    let mut headers: Vec<String> = headings.into_iter().map(|heading| heading.text).collect();
     check_columns(settings, &headers)?;
-    let split = |raw: &str| dialect::split(raw.as_bytes(), layout.delimiter, layout.quote);
+    let split = |raw: &str| fields_of(raw, &dialect, layout, &headers, settings.limits);
     let (by_hand, unused) = mended.apply(&settings.name, &mut table, &split);
     if unused > 0 {
         notes.push(format!(
@@ -721,20 +779,22 @@ fn understand(
     if by_hand > 0 {
         notes.push(format!("rows mended by the list of rejects: {by_hand}"));
     }
-    for (count, what) in repair::repair(&mut table, layout.delimiter, &split) {
-        notes.push(format!("rows {what}: {count}"));
+    // Elsewhere a row with other fields is no row at all.
+    if dialect.format == Format::Delimited {
+        for (count, what) in repair::repair(&mut table, layout.delimiter, &split) {
+            notes.push(format!("rows {what}: {count}"));
+        }
     }
     refuse_useless(&table, headers.len())?;
     let mut table = table.finish()?;
-    let mut headers = headers;
     // The edges of a table drawn with `|`, a column that a spreadsheet left out: neither heading nor value.
-    let is_nothing = |at: usize| {
-        (!has_header || headers[at].starts_with("column_")) && table.columns[at].values.len() == 1
-    };
+    let is_nothing = |at: usize| made_up[at] && table.columns[at].values.len() == 1;
     let kept: Vec<bool> = (0..headers.len()).map(|at| !is_nothing(at)).collect();
     if kept.contains(&true) {
         let mut keep = kept.iter().copied();
         headers.retain(|_| keep.next().unwrap_or(true));
+        let mut keep = kept.iter().copied();
+        made_up.retain(|_| keep.next().unwrap_or(true));
         let mut keep = kept.iter().copied();
         table.columns.retain(|_| keep.next().unwrap_or(true));
     }
@@ -758,8 +818,8 @@ fn understand(
     let mut drafts: Vec<Draft<'_>> = headers
         .iter()
         .zip(shapes)
-        .map(|(header, shape)| {
-            let made_up = !has_header || header.starts_with("column_");
+        .zip(&made_up)
+        .map(|((header, shape), made_up)| {
             Draft::new(header, !made_up, shape, of_column(header).field)
         })
         .collect();

@@ -27,7 +27,12 @@ pub(super) const WRITTEN: Layout = Layout {
 /// # Errors
 ///
 /// A usage error for a configured header line that isn't there, an input error for an empty grid.
-pub(super) fn open(sheet: Sheet, format: Format, settings: &SourceSettings) -> Result<Opened> {
+pub(super) fn open(
+    sheet: Sheet,
+    format: Format,
+    damaged: bool,
+    settings: &SourceSettings,
+) -> Result<Opened> {
     let grid = &sheet.grid;
     if grid.len() == 0 {
         return Err(Error::input("the file is empty")
@@ -64,6 +69,7 @@ pub(super) fn open(sheet: Sheet, format: Format, settings: &SourceSettings) -> R
         width,
         &furniture,
         format == Format::FixedWidth,
+        damaged,
     );
     let line = if head.header_rows > 0 {
         grid.line(head.titles)
@@ -84,7 +90,6 @@ pub(super) fn open(sheet: Sheet, format: Format, settings: &SourceSettings) -> R
         decisions: vec![decision],
         notes: sheet.notes,
         headers: headers(&head, width),
-        has_header: head.header_rows > 0,
         layout: WRITTEN,
         table,
     })
@@ -114,6 +119,8 @@ fn sample(grid: &Grid) -> Vec<Vec<String>> {
         })
         .collect();
     drawn.sort_unstable();
+    // A row that comes a thousand times is one row.
+    drawn.dedup_by_key(|(hash, _)| *hash);
     drawn.truncate(SAMPLE);
     drawn
         .into_iter()

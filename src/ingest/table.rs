@@ -275,10 +275,14 @@ impl Body<'_> {
         let width = self.fit.width;
         while let Some(mut row) = scanner.next_row(&mut piece.cells) {
             if row.end - row.start > self.limits.cell && piece.too_long.is_none() {
+                // A row that is refused anyway may be somewhat longer: it is kept as a reject.
                 let first = piece.cells.len().saturating_sub(width);
-                let long = (first..piece.cells.len())
-                    .any(|at| piece.cells.bytes(self.text, at).len() > self.limits.cell);
-                if long || row.refused.is_some() {
+                let is_long = match row.refused {
+                    Some(_) => row.end - row.start > self.limits.cell.saturating_mul(64),
+                    None => (first..piece.cells.len())
+                        .any(|at| piece.cells.bytes(self.text, at).len() > self.limits.cell),
+                };
+                if is_long {
                     piece.too_long = Some(row.line);
                 }
             }
@@ -321,13 +325,15 @@ impl Body<'_> {
 
 /// Reads the rows of a grid from number `first` on into `width` columns.
 ///
-/// Where it `has_lines`, a row of one cell is a line that doesn't follow the columns.
+/// Where it `has_lines`, a row of one cell is a line that doesn't follow the columns; in a `damaged` text rows may hold
+/// places that could not be decoded.
 pub(super) fn of_grid(
     grid: &Grid,
     first: usize,
     width: usize,
     furniture: &Furniture,
     has_lines: bool,
+    damaged: bool,
 ) -> Table {
     let mut table = Table::new(width);
     let mut taken = Vec::with_capacity(grid.len());
@@ -337,7 +343,8 @@ pub(super) fn of_grid(
         let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         let beyond = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
         let is_line = has_lines && cells.len() == 1 && width > 1;
-        let refused = grid.refused(at);
+        let is_damaged = damaged && cells.iter().any(|cell| cell.contains('\u{fffd}'));
+        let refused = grid.refused(at).or(is_damaged.then_some(Why::Undecodable));
         let why = if is_line || refused.is_some() {
             // A page header, total or footer follows no columns.
             furniture.of_line(cells[0].as_bytes()).or(refused)
@@ -374,8 +381,7 @@ pub(super) fn of_grid(
         .enumerate()
         .for_each(|(column, interner)| {
             let cells = taken.iter();
-            interner
-                .push_all(cells.map(|at| grid.row(*at).nth(column).unwrap_or_default().as_bytes()));
+            interner.push_all(cells.map(|at| grid.cell_at(*at, column).as_bytes()));
         });
     table
 }

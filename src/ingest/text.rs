@@ -36,7 +36,7 @@ pub(super) fn open(bytes: &[u8], format: Format, settings: &SourceSettings) -> R
     let text = with_doubled_quotes(one_end.clone(), &found);
     let columns = fixed_columns(&one_end, format, &found, settings);
     let mut opened = match columns {
-        Some(columns) => open_fixed_width(&one_end, &columns, settings)?,
+        Some(columns) => open_fixed_width(&one_end, decoded.damaged, &columns, settings)?,
         None => open_delimited(&text, decoded.damaged, found, line_ends_mended, settings)?,
     };
     opened.dialect.encoding = Some(decoded.encoding.to_owned());
@@ -73,12 +73,13 @@ fn fixed_columns(
 
 fn open_fixed_width(
     text: &[u8],
+    damaged: bool,
     columns: &[FixedColumn],
     settings: &SourceSettings,
 ) -> Result<Opened> {
     let text = String::from_utf8_lossy(text);
     let read = fixed_width::read(&text, columns, settings.limits)?;
-    let mut opened = sheet::open(read, Format::FixedWidth, settings)?;
+    let mut opened = sheet::open(read, Format::FixedWidth, damaged, settings)?;
     let why = if settings.fixed_columns.is_empty() {
         "the same positions are blank in nearly all lines"
     } else {
@@ -195,7 +196,6 @@ fn open_delimited(
         decisions,
         notes: Vec::new(),
         headers: headers(&head, width),
-        has_header: head.header_rows > 0,
         layout,
         table,
     })

@@ -188,7 +188,8 @@ fn takes_part(source: &Source, column: &Column) -> bool {
 }
 
 /// Names of attributes and golden columns that are made from other columns.
-const RESERVED: [&str; 20] = [
+const RESERVED: [&str; 21] = [
+    "card_number",
     "name",
     "gender",
     "birth_date",

@@ -31,12 +31,11 @@ impl Headers {
                 .into_iter()
                 .flat_map(|field| source.columns_of(field))
                 .collect();
-            // Each number is looked at once per kind of row.
-            let mut seen: FxHashSet<(u32, bool)> = FxHashSet::default();
+            let mut seen: FxHashSet<u32> = FxHashSet::default();
             for row in 0..source.rows.len() {
                 let cell = number.cells[row];
                 let lists = goods.iter().any(|column| column.cells[row] != 0);
-                if cell == 0 || !seen.insert((cell, lists)) {
+                if cell == 0 || lists && !seen.insert(cell) {
                     continue;
                 }
                 let key = number.text(row).trim().to_uppercase();
@@ -48,15 +47,30 @@ impl Headers {
             }
         }
         let mut headers = Self::default();
-        let common = bare.iter().filter(|(_, key)| listing.contains(key)).count();
+        let numbers: FxHashSet<&String> = bare.iter().map(|(_, key)| key).collect();
+        let common = numbers.iter().filter(|key| listing.contains(**key)).count();
         // Numbers of two systems may meet by chance; receipts and their lines meet nearly always.
-        if common * 2 < bare.len().min(listing.len()) {
+        if common * 2 < numbers.len().min(listing.len()) {
             return headers;
         }
         for (row, key) in bare {
             if listing.contains(&key) {
                 headers.rows.insert(row);
-                headers.by_invoice.entry(key).or_insert(row);
+                // Of several the one with the least text lends, wherever it stands.
+                let text = |(place, row): RowId| {
+                    let source = invoices.iter().find(|(known, _)| *known == place);
+                    source.map(|(_, source)| {
+                        let cells = source
+                            .columns
+                            .iter()
+                            .map(|column| column.text(row).to_owned());
+                        cells.collect::<Vec<String>>()
+                    })
+                };
+                let known = headers.by_invoice.entry(key).or_insert(row);
+                if *known != row && text(row) < text(*known) {
+                    *known = row;
+                }
             }
         }
         headers

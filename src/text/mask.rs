@@ -21,7 +21,8 @@ pub fn mask(text: &str) -> String {
             let shown = hidden == 0;
             hidden = hidden.saturating_sub(1);
             out.push(if shown { character } else { HIDDEN });
-            is_inside = false;
+            // Letters behind a digit are the inside of a code.
+            is_inside = true;
         } else if character.is_alphanumeric() {
             out.push(if is_inside { HIDDEN } else { character });
             is_inside = true;
@@ -54,6 +55,7 @@ mod tests {
     fn the_form_stays_and_the_value_goes() {
         for (text, masked) in [
             ("BPK. H. MOCH. SOEHARTO", "B••. H. M•••. S•••••••"),
+            ("a1b2c3", "a••••3"),
             ("0812-3045-6712", "••••-••••-••12"),
             ("14/03/1952", "••/••/••52"),
             ("m.suharto52@example.com", "m.s•••••••2@e••••••.c••"),

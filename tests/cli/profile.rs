@@ -34,7 +34,7 @@ fn the_table_has_one_line_per_column_and_what_is_wrong_below_it() {
       HP         phone            85 %   66.7 %   50.0 %           2
           scientific notation in 1 row (50.0 %): digits are lost, taken as missing
         ! 1 value in 1 row (33.3 %): marks for nothing, taken as missing (`-`)
-        ! 1 value in 1 row (50.0 %): no telephone number that can be dialled (`•.••E+10`)
+        ! 1 value in 1 row (50.0 %): no telephone number that can be dialled (`•.•••+10`)
       TGL_LAHIR  birth_date      100 %  100.0 %   66.7 %           3
           dates that must be day first in 2 rows (66.7 %): all are read day first, as most of the dates
             that tell

@@ -17,7 +17,7 @@ use crate::ingest::limits::Limits;
 ///
 /// As [`super::read`].
 pub(super) fn read(bytes: &[u8], only: Option<&str>, limits: Limits) -> Result<Vec<Sheet>> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(xlsx_error)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| xlsx_error(&error))?;
     let is_1904 = book.has_1904_epoch();
     let listed = listed(book.sheets_metadata())?;
     let mut sheets = Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn read(bytes: &[u8], only: Option<&str>, limits: Limits) -> Result<V
             Ok(reader) => reader,
             // A sheet of macros or an old dialogue that the list takes for a worksheet.
             Err(XlsxError::NotAWorksheet(_)) => continue,
-            Err(error) => return Err(xlsx_error(error)),
+            Err(error) => return Err(xlsx_error(&error)),
         };
         let formats: Vec<Format> = reader
             .styles()
@@ -43,7 +43,7 @@ pub(super) fn read(bytes: &[u8], only: Option<&str>, limits: Limits) -> Result<V
                 Ok(None) => break,
                 // An error that is younger than the reader: `#SPILL!`, `#CALC!`.
                 Err(XlsxError::CellError(_)) => cells.add_error(),
-                Err(error) => return Err(xlsx_error(error)),
+                Err(error) => return Err(xlsx_error(&error)),
             }
         }
         sheets.extend(cells.into_sheet(Some(sheet.name), sheet.is_hidden)?);
@@ -101,13 +101,10 @@ fn add(cells: &mut Cells, cell: &Cell<DataRef<'_>>, format: Option<&Format>) -> 
     }
 }
 
-fn xlsx_error(error: XlsxError) -> Error {
+fn xlsx_error(error: &XlsxError) -> Error {
     match error {
         XlsxError::Password => protected(),
-        // These quote what stands in the file.
-        XlsxError::Unrecognized { .. }
-        | XlsxError::CellTAttribute(_)
-        | XlsxError::WorksheetNotFound(_) => damaged(),
-        error => damaged().caused_by(error),
+        // Many of the others quote what stands in the file, so that none is passed on.
+        _ => damaged(),
     }
 }
