@@ -46,12 +46,11 @@ fn outcome(reader: Reader, path: &Path) -> Option<String> {
         // Nobody listens any more when the case was given up.
         let _ = sender.send(checked);
     });
-    let problem = match receiver.recv_timeout(STUCK) {
+    match receiver.recv_timeout(STUCK) {
         Err(_) => Some("hangs".to_owned()),
         Ok(Err(_)) => Some(PANIC.lock().expect("not poisoned").clone()),
         Ok(Ok(problem)) => problem,
-    };
-    problem
+    }
 }
 
 #[test]
