@@ -16,9 +16,6 @@ use crate::table::Table;
 /// What is beside a fixture and none itself: expectations, memo files of dBase, the scripts that made them.
 const COMPANIONS: [&str; 5] = [".expected.csv", ".rejects.csv", ".dbt", ".fpt", ".py"];
 
-/// Fixtures that are read otherwise than they should be, and why. One that is read well must be taken off the list.
-const KNOWN: [(&str, &str); 0] = [];
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/dialects")
 }
@@ -136,15 +133,8 @@ fn every_fixture_is_read_as_expected() {
     let mut wrong = Vec::new();
     for name in names.iter().filter(|name| !is_companion(name)) {
         let differences = differences(name, &mut open);
-        let known = KNOWN.iter().find(|(known, _)| known == name);
-        match (known, differences.is_empty()) {
-            (None, false) => wrong.push(format!("{name} {}", differences.join("\n    "))),
-            (Some(_), true) => wrong.push(format!("{name} is read well, take it off the list")),
-            (Some(_), false) => {
-                let stem = stem(name, None);
-                open.retain(|left| !left.starts_with(&format!("{stem}.")));
-            }
-            (None, true) => {}
+        if !differences.is_empty() {
+            wrong.push(format!("{name} {}", differences.join("\n    ")));
         }
     }
     let left = open
@@ -152,13 +142,4 @@ fn every_fixture_is_read_as_expected() {
         .map(|name| format!("{name} belongs to no table"));
     wrong.extend(left);
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-}
-
-#[test]
-fn the_known_list_names_fixtures_that_exist() {
-    let names = names();
-    for (name, reason) in KNOWN {
-        assert!(names.contains(name), "{name} is gone");
-        assert!(!reason.is_empty(), "{name} has no reason");
-    }
 }

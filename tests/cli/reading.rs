@@ -214,3 +214,41 @@ fn every_layout_of_generate_is_read_without_settings() {
         );
     }
 }
+
+#[test]
+fn a_mended_line_of_json_is_read_as_json() {
+    let workshop = Workshop::new();
+    let rows = (0..30).map(|n| {
+        format!("{{\"NO_KARTU\":\"{n:04}\",\"NAMA\":\"Budi {n}\",\"HP\":\"08123450{n:04}\"}}\n")
+    });
+    let text = rows.collect::<String>() + "{\"NO_KARTU\":\"0030\",\"NAMA\":\n";
+    workshop.write("kartu.jsonl", text);
+    workshop.run(&["kartu.jsonl"], "first");
+    let rejects = Table::csv(&workshop.path("first/rejects.csv"));
+    assert_eq!(rejects.column("reason"), ["row is not a JSON object"]);
+    let list = "source,line,reason,raw\nkartu,31,x,\"{\"\"NAMA\"\":\"\"Ani\"\",\"\"NO_KARTU\"\":\"\"0030\"\"}\"\n";
+    workshop.write("mended.csv", list);
+    workshop.run(&["kartu.jsonl", "mended.csv"], "second");
+    let crossref = Table::csv(&workshop.path("second/crossref.csv"));
+    assert!(crossref.column("record_key").contains(&"0030"));
+    assert_eq!(crossref.rows.len(), 31);
+}
+
+#[test]
+fn a_price_list_beside_customers_makes_no_customers() {
+    let workshop = Workshop::with_small_shop();
+    workshop.write(
+        "harga.csv",
+        "KODE,NAMA BARANG,HARGA\nB1,SEPATU,100000\nB2,TAS,200000\nB3,TOPI,50000\n",
+    );
+    let outcome = workshop.run(&["kartu_vip.csv", "harga.csv"], "out");
+    assert!(
+        outcome
+            .stderr
+            .contains("`harga` beside it is passed over with 3 rows"),
+        "{}",
+        outcome.stderr
+    );
+    let crossref = Table::csv(&workshop.path("out/crossref.csv"));
+    assert!(!crossref.column("source").contains(&"harga"));
+}
