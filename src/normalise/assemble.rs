@@ -5,8 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::attribute::{Attribute, Values};
 use super::name::NameKind;
+use super::phone::Country;
 use super::plan::{Plan, Planned, Recipe};
-use super::recipe::{Context, Made, make};
+use super::reading::Reading;
+use super::recipe::{Cell, Made, Row, country_of, make};
 use crate::ingest::{Column, Source, SourceKind};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 use crate::text::clean::tidy;
@@ -67,10 +69,11 @@ const CATEGORY_VALUES: usize = 60;
 pub fn assemble(sources: &[Source]) -> Records {
     let mut records = in_canonical_order(sources);
     let plan = Plan::new(sources);
+    let readings: Vec<Reading> = sources.iter().map(Reading::new).collect();
     records.attributes = plan
         .attributes
         .par_iter()
-        .map(|planned| planned.build(sources, &records.origins))
+        .map(|planned| planned.build(sources, &readings, &records.origins))
         .filter(|attribute| !attribute.values.is_empty())
         .collect();
     records
@@ -174,50 +177,46 @@ fn in_canonical_order(sources: &[Source]) -> Records {
     }
 }
 
+/// Cells that make the values of an attribute: the same for all rows that hold them.
+struct Combination {
+    source: u16,
+    /// The number of the row's address in its source; 0 where it has none or takes no part.
+    address: u32,
+    cells: Box<[u32]>,
+}
+
 impl Planned {
-    fn build(&self, sources: &[Source], origins: &[Origin]) -> Attribute {
-        let context: Vec<Context> = sources
+    fn build(&self, sources: &[Source], readings: &[Reading], origins: &[Origin]) -> Attribute {
+        let countries: Vec<Country> = sources
             .iter()
             .zip(&self.columns)
-            .map(|(source, columns)| Context::new(self.recipe, source, columns))
+            .map(|(source, columns)| match self.recipe {
+                Recipe::Phone => country_of(source, columns),
+                _ => Country::Unknown,
+            })
             .collect();
-        // Each distinct combination of cells is understood once.
-        let mut combinations: FxHashMap<Box<[u32]>, u32> = FxHashMap::default();
-        let mut distinct: Vec<(u16, Box<[u32]>)> = Vec::new();
-        let mut buffer = Vec::new();
-        let mut of_record = Vec::with_capacity(origins.len());
-        for origin in origins {
-            let source = usize::from(origin.source);
-            buffer.clear();
-            buffer.push(u32::from(origin.source));
-            buffer.extend(
-                self.columns[source]
-                    .iter()
-                    .map(|column| sources[source].columns[*column].cells[origin.row as usize]),
-            );
-            let next = u32::try_from(distinct.len()).expect("fewer than 2^32 combinations");
-            if let Some(known) = combinations.get(&buffer[..]) {
-                of_record.push(*known);
-            } else {
-                combinations.insert(buffer.as_slice().into(), next);
-                distinct.push((origin.source, buffer[1..].into()));
-                of_record.push(next);
-            }
-        }
-        drop(combinations);
+        let (distinct, of_record) = self.combinations(sources, readings, origins);
         let made: Vec<Vec<(String, Made)>> = distinct
             .par_iter()
-            .map(|(source, cells)| {
-                let source_index = usize::from(*source);
-                let texts: Vec<(&Column, &str)> = self.columns[source_index]
+            .with_min_len(64)
+            .map(|combination| {
+                let source = usize::from(combination.source);
+                let reading = &readings[source];
+                let cells = self.columns[source]
                     .iter()
-                    .zip(cells)
-                    .map(|(column, cell)| {
-                        let column = &sources[source_index].columns[*column];
-                        (column, &column.values[*cell as usize])
+                    .zip(&combination.cells)
+                    .map(|(column, id)| Cell {
+                        column: &sources[source].columns[*column],
+                        reading: &reading.columns[*column],
+                        id: *id,
                     })
                     .collect();
-                let mut made = make(self.recipe, &texts, &context[source_index]);
+                let row = Row {
+                    cells,
+                    address: reading.address(combination.address),
+                    country: countries[source],
+                };
+                let mut made = make(self.recipe, &row);
                 made.truncate(WIDEST);
                 made.into_iter()
                     .map(|made| (made.identity(), made))
@@ -258,6 +257,47 @@ impl Planned {
             slots,
             values: into_values(values),
         }
+    }
+
+    /// The distinct combinations of cells, and which of them each record has.
+    fn combinations(
+        &self,
+        sources: &[Source],
+        readings: &[Reading],
+        origins: &[Origin],
+    ) -> (Vec<Combination>, Vec<u32>) {
+        let mut numbers: FxHashMap<Box<[u32]>, u32> = FxHashMap::default();
+        let mut distinct: Vec<Combination> = Vec::new();
+        let mut buffer = Vec::new();
+        let mut of_record = Vec::with_capacity(origins.len());
+        for origin in origins {
+            let source = usize::from(origin.source);
+            let address = if self.takes_address {
+                readings[source].address_number(origin.row)
+            } else {
+                0
+            };
+            buffer.clear();
+            buffer.extend([u32::from(origin.source), address]);
+            buffer.extend(
+                self.columns[source]
+                    .iter()
+                    .map(|column| sources[source].columns[*column].cells[origin.row as usize]),
+            );
+            if let Some(known) = numbers.get(&buffer[..]) {
+                of_record.push(*known);
+                continue;
+            }
+            let next = u32::try_from(distinct.len()).expect("fewer than 2^32 combinations");
+            numbers.insert(buffer.as_slice().into(), next);
+            distinct.push(Combination {
+                source: origin.source,
+                address,
+                cells: buffer[2..].into(),
+            });
+            of_record.push(next);
+        }
+        (distinct, of_record)
     }
 
     fn kind(&self, values: &[Made], records: usize) -> (AttributeKind, Facet) {

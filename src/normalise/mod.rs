@@ -18,6 +18,7 @@ mod nearby;
 pub mod phone;
 mod plan;
 pub mod postcode;
+mod reading;
 mod recipe;
 
 pub use assemble::{Origin, Records, assemble};

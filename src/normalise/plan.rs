@@ -18,6 +18,8 @@ pub(super) struct Planned {
     pub(super) recipe: Recipe,
     /// Per source, the columns that take part, in order.
     pub(super) columns: Vec<Vec<usize>>,
+    /// Whether the row's address takes part too.
+    pub(super) takes_address: bool,
 }
 
 /// How the values of an attribute are made.
@@ -69,7 +71,8 @@ impl Plan {
             ("phone", Recipe::Phone, &[Field::Phone, Field::City]),
             ("email", Recipe::Email, &[Field::Email]),
             ("national_id", Recipe::NationalId, &[Field::NationalId]),
-            ("address", Recipe::Address, ADDRESS_FIELDS),
+            // The address columns are read together, row by row.
+            ("address", Recipe::Address, &[]),
             (
                 "village",
                 Recipe::Place {
@@ -106,21 +109,25 @@ impl Plan {
             ),
         ];
         for (name, recipe, fields) in fixed {
-            let mut columns = columns_of(sources, |column| fields.contains(&column.field));
-            if let Recipe::Place {
-                from_address: Some(_),
-            }
-            | Recipe::PostalCode = recipe
-            {
-                for (of_source, source) in columns.iter_mut().zip(sources) {
-                    of_source.extend(address_columns(source));
-                }
-            }
-            if columns.iter().any(|columns| !columns.is_empty()) {
+            let columns = columns_of(sources, |column| fields.contains(&column.field));
+            let takes_address = matches!(
+                recipe,
+                Recipe::Address
+                    | Recipe::PostalCode
+                    | Recipe::Place {
+                        from_address: Some(_),
+                    }
+            );
+            let has_address = takes_address
+                && sources
+                    .iter()
+                    .any(|source| !address_columns(source).is_empty());
+            if has_address || columns.iter().any(|columns| !columns.is_empty()) {
                 attributes.push(Planned {
                     name: name.to_owned(),
                     recipe,
                     columns,
+                    takes_address,
                 });
             }
         }
@@ -148,13 +155,14 @@ impl Plan {
                 name,
                 recipe: Recipe::Generic { is_shop },
                 columns,
+                takes_address: false,
             });
         }
         Self { attributes }
     }
 }
 
-pub(super) const ADDRESS_FIELDS: &[Field] = &[Field::HouseNumber, Field::Address, Field::Unit];
+const ADDRESS_FIELDS: &[Field] = &[Field::HouseNumber, Field::Address, Field::Unit];
 
 fn columns_of(sources: &[Source], wanted: impl Fn(&Column) -> bool) -> Vec<Vec<usize>> {
     sources
@@ -170,7 +178,8 @@ fn columns_of(sources: &[Source], wanted: impl Fn(&Column) -> bool) -> Vec<Vec<u
         .collect()
 }
 
-fn address_columns(source: &Source) -> Vec<usize> {
+/// The columns that together hold the address of a row.
+pub(super) fn address_columns(source: &Source) -> Vec<usize> {
     (0..source.columns.len())
         .filter(|at| {
             let column = &source.columns[*at];
@@ -180,7 +189,7 @@ fn address_columns(source: &Source) -> Vec<usize> {
 }
 
 /// Tells whether a column describes identity records; on an invoice most columns describe the purchase.
-fn takes_part(source: &Source, column: &Column) -> bool {
+pub(super) fn takes_part(source: &Source, column: &Column) -> bool {
     match source.kind {
         SourceKind::Invoices => source.identities.is_some() && column.field.is_identity(),
         _ => true,

@@ -1,14 +1,15 @@
 //! Recipes: how the cells of one row become the values of one attribute.
 
-use super::address;
 use super::attribute::{AddressValue, IdValue, TextValue};
-use super::date::{self, Date, DateOrder};
+use super::city::{self, Place};
+use super::date::Date;
 use super::gender::{self, Gender};
 use super::name::{self, Name};
-use super::national_id::{self, IdKind};
+use super::national_id::{IdKind, NationalId};
 use super::phone::{self, Country, Phone};
-use super::plan::{ADDRESS_FIELDS, Part, Recipe};
-use super::{city, email, postcode};
+use super::plan::{Part, Recipe};
+use super::reading::ColumnReading;
+use super::{email, postcode};
 use crate::ingest::{Column, Field, Source};
 use crate::text::clean::{fold, tidy, title_case};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
@@ -45,237 +46,210 @@ impl Made {
     }
 }
 
-/// What holds for all rows of a source.
-pub(super) struct Context {
-    date_order: DateOrder,
-    country: Country,
+/// One cell of a row, with what its column's reading made of it.
+pub(super) struct Cell<'a> {
+    pub(super) column: &'a Column,
+    pub(super) reading: &'a ColumnReading,
+    /// The number of the text among the column's values.
+    pub(super) id: u32,
 }
 
-impl Context {
-    pub(super) fn new(recipe: Recipe, source: &Source, columns: &[usize]) -> Self {
-        let texts = |field: Field| {
-            columns
-                .iter()
-                .map(|column| &source.columns[*column])
-                .filter(move |column| column.field == field)
-                .flat_map(|column| column.values.iter())
-        };
-        Self {
-            date_order: match recipe {
-                Recipe::BirthDate => {
-                    let told = columns
-                        .iter()
-                        .map(|column| &source.columns[*column])
-                        .filter(|column| column.field == Field::BirthDate)
-                        .find_map(|column| column.settings.dates);
-                    told.or_else(|| date::decide_order(texts(Field::BirthDate)))
-                        .unwrap_or(DateOrder::DayMonth)
-                }
-                _ => DateOrder::DayMonth,
-            },
-            country: match recipe {
-                Recipe::Phone => phone::guess_country(texts(Field::Phone)),
-                _ => Country::Unknown,
-            },
+impl<'a> Cell<'a> {
+    fn text(&self) -> &'a str {
+        &self.column.values[self.id as usize]
+    }
+
+    fn name(&self) -> Option<&'a Name> {
+        match self.reading {
+            ColumnReading::Names(names) => names[self.id as usize].as_ref(),
+            _ => None,
+        }
+    }
+
+    fn national_id(&self) -> Option<&'a NationalId> {
+        match self.reading {
+            ColumnReading::Ids(ids) => ids[self.id as usize].as_ref(),
+            _ => None,
+        }
+    }
+
+    fn date(&self) -> Option<Date> {
+        match self.reading {
+            ColumnReading::Dates(dates) => dates[self.id as usize],
+            _ => None,
+        }
+    }
+
+    fn place(&self) -> Option<&'a Place> {
+        match self.reading {
+            ColumnReading::Places(places) => places[self.id as usize].as_ref(),
+            _ => None,
         }
     }
 }
 
-/// Makes the values of one row out of its cells, surest first.
-pub(super) fn make(recipe: Recipe, texts: &[(&Column, &str)], context: &Context) -> Vec<Made> {
-    let of = |field: Field| {
-        texts
+/// What makes the values of one attribute of one row.
+pub(super) struct Row<'a> {
+    pub(super) cells: Vec<Cell<'a>>,
+    pub(super) address: Option<&'a AddressValue>,
+    /// The country whose telephone numbers the source holds.
+    pub(super) country: Country,
+}
+
+impl<'a> Row<'a> {
+    fn of(&self, field: Field) -> impl Iterator<Item = &Cell<'a>> {
+        self.cells
             .iter()
-            .filter(move |(column, text)| column.field == field && !text.is_empty())
-            .map(|(_, text)| *text)
-    };
+            .filter(move |cell| cell.column.field == field && cell.id != 0)
+    }
+}
+
+/// The country whose telephone numbers these columns of a source hold.
+pub(super) fn country_of(source: &Source, columns: &[usize]) -> Country {
+    phone::guess_country(
+        columns
+            .iter()
+            .map(|column| &source.columns[*column])
+            .filter(|column| column.field == Field::Phone)
+            .flat_map(|column| column.values.iter()),
+    )
+}
+
+/// Makes the values of one row out of its cells, surest first.
+pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
     match recipe {
-        Recipe::Name => make_names(texts),
-        Recipe::Gender => make_gender(texts),
-        Recipe::BirthDate => of(Field::BirthDate)
-            .filter_map(|text| date::parse_birth(text, context.date_order))
+        Recipe::Name => make_names(row),
+        Recipe::Gender => make_gender(row).into_iter().collect(),
+        Recipe::BirthDate => row
+            .cells
+            .iter()
+            .filter_map(Cell::date)
             .map(Made::Date)
             .collect(),
         Recipe::Phone => {
-            let city = of(Field::City)
-                .find_map(city::resolve)
-                .and_then(|city| city.code);
-            of(Field::Phone)
-                .flat_map(|text| phone::parse(text, context.country, city))
+            let city = row.of(Field::City).find_map(|cell| cell.place()?.code);
+            row.of(Field::Phone)
+                .flat_map(|cell| phone::parse(cell.text(), row.country, city))
                 .map(Made::Phone)
                 .collect()
         }
-        Recipe::Email => of(Field::Email)
-            .filter_map(email::parse)
-            .map(|email| {
-                Made::Text(TextValue {
-                    written: email.address.as_str().into(),
-                    canonical: email.key.as_str().into(),
-                })
-            })
+        Recipe::Email => row
+            .of(Field::Email)
+            .filter_map(|cell| email::parse(cell.text()))
+            .map(|email| text_value(&email.address, &email.key))
             .collect(),
-        Recipe::NationalId => texts
+        Recipe::NationalId => row
+            .cells
             .iter()
-            .enumerate()
-            .filter_map(|(at, (_, text))| national_id::parse(text).map(|id| (at, id)))
-            .map(|(at, id)| {
+            .filter_map(|cell| Some((cell, cell.national_id()?)))
+            .map(|(cell, id)| {
                 let scheme = match id.kind {
                     IdKind::Nik => "nik".to_owned(),
                     IdKind::Npwp => "npwp".to_owned(),
                     // A source's only number is compared with any other source's only number.
-                    _ if texts.len() == 1 => "number".to_owned(),
-                    _ => fold(&texts[at].0.header),
+                    _ if row.cells.len() == 1 => "number".to_owned(),
+                    _ => fold(&cell.column.header),
                 };
                 Made::Id(IdValue {
-                    digits: id.digits,
+                    digits: id.digits.clone(),
                     scheme,
                 })
             })
             .collect(),
-        Recipe::Address => joined_address(texts)
-            .and_then(|written| {
-                let address = address::parse(&written)?;
-                Some(Made::Address(Box::new(AddressValue {
-                    written: title_case(&written).into(),
-                    address,
-                })))
-            })
+        Recipe::Address => row
+            .address
+            .map(|address| Made::Address(Box::new(address.clone())))
             .into_iter()
             .collect(),
-        Recipe::Place { from_address } => make_places(texts, from_address),
-        Recipe::PostalCode => {
-            let own: Vec<String> = of(Field::PostalCode).filter_map(postcode::parse).collect();
-            let from_address = || {
-                joined_address(texts)
-                    .and_then(|text| address::parse(&text))
-                    .and_then(|address| address.postal_code)
-            };
-            let codes = if own.is_empty() {
-                from_address().into_iter().collect()
-            } else {
-                own
-            };
-            codes
-                .into_iter()
-                .map(|code| {
-                    Made::Text(TextValue {
-                        written: code.to_uppercase().into(),
-                        canonical: code.as_str().into(),
-                    })
-                })
-                .collect()
-        }
-        Recipe::Generic { .. } => texts
+        Recipe::Place { from_address } => make_places(row, from_address),
+        Recipe::PostalCode => make_postal_codes(row),
+        Recipe::Generic { .. } => row
+            .cells
             .iter()
-            .filter(|(_, text)| !is_placeholder(PlaceholderField::Other, text))
-            .filter_map(|(_, text)| {
-                let canonical = fold(text);
-                (!canonical.is_empty()).then(|| {
-                    Made::Text(TextValue {
-                        written: tidy(text).as_ref().into(),
-                        canonical: canonical.as_str().into(),
-                    })
-                })
-            })
+            .filter(|cell| !is_placeholder(PlaceholderField::Other, cell.text()))
+            .map(|cell| text_value(&tidy(cell.text()), &fold(cell.text())))
+            .filter(|made| !matches!(made, Made::Text(text) if text.canonical.is_empty()))
             .collect(),
     }
 }
 
-fn joined_address(texts: &[(&Column, &str)]) -> Option<String> {
-    let part = |field: Field| {
-        texts
-            .iter()
-            .filter(move |(column, text)| {
-                column.field == field && !is_placeholder(PlaceholderField::Address, text)
-            })
-            .map(|(_, text)| tidy(text))
-            .collect::<Vec<_>>()
-    };
-    let (number, street, unit) = (
-        part(Field::HouseNumber),
-        part(Field::Address),
-        part(Field::Unit),
-    );
-    if number.is_empty() && street.is_empty() {
-        return None;
-    }
-    // The house number stands where its column stands: behind the street in most countries, before it in some.
-    let place = |field: Field| texts.iter().position(|(column, _)| column.field == field);
-    let (number, street) = (number.join(" "), street.join(", "));
-    let is_number_first = place(Field::HouseNumber) < place(Field::Address);
-    let parts = if is_number_first {
-        [number, street]
-    } else {
-        [street, number]
-    };
-    let mut text = parts.join(" ").trim().to_owned();
-    for unit in unit {
-        text.push_str(", unit ");
-        text.push_str(&unit);
-    }
-    Some(text)
-}
-
-/// The gender of one row: as its column says, else its title, else its identity number.
-fn make_gender(texts: &[(&Column, &str)]) -> Vec<Made> {
-    let from = |field: Field, read: fn(&str) -> Option<Gender>| {
-        let of_field = texts.iter().filter(|(column, _)| column.field == field);
-        of_field.filter_map(|(_, text)| read(text)).next()
-    };
-    from(Field::Gender, gender::parse)
-        .or_else(|| from(Field::Name, |text| name::parse(text)?.gender))
-        .or_else(|| from(Field::NationalId, gender_of_id))
-        .map(|gender| {
-            let word = if gender == Gender::Female {
-                "female"
-            } else {
-                "male"
-            };
-            Made::Text(TextValue {
-                written: word.into(),
-                canonical: word.into(),
-            })
-        })
-        .into_iter()
-        .collect()
-}
-
-fn gender_of_id(text: &str) -> Option<Gender> {
-    let is_female = national_id::parse(text)?.gender?;
-    Some(if is_female {
-        Gender::Female
-    } else {
-        Gender::Male
+fn text_value(written: &str, canonical: &str) -> Made {
+    Made::Text(TextValue {
+        written: written.into(),
+        canonical: canonical.into(),
     })
 }
 
-/// The names of one row: the parts put together, the full name, organisations; what says the same is kept once.
-fn make_names(texts: &[(&Column, &str)]) -> Vec<Made> {
-    let of = |field: Field| {
-        let found = texts
-            .iter()
-            .find(|(column, text)| column.field == field && !text.is_empty());
-        found.map_or("", |(_, text)| *text)
+fn make_postal_codes(row: &Row) -> Vec<Made> {
+    let own: Vec<String> = row
+        .of(Field::PostalCode)
+        .filter_map(|cell| postcode::parse(cell.text()))
+        .collect();
+    let codes = if own.is_empty() {
+        let from_address = || row.address?.address.postal_code.clone();
+        from_address().into_iter().collect()
+    } else {
+        own
     };
+    codes
+        .iter()
+        .map(|code| text_value(&code.to_uppercase(), code))
+        .collect()
+}
+
+/// The gender of one row: as its column says, else its title, else its identity number.
+fn make_gender(row: &Row) -> Option<Made> {
+    let told = || {
+        row.of(Field::Gender)
+            .find_map(|cell| gender::parse(cell.text()))
+    };
+    let titled = || row.of(Field::Name).find_map(|cell| cell.name()?.gender);
+    let numbered = || {
+        row.of(Field::NationalId)
+            .find_map(|cell| cell.national_id()?.gender)
+            .map(|is_female| {
+                if is_female {
+                    Gender::Female
+                } else {
+                    Gender::Male
+                }
+            })
+    };
+    let word = match told().or_else(titled).or_else(numbered)? {
+        Gender::Female => "female",
+        Gender::Male => "male",
+    };
+    Some(text_value(word, word))
+}
+
+/// The names of one row: the parts put together, the full name, organisations; what says the same is kept once.
+fn make_names(row: &Row) -> Vec<Made> {
+    let of = |field: Field| row.of(field).next().map_or("", Cell::text);
     let mut names: Vec<Name> = Vec::new();
     let (given, family) = (of(Field::GivenName), of(Field::FamilyName));
-    // Who has one name only fills both fields with it.
-    let family = if fold(given) == fold(family) {
-        ""
-    } else {
-        family
-    };
-    let parts = name::from_parts(given, of(Field::MiddleName), family, of(Field::NameSuffix));
-    names.extend(parts);
-    for (column, text) in texts {
-        let found = match column.field {
-            Field::Name => name::parse(text),
-            Field::Organisation => name::organisation(text),
-            _ => None,
+    if !given.is_empty() || !family.is_empty() {
+        // Who has one name only fills both fields with it.
+        let family = if fold(given) == fold(family) {
+            ""
+        } else {
+            family
         };
-        if let Some(found) = found {
-            absorb(&mut names, found);
-        }
+        names.extend(name::from_parts(
+            given,
+            of(Field::MiddleName),
+            family,
+            of(Field::NameSuffix),
+        ));
+    } else if !of(Field::MiddleName).is_empty() {
+        names.extend(name::from_parts(
+            "",
+            of(Field::MiddleName),
+            "",
+            of(Field::NameSuffix),
+        ));
+    }
+    for name in row.cells.iter().filter_map(Cell::name) {
+        absorb(&mut names, name.clone());
     }
     names.into_iter().map(Made::Name).collect()
 }
@@ -315,50 +289,51 @@ fn absorb(names: &mut Vec<Name>, mut found: Name) {
 const LONGEST_ABBREVIATION: usize = 3;
 
 /// The places of one row: from their own columns, else out of the address.
-fn make_places(texts: &[(&Column, &str)], from_address: Option<Part>) -> Vec<Made> {
-    let place = |text: &str| {
-        // `SDA` is Sidoarjo, and elsewhere "the same as above": a known place is never a placeholder.
-        city::resolve(text)
-            .filter(|place| place.code.is_some() || !is_placeholder(PlaceholderField::City, text))
-            .map(|place| {
-                let written = if place.code.is_some() {
-                    title_case(&place.name)
-                } else if text.len() <= LONGEST_ABBREVIATION {
-                    text.to_uppercase()
-                } else {
-                    title_case(&tidy(text))
-                };
-                Made::Text(TextValue {
-                    written: written.into(),
-                    canonical: place.name.as_str().into(),
-                })
-            })
-    };
-    let is_address = |column: &Column| ADDRESS_FIELDS.contains(&column.field);
-    let own: Vec<Made> = texts
+fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made> {
+    let own: Vec<Made> = row
+        .cells
         .iter()
-        .filter(|(column, _)| !is_address(column))
-        .filter_map(|(_, text)| place(text))
+        .filter_map(|cell| {
+            let resolved;
+            let place = match cell.reading {
+                ColumnReading::Places(_) => cell.place()?,
+                _ => {
+                    resolved = city::resolve(cell.text())?;
+                    &resolved
+                }
+            };
+            written_place(place, cell.text())
+        })
         .collect();
-    if !own.is_empty() {
+    let Some(part) = from_address.filter(|_| own.is_empty()) else {
         return own;
-    }
-    let Some(part) = from_address else { return own };
-    let Some(address) = joined_address(texts).and_then(|text| address::parse(&text)) else {
+    };
+    let Some(AddressValue { address, .. }) = row.address else {
         return own;
     };
     let text = match part {
-        Part::Village => address.village,
-        Part::District => address.district,
-        Part::Province => address.province,
-        Part::City => address.city.map(|city| city.name),
+        Part::Village => address.village.as_deref(),
+        Part::District => address.district.as_deref(),
+        Part::Province => address.province.as_deref(),
+        Part::City => address.city.as_ref().map(|city| city.name.as_str()),
     };
-    text.map(|text| {
-        Made::Text(TextValue {
-            written: title_case(&text).into(),
-            canonical: fold(&text).into(),
-        })
-    })
-    .into_iter()
-    .collect()
+    text.map(|text| text_value(&title_case(text), &fold(text)))
+        .into_iter()
+        .collect()
+}
+
+/// A place as it is shown and compared; nothing for a placeholder.
+fn written_place(place: &Place, text: &str) -> Option<Made> {
+    // `SDA` is Sidoarjo, and elsewhere "the same as above": a known place is never a placeholder.
+    if place.code.is_none() && is_placeholder(PlaceholderField::City, text) {
+        return None;
+    }
+    let written = if place.code.is_some() {
+        title_case(&place.name)
+    } else if text.len() <= LONGEST_ABBREVIATION {
+        text.to_uppercase()
+    } else {
+        title_case(&tidy(text))
+    };
+    Some(text_value(&written, &place.name))
 }

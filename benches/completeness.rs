@@ -1,0 +1,128 @@
+//! Pairs completeness: the share of the true pairs that blocking lets be compared, and what comparing them costs.
+//!
+//! `cargo bench --bench completeness` prints one line for every set of the data folder named by `SATUKAN_DATA`, else of
+//! `../shared/data`: its true pairs, those among the candidates, and the candidates per record.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its result")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use rustc_hash::FxHashMap;
+use satukan::block::{Index, Settings};
+use satukan::ingest::{SourceSettings, read_all};
+use satukan::normalise::{Records, assemble};
+use satukan::record::RecordId;
+
+fn main() -> Result<()> {
+    let folder = std::env::var_os("SATUKAN_DATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        PathBuf::from,
+    );
+    if !folder.is_dir() {
+        println!(
+            "no labelled data: {} is not here; name a folder in SATUKAN_DATA",
+            folder.display()
+        );
+        return Ok(());
+    }
+    println!(
+        "{:<24} {:>9} {:>10} {:>13} {:>17}",
+        "set", "records", "true pairs", "completeness", "candidates/record"
+    );
+    for place in folders(&folder)?
+        .into_iter()
+        .chain(folders(&folder.join("public"))?)
+    {
+        if place.join("truth.csv").is_file() {
+            println!("{}", measure(&place)?);
+        }
+    }
+    Ok(())
+}
+
+fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<_>>()?;
+    paths.retain(|path| path.is_dir());
+    paths.sort();
+    Ok(paths)
+}
+
+fn measure(place: &Path) -> Result<String> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(place)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<_>>()?;
+    files.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.ends_with(".csv") && !name.starts_with("truth") && name != "households.csv"
+    });
+    files.sort();
+    let settings: Vec<SourceSettings> = files.into_iter().map(SourceSettings::new).collect();
+    let sources = read_all(&settings, &|| ())?;
+    let records = assemble(&sources);
+    let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+    let entities = entities(&place.join("truth.csv"), &records, &names)?;
+    let index = Index::build(&records, &Settings::default());
+    let (mut candidates, mut found, mut compared) = (Vec::new(), 0_u64, 0_u64);
+    for record in records.ids() {
+        index.candidates(record, &mut candidates);
+        compared += candidates.len() as u64;
+        let Some(entity) = entities[record.index()] else {
+            continue;
+        };
+        found += candidates
+            .iter()
+            .filter(|other| entities[other.index()] == Some(entity))
+            .count() as u64;
+    }
+    let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
+    for entity in entities.iter().flatten() {
+        *sizes.entry(*entity).or_default() += 1;
+    }
+    let pairs: u64 = sizes.values().map(|size| size * (size - 1) / 2).sum();
+    Ok(format!(
+        "{:<24} {:>9} {:>10} {:>13.4} {:>17.1}",
+        place.file_name().unwrap_or_default().to_string_lossy(),
+        records.len(),
+        pairs,
+        found as f64 / pairs.max(1) as f64,
+        compared as f64 / records.len().max(1) as f64,
+    ))
+}
+
+/// The entity of every record, as far as the truth tells: by its source, where that is given, and its key.
+fn entities(truth: &Path, records: &Records, sources: &[&str]) -> Result<Vec<Option<u32>>> {
+    let mut reader = csv::Reader::from_path(truth)?;
+    let headers = reader.headers()?.clone();
+    let column = |names: &[&str]| headers.iter().position(|header| names.contains(&header));
+    let source_at = column(&["source"]);
+    let key_at = column(&["record_key"]).unwrap_or(0);
+    let entity_at = column(&["person_id"])
+        .or_else(|| column(&["cluster_id", "entity_id", "cluster"]))
+        .or_else(|| headers.len().checked_sub(1))
+        .context("a truth has columns")?;
+    let mut places: FxHashMap<(String, String), RecordId> = FxHashMap::default();
+    for record in records.ids() {
+        let origin = records.origins[record.index()];
+        let source = source_at.map_or("", |_| sources[usize::from(origin.source)]);
+        places.insert(
+            (source.to_owned(), records.keys[record.index()].to_string()),
+            record,
+        );
+    }
+    let mut entities = vec![None; records.len()];
+    let mut ids: FxHashMap<String, u32> = FxHashMap::default();
+    for row in reader.records() {
+        let row = row?;
+        let source = source_at.map_or("", |at| &row[at]);
+        let next = u32::try_from(ids.len())?;
+        let id = *ids.entry(row[entity_at].to_owned()).or_insert(next);
+        if let Some(record) = places.get(&(source.to_owned(), row[key_at].to_owned())) {
+            entities[record.index()] = Some(id);
+        }
+    }
+    Ok(entities)
+}

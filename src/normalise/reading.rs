@@ -1,0 +1,184 @@
+//! What the identity columns of one source say: every distinct text is understood once, for all attributes.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::address;
+use super::attribute::AddressValue;
+use super::city::{self, Place};
+use super::date::{self, Date};
+use super::name::{self, Name};
+use super::national_id::{self, NationalId};
+use super::plan::{address_columns, takes_part};
+use crate::ingest::{Column, Field, Source};
+use crate::text::clean::{tidy, title_case};
+use crate::text::placeholder::{PlaceholderField, is_placeholder};
+
+/// One source, read.
+pub(super) struct Reading {
+    /// In the order of the source's columns.
+    pub(super) columns: Vec<ColumnReading>,
+    /// The distinct addresses of the source's rows.
+    addresses: Vec<Option<AddressValue>>,
+    /// The address of each accepted row, counted from 1; 0 for none.
+    address_of_row: Vec<u32>,
+}
+
+/// What the distinct texts of a column mean, in their order; `None` for what is missing.
+pub(super) enum ColumnReading {
+    /// The texts take part as they are, or together with those of other columns.
+    Raw,
+    Names(Vec<Option<Name>>),
+    Ids(Vec<Option<NationalId>>),
+    Dates(Vec<Option<Date>>),
+    Places(Vec<Option<Place>>),
+}
+
+impl Reading {
+    /// Reads what the identity rows of a source hold.
+    pub(super) fn new(source: &Source) -> Self {
+        let rows = source.identity_rows();
+        let columns = source
+            .columns
+            .par_iter()
+            .map(|column| {
+                if rows.is_empty() || !takes_part(source, column) {
+                    return ColumnReading::Raw;
+                }
+                read_column(column, &rows)
+            })
+            .collect();
+        let (addresses, address_of_row) = read_addresses(source, &rows);
+        Self {
+            columns,
+            addresses,
+            address_of_row,
+        }
+    }
+
+    /// The number of a row's address, which is the same for equal ones; 0 for none.
+    pub(super) fn address_number(&self, row: u32) -> u32 {
+        self.address_of_row.get(row as usize).copied().unwrap_or(0)
+    }
+
+    /// The address of that number.
+    pub(super) fn address(&self, number: u32) -> Option<&AddressValue> {
+        let index = number.checked_sub(1)?;
+        self.addresses[index as usize].as_ref()
+    }
+}
+
+fn read_column(column: &Column, rows: &[u32]) -> ColumnReading {
+    match column.field {
+        Field::Name => ColumnReading::Names(each(column, rows, name::parse)),
+        Field::Organisation => ColumnReading::Names(each(column, rows, name::organisation)),
+        Field::NationalId => ColumnReading::Ids(each(column, rows, national_id::parse)),
+        Field::BirthDate => {
+            let order = date::order_of(column);
+            ColumnReading::Dates(each(column, rows, |text| date::parse_birth(text, order)))
+        }
+        Field::City => ColumnReading::Places(each(column, rows, city::resolve)),
+        _ => ColumnReading::Raw,
+    }
+}
+
+/// Reads the texts of a column that the rows hold.
+fn each<T: Send + Clone>(
+    column: &Column,
+    rows: &[u32],
+    read: impl Fn(&str) -> Option<T> + Sync,
+) -> Vec<Option<T>> {
+    let mut is_used = vec![false; column.values.len()];
+    for row in rows {
+        is_used[column.cells[*row as usize] as usize] = true;
+    }
+    (0..column.values.len())
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|index| {
+            let text = &column.values[index];
+            if is_used[index] && !text.is_empty() {
+                read(text)
+            } else {
+                None
+            }
+        })
+        .collect()
+}
+
+fn read_addresses(source: &Source, rows: &[u32]) -> (Vec<Option<AddressValue>>, Vec<u32>) {
+    let columns: Vec<&Column> = address_columns(source)
+        .into_iter()
+        .map(|column| &source.columns[column])
+        .collect();
+    if columns.is_empty() || rows.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let mut numbers: FxHashMap<Box<[u32]>, u32> = FxHashMap::default();
+    let mut distinct: Vec<u32> = Vec::new();
+    let mut of_row = vec![0; source.rows.len()];
+    let mut cells = Vec::with_capacity(columns.len());
+    for row in rows {
+        cells.clear();
+        cells.extend(columns.iter().map(|column| column.cells[*row as usize]));
+        let known = numbers.get(cells.as_slice()).copied();
+        of_row[*row as usize] = known.unwrap_or_else(|| {
+            distinct.push(*row);
+            let number = u32::try_from(distinct.len()).expect("fewer than 2^32 addresses");
+            numbers.insert(cells.as_slice().into(), number);
+            number
+        });
+    }
+    let addresses = distinct
+        .par_iter()
+        .map(|row| {
+            let texts: Vec<(Field, &str)> = columns
+                .iter()
+                .map(|column| (column.field, column.text(*row as usize)))
+                .collect();
+            let written = joined_address(&texts)?;
+            let address = address::parse(&written)?;
+            Some(AddressValue {
+                written: title_case(&written).into(),
+                address,
+            })
+        })
+        .collect();
+    (addresses, of_row)
+}
+
+/// Puts the cells that make up an address into one line.
+fn joined_address(texts: &[(Field, &str)]) -> Option<String> {
+    let part = |wanted: Field| {
+        texts
+            .iter()
+            .filter(move |(field, text)| {
+                *field == wanted && !is_placeholder(PlaceholderField::Address, text)
+            })
+            .map(|(_, text)| tidy(text))
+            .collect::<Vec<_>>()
+    };
+    let (number, street, unit) = (
+        part(Field::HouseNumber),
+        part(Field::Address),
+        part(Field::Unit),
+    );
+    if number.is_empty() && street.is_empty() {
+        return None;
+    }
+    // The house number stands where its column stands: behind the street in most countries, before it in some.
+    let place = |wanted: Field| texts.iter().position(|(field, _)| *field == wanted);
+    let (number, street) = (number.join(" "), street.join(", "));
+    let is_number_first = place(Field::HouseNumber) < place(Field::Address);
+    let parts = if is_number_first {
+        [number, street]
+    } else {
+        [street, number]
+    };
+    let mut text = parts.join(" ").trim().to_owned();
+    for unit in unit {
+        text.push_str(", unit ");
+        text.push_str(&unit);
+    }
+    Some(text)
+}
