@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use rustc_hash::FxHashMap;
 use satukan::block::{Index, Settings};
 use satukan::ingest::{SourceSettings, read_all};
-use satukan::normalise::{Records, assemble};
+use satukan::normalise::{self, Records, assemble};
 use satukan::record::RecordId;
 
 fn main() -> Result<()> {
@@ -62,7 +62,7 @@ fn measure(place: &Path) -> Result<String> {
     files.sort();
     let settings: Vec<SourceSettings> = files.into_iter().map(SourceSettings::new).collect();
     let sources = read_all(&settings, &|| ())?;
-    let records = assemble(&sources);
+    let records = assemble(&sources, &normalise::Settings::default());
     let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     let entities = entities(&place.join("truth.csv"), &records, &names)?;
     let index = Index::build(&records, &Settings::default());

@@ -12,7 +12,7 @@ use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
 use crate::normalise::date;
-use crate::normalise::{Records, assemble};
+use crate::normalise::{Records, assemble, fill_dittos};
 use crate::publish::folder::{Folder, MANIFEST};
 use crate::publish::manifest::Manifest;
 use crate::publish::{self, Effort, Findings, id, review};
@@ -57,10 +57,12 @@ const DOUBTFUL_FROM: f64 = 0.2;
 ///
 /// What [`ingest::read`] refuses; an input error when there is no identity record or too many rows are rejected.
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
-    let sources = read(settings, progress)?;
+    settings.normalise.vocabulary.install()?;
+    let mut sources = read(settings, progress)?;
+    fill_ditto_marks(&mut sources, progress);
 
     progress.start("normalise", 0, "records");
-    let records = assemble(&sources);
+    let records = assemble(&sources, &settings.normalise);
     if records.is_empty() {
         return Err(Error::input("no source holds identities, only invoices")
             .hinted("Add the card or customer file to the sources"));
@@ -145,6 +147,20 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         ids,
         effort,
     })
+}
+
+/// Takes "the same as above" at its word, and says so.
+fn fill_ditto_marks(sources: &mut [Source], progress: &dyn Progress) {
+    for source in sources {
+        let cells = fill_dittos(source);
+        if cells > 0 {
+            let note = format!(
+                "marks for \"the same as above\" were filled in from the row above: {cells} cells"
+            );
+            progress.note(&format!("`{}`: {note}", source.name));
+            source.notes.push(note);
+        }
+    }
 }
 
 /// Reads the sources and checks that they were not plainly misread.

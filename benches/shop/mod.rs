@@ -8,7 +8,7 @@ use satukan::compare::Comparison;
 use satukan::config::{Arguments, Settings};
 use satukan::generate::{self, generate};
 use satukan::ingest::{self, Source};
-use satukan::normalise::{Records, assemble};
+use satukan::normalise::{self, Records, assemble};
 use tempfile::TempDir;
 
 /// A shop of about two thousand cards in a temporary folder.
@@ -62,7 +62,7 @@ impl Shop {
 
     /// The identity records.
     pub fn records(&self) -> Records {
-        assemble(&self.sources())
+        assemble(&self.sources(), &normalise::Settings::default())
     }
 }
 

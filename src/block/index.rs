@@ -435,6 +435,7 @@ mod tests {
             origins: vec![Origin { source: 0, row: 0 }; count],
             keys: vec!["".into(); count],
             fingerprints: vec![0; count],
+            flags: Vec::new(),
             attributes: attributes
                 .iter()
                 .map(|(name, kind, slots)| Attribute {

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use satukan::generate;
 use satukan::ingest::RejectLimit;
+use satukan::normalise::answer::Order;
+
+use super::question;
 
 /// Make many messy customer records one golden customer file.
 #[derive(Debug, Parser)]
@@ -62,6 +65,21 @@ pub enum Command {
     ///
     /// Example: `satukan profile kartu.csv --html profile.html`
     Profile(Profile),
+    /// Show how values are understood
+    ///
+    /// Takes values, or lines of the standard input, and prints one JSON object for each: a name's titles and canonical form,
+    /// the numbers in a telephone field, the parts of an address. A line may be a JSON object that says more about its
+    /// value: `{"value": "5671234", "city": "Surabaya"}`, also with `as_of`, `order` and `kind`.
+    ///
+    /// Example: `satukan normalise --as phone "0812-3045-6712 / 5671234" --city Surabaya`
+    Normalise(Normalise),
+    /// Show how two values compare
+    ///
+    /// Takes two values, or lines of the standard input with two values and a tab between, or JSON objects with `left` and
+    /// `right`, and prints one JSON object for each: relation, comparison level, similarity.
+    ///
+    /// Example: `satukan compare --as name "Sri Wahyuni" Sriwahyuni`
+    Compare(Compare),
     /// Measure a result against known labels
     ///
     /// Compares `OUT/crossref.csv` with a file of labels: precision, recall and F1 over pairs, and B-cubed.
@@ -168,6 +186,99 @@ pub struct Profile {
     /// Default: one per core. The result is the same for any number. Example: `--threads 2`
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ValueKind {
+    /// A name of a person or an organisation.
+    Name,
+    /// A telephone field.
+    Phone,
+    /// An address.
+    Address,
+    /// An identity number.
+    NationalId,
+    /// A date.
+    Date,
+    /// An amount of money.
+    Amount,
+    /// An e-mail address.
+    Email,
+    /// The header of a column.
+    Header,
+    /// A postal code.
+    Postcode,
+}
+
+/// What is known about all values.
+#[derive(Debug, clap::Args)]
+pub struct About {
+    /// Take this for the city of the row
+    ///
+    /// It lends its area code to local telephone numbers, and tells villages apart. Example: `--city Surabaya`
+    #[arg(long, value_name = "CITY")]
+    pub city: Option<String>,
+    /// Take this for the year of the record
+    ///
+    /// Births and dates of issue are judged by it. Example: `--as-of 2010`
+    #[arg(long, value_name = "YEAR", value_parser = question::as_of)]
+    pub as_of: Option<i16>,
+    /// Read dates in this order: DMY, MDY or YMD
+    ///
+    /// Default: day first, unless only another order makes a date. Example: `--order MDY`
+    #[arg(long, value_name = "ORDER", value_parser = question::order_of)]
+    pub order: Option<Order>,
+    /// Say what the column holds
+    ///
+    /// For identity numbers `nik`, `npwp`, `sim`, `passport`, `kk`; for dates `birth`. Example: `--kind birth`
+    #[arg(long, value_name = "WORD")]
+    pub kind: Option<String>,
+    /// Take settings from this file
+    ///
+    /// Own titles, aliases and placeholders count. Default: `satukan.toml` in the working folder, where it exists.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Arguments of `normalise`.
+#[derive(Debug, clap::Args)]
+pub struct Normalise {
+    /// Understand values as this: name, phone, address, national-id, date, amount, email, header or postcode
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "KIND",
+        hide_possible_values = true
+    )]
+    pub kind: ValueKind,
+    /// Understand these values
+    ///
+    /// Default: the lines of the standard input.
+    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    pub values: Vec<String>,
+    #[command(flatten)]
+    pub about: About,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    /// Compare values as this: name, phone, address, national-id, date, amount, email or postcode
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "KIND",
+        hide_possible_values = true
+    )]
+    pub kind: ValueKind,
+    /// Compare these two values
+    ///
+    /// Default: the lines of the standard input.
+    #[arg(value_name = "VALUE")]
+    pub values: Vec<String>,
+    #[command(flatten)]
+    pub about: About,
 }
 
 /// Arguments of `evaluate`.

@@ -74,6 +74,13 @@ impl Messages {
         }
     }
 
+    /// Writes one thing to do, where the user may wonder.
+    pub fn hint(&self, text: &str) {
+        if !self.is_quiet {
+            self.line(&format!("hint: {text}"));
+        }
+    }
+
     /// Writes one line; that nobody reads it is no failure.
     fn line(&self, text: &str) {
         let _ = writeln!(stderr().lock(), "{text}");

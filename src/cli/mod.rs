@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod exit;
 mod message;
+mod question;
 
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -50,6 +51,8 @@ pub fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(run, &messages),
         Command::Init(init) => commands::init::run(init, &messages),
         Command::Profile(profile) => commands::profile::run(profile, &messages),
+        Command::Normalise(normalise) => commands::normalise::run(normalise, &messages),
+        Command::Compare(compare) => commands::compare::run(compare, &messages),
         Command::Evaluate(evaluate) => commands::evaluate::run(evaluate),
         Command::Generate(generate) => commands::generate::run(generate, &messages),
     };

@@ -92,6 +92,10 @@ impl AddressComparator {
                 level: SAME_STREET,
                 rarity: words_rarity,
             },
+            (0.8.., Some(false)) if self.nearly_same_house(left, right) => Outcome {
+                level: NEAR,
+                rarity: found.bits.min(rarity),
+            },
             (0.8.., Some(false)) => Outcome {
                 level: NEIGHBOUR,
                 rarity: found.bits.min(rarity),
@@ -122,5 +126,104 @@ impl AddressComparator {
             (None, _) if l.number.is_empty() && r.number.is_empty() => neighbourhood,
             _ => None,
         }
+    }
+
+    /// Whether the house numbers differ by a slip or a letter only, blocks and units being equal.
+    fn nearly_same_house(&self, left: usize, right: usize) -> bool {
+        let (l, r) = (&self.houses[left], &self.houses[right]);
+        l.block == r.block
+            && l.unit == r.unit
+            && matches!(
+                compare_numbers(Some(&l.number), Some(&r.number)),
+                Some(Numbers::Swapped | Numbers::Suffixed)
+            )
+    }
+}
+
+/// How two house numbers, blocks or units stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Numbers {
+    Same,
+    /// Two neighbouring digits are swapped: 15 and 51.
+    Swapped,
+    /// One has a letter or the end of a range more: 15 and 15a, 7 and 7-21.
+    Suffixed,
+    Other,
+}
+
+/// Compares two house numbers; none if one side has none.
+pub(crate) fn compare_numbers(left: Option<&str>, right: Option<&str>) -> Option<Numbers> {
+    let (left, right) = left.zip(right)?;
+    if left.is_empty() || right.is_empty() {
+        return None;
+    }
+    let (short, long) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let ends_in_digit = short.as_bytes()[short.len() - 1].is_ascii_digit();
+    let is_swapped = left.len() == right.len()
+        && left.bytes().filter(u8::is_ascii_digit).count() > 1
+        && is_swap_of_digits(left.as_bytes(), right.as_bytes());
+    Some(if left == right {
+        Numbers::Same
+    } else if is_swapped {
+        Numbers::Swapped
+    } else if ends_in_digit && long.strip_prefix(short).is_some_and(is_suffix) {
+        Numbers::Suffixed
+    } else {
+        Numbers::Other
+    })
+}
+
+/// A letter, or a dash and what follows.
+fn is_suffix(tail: &str) -> bool {
+    tail.starts_with('-') || (tail.len() == 1 && tail.as_bytes()[0].is_ascii_alphabetic())
+}
+
+/// Two digits side by side have changed places, and nothing else.
+fn is_swap_of_digits(left: &[u8], right: &[u8]) -> bool {
+    let Some(at) = left.iter().zip(right).position(|(l, r)| l != r) else {
+        return false;
+    };
+    at + 1 < left.len()
+        && left[at] == right[at + 1]
+        && left[at + 1] == right[at]
+        && left[at].is_ascii_digit()
+        && left[at + 1].is_ascii_digit()
+        && left[at + 2..] == right[at + 2..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_swapped_suffixed_or_other() {
+        for (left, right, expected) in [
+            ("15", "15", Numbers::Same),
+            ("15", "51", Numbers::Swapped),
+            ("123", "132", Numbers::Swapped),
+            ("15", "15a", Numbers::Suffixed),
+            ("7", "7-21", Numbers::Suffixed),
+            ("15", "17", Numbers::Other),
+            ("15a", "15b", Numbers::Other),
+            ("1", "15", Numbers::Other),
+            ("c3", "c2", Numbers::Other),
+        ] {
+            assert_eq!(
+                compare_numbers(Some(left), Some(right)),
+                Some(expected),
+                "{left} {right}"
+            );
+            assert_eq!(
+                compare_numbers(Some(right), Some(left)),
+                Some(expected),
+                "{left} {right}"
+            );
+        }
+        assert_eq!(compare_numbers(None, Some("1")), None);
+        assert_eq!(compare_numbers(Some(""), Some("1")), None);
     }
 }

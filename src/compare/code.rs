@@ -2,6 +2,7 @@
 
 use super::level::Outcome;
 use super::similarity::{edits_within, jaro_winkler_above};
+use crate::normalise::phone::is_renumbered;
 
 /// How two unequal codes are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +101,14 @@ fn is_one_edit(left: &str, right: &str, least_length: usize) -> bool {
         && edits_within(left.as_bytes(), right.as_bytes(), 1).is_some()
 }
 
+/// Whether one side may lack only the area code, or the digit that number expansion put in front of the line.
+///
+/// Two whole Indonesian numbers share a line only within one area: 021-5671234 and 031-5671234 are two houses, and mobile
+/// numbers that end alike are two telephones.
 fn shares_tail(left: &str, right: &str) -> bool {
+    if left.starts_with("+62") && right.starts_with("+62") {
+        return is_renumbered(left, right);
+    }
     let (l, r) = (left.as_bytes(), right.as_bytes());
     let shorter = l.len().min(r.len());
     shorter >= 6 && {
@@ -155,6 +163,8 @@ mod tests {
     #[test]
     fn telephones_share_their_last_digits_when_the_area_is_missing() {
         assert_eq!(level(CodeRule::Phone, "+62315671234", "5671234"), 3);
+        assert_eq!(level(CodeRule::Phone, "+6224311234", "+62248311234"), 3);
+        assert_eq!(level(CodeRule::Phone, "+62745671234", "+62315671234"), 1);
         assert_eq!(
             level(CodeRule::Phone, "+6281230456712", "+6281230456713"),
             2

@@ -9,6 +9,7 @@ pub mod code;
 pub mod date;
 pub mod level;
 pub mod name;
+pub mod relation;
 pub mod similarity;
 pub mod text;
 pub mod words;

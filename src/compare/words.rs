@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::similarity::{edits_allowed, edits_within, letter_mask};
+use crate::normalise::name::{Alike, alike};
 use crate::normalise::name::{contrasts, has_contrast, has_nickname, nickname_of, token_key};
 
 /// The longest bag that is kept; the words behind it take no part in comparing.
@@ -96,16 +97,30 @@ impl Words {
 
     /// Pairs up the words of two bags, surest first.
     pub fn match_bags(&self, left: &[u32], right: &[u32]) -> BagMatch {
+        const TIES: [Tie; 5] = [Tie::Same, Tie::Contrast, Tie::Key, Tie::Near, Tie::Initial];
+        self.match_by(&TIES, left, right, &mut |_, _, _| {})
+    }
+
+    /// Pairs up the words of two bags by some ties, in their order, and shows every pair to `watch`.
+    ///
+    /// Words that are one only without their blanks make no pair of words and are not shown.
+    pub(super) fn match_by(
+        &self,
+        ties: &[Tie],
+        left: &[u32],
+        right: &[u32],
+        watch: &mut impl FnMut(Tie, &str, &str),
+    ) -> BagMatch {
         let mut found = BagMatch {
             left_open: first_bits(left.len()),
             right_open: first_bits(right.len()),
             ..BagMatch::default()
         };
-        for tie in [Tie::Same, Tie::Contrast, Tie::Key, Tie::Near, Tie::Initial] {
+        for tie in ties {
             if !found.is_open() {
                 return found;
             }
-            self.pair_up(tie, left, right, &mut found);
+            self.pair_up(*tie, left, right, &mut found, watch);
         }
         if found.is_open() && found.left_open.count_ones() + found.right_open.count_ones() > 2 {
             self.pair_glued(left, right, &mut found);
@@ -113,7 +128,14 @@ impl Words {
         found
     }
 
-    fn pair_up(&self, tie: Tie, left: &[u32], right: &[u32], found: &mut BagMatch) {
+    fn pair_up(
+        &self,
+        tie: Tie,
+        left: &[u32],
+        right: &[u32],
+        found: &mut BagMatch,
+        watch: &mut impl FnMut(Tie, &str, &str),
+    ) {
         for (i, &l) in left.iter().enumerate() {
             if found.left_open >> i & 1 == 0 {
                 continue;
@@ -125,6 +147,7 @@ impl Words {
                 found.left_open &= !(1 << i);
                 found.right_open &= !(1 << j);
                 found.take(tie, self.bits(l).min(self.bits(r)));
+                watch(tie, self.word(l), self.word(r));
                 break;
             }
         }
@@ -140,6 +163,7 @@ impl Words {
             }
             Tie::Key => self.key[left as usize] == self.key[right as usize],
             Tie::Near => self.is_near(left, right) || self.is_nickname(left, right),
+            Tie::Alike => is_alike(self.word(left), self.word(right)),
             Tie::Initial => self.is_initial_of(left, right),
         }
     }
@@ -221,13 +245,19 @@ impl Words {
 
 /// How two words are tied together, surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tie {
+pub(super) enum Tie {
     Same,
     /// Alike, and for that reason another: Putra and Putri, Dwi and Tri.
     Contrast,
     Key,
     Near,
+    /// Alike by sound or by list without being near; too dear for comparing many pairs.
+    Alike,
     Initial,
+}
+
+fn is_alike(left: &str, right: &str) -> bool {
+    left.len().min(right.len()) > 1 && alike(left, right, false) != Alike::Other
 }
 
 fn first_bits(count: usize) -> u32 {
@@ -262,7 +292,7 @@ impl BagMatch {
             Tie::Same => self.bits += bits,
             Tie::Contrast => self.contrasts += 1,
             Tie::Key => self.bits += 0.9 * bits,
-            Tie::Near => {
+            Tie::Near | Tie::Alike => {
                 self.bits += 0.7 * bits;
                 self.near += 1;
             }

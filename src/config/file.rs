@@ -11,6 +11,8 @@ use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{
     ColumnSettings, Field, FixedColumn, Format, RejectLimit, STDIN, SourceKind, SourceSettings,
 };
+use crate::normalise::phone::Country;
+use crate::normalise::{self, Vocabulary};
 
 /// A settings file as written.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -20,6 +22,8 @@ pub struct File {
     pub max_rejects: Option<Limit>,
     /// How much one source may hold.
     pub limits: Limits,
+    /// How values are understood.
+    pub normalise: Normalise,
     /// Scoring and clustering.
     pub matching: Matching,
     /// What is known of the sources, by name.
@@ -95,6 +99,78 @@ impl Column {
     }
 }
 
+/// The table `[normalise]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Normalise {
+    /// The country of telephone numbers without a country code.
+    pub country: Option<String>,
+    /// Own titles: written form to title.
+    pub titles: BTreeMap<String, String>,
+    /// Own spellings of names: variant to canonical form.
+    pub aliases: BTreeMap<String, String>,
+    /// Own names of cities: written form to region code.
+    pub cities: BTreeMap<String, String>,
+    /// Own texts that stand for nothing.
+    pub placeholders: Vec<String>,
+    /// Telephones that identify nobody.
+    pub shared_telephones: Vec<String>,
+}
+
+impl Normalise {
+    /// The checked settings.
+    pub fn settings(&self) -> Result<normalise::Settings> {
+        let no_country = |code: &String| {
+            Error::usage(format!(
+                "`normalise.country` is `{code}`, which is no country"
+            ))
+            .hinted("Write an ISO 3166 code of two letters, for example `ID`")
+        };
+        let country = self
+            .country
+            .as_ref()
+            .map(|code| Country::of_code(code).ok_or_else(|| no_country(code)))
+            .transpose()?;
+        Ok(normalise::Settings {
+            country,
+            vocabulary: Vocabulary {
+                titles: self.titles.clone(),
+                aliases: self.aliases.clone(),
+                cities: self.cities.clone(),
+                placeholders: self.placeholders.clone(),
+                shared_telephones: self.shared_telephones.clone(),
+            },
+        })
+    }
+
+    /// What is set, as it would be written.
+    pub fn described(&self) -> Vec<(&'static str, String)> {
+        let text = |text: &str| toml::Value::from(text).to_string();
+        let table = |map: &BTreeMap<String, String>| {
+            let entries: Vec<String> = map
+                .iter()
+                .map(|(from, to)| format!("{} = {}", text(from), text(to)))
+                .collect();
+            (!map.is_empty()).then(|| format!("{{ {} }}", entries.join(", ")))
+        };
+        let list = |items: &[String]| {
+            let items: Vec<String> = items.iter().map(|item| text(item)).collect();
+            (!items.is_empty()).then(|| format!("[{}]", items.join(", ")))
+        };
+        [
+            ("country", self.country.as_deref().map(text)),
+            ("titles", table(&self.titles)),
+            ("aliases", table(&self.aliases)),
+            ("cities", table(&self.cities)),
+            ("placeholders", list(&self.placeholders)),
+            ("shared_telephones", list(&self.shared_telephones)),
+        ]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect()
+    }
+}
+
 /// The table `[matching]`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -146,7 +222,15 @@ struct Misplaced {
 
 type Checked<T> = std::result::Result<T, Box<Misplaced>>;
 
-const TOP: [&str; 4] = ["max_rejects", "limits", "matching", "sources"];
+const TOP: [&str; 5] = ["max_rejects", "limits", "normalise", "matching", "sources"];
+const NORMALISE: [&str; 6] = [
+    "country",
+    "titles",
+    "aliases",
+    "cities",
+    "placeholders",
+    "shared_telephones",
+];
 const LIMITS: [&str; 3] = ["text_megabytes", "columns", "cell_kilobytes"];
 const COLUMN: [&str; 3] = ["field", "dates", "decimal"];
 const LAYOUT: [&str; 3] = ["name", "start", "width"];
@@ -228,6 +312,9 @@ fn check_keys(top: &DeTable<'_>) -> Checked<()> {
     check_table(top, "", &TOP)?;
     if let Some(DeValue::Table(matching)) = top.get("matching").map(|value| value.get_ref()) {
         check_table(matching, "matching.", &MATCHING)?;
+    }
+    if let Some(DeValue::Table(normalise)) = top.get("normalise").map(|value| value.get_ref()) {
+        check_table(normalise, "normalise.", &NORMALISE)?;
     }
     if let Some(DeValue::Table(limits)) = top.get("limits").map(|value| value.get_ref()) {
         check_table(limits, "limits.", &LIMITS)?;

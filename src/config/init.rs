@@ -42,6 +42,54 @@ pub fn render(sources: &[Source], settings: &Settings) -> String {
     text
 }
 
+/// Words and countries: an example where nothing is set.
+fn write_normalise(text: &mut String, settings: &Settings) {
+    const EXAMPLES: [(&str, &str, &str); 6] = [
+        (
+            "The country of telephone numbers without a country code; by default the data tells.",
+            "country",
+            "\"ID\"",
+        ),
+        (
+            "Own titles: how they are written, and the title.",
+            "titles",
+            "{ \"bpkh\" = \"bapak\" }",
+        ),
+        (
+            "Own spellings of names.",
+            "aliases",
+            "{ \"mhmmd\" = \"muhammad\" }",
+        ),
+        (
+            "Own names of cities, with the region code.",
+            "cities",
+            "{ \"sby brt\" = \"35.78\" }",
+        ),
+        (
+            "Own texts that stand for nothing.",
+            "placeholders",
+            "[\"PELANGGAN TOKO\"]",
+        ),
+        (
+            "Telephones of shops and offices; they identify nobody.",
+            "shared_telephones",
+            "[\"031-5671234\"]",
+        ),
+    ];
+    text.push_str("\n[normalise]\n");
+    for (about, key, example) in EXAMPLES {
+        let key_in_force = format!("normalise.{key}");
+        let set = settings
+            .in_force
+            .iter()
+            .find(|setting| setting.key == key_in_force);
+        let _ = match set {
+            Some(setting) => write!(text, "# {about}\n{key} = {}\n", setting.value),
+            None => write!(text, "# {about} For example:\n# {key} = {example}\n"),
+        };
+    }
+}
+
 fn write_defaults(text: &mut String, settings: &Settings) {
     let is_set = |key: &str| {
         let found = settings.in_force.iter().find(|setting| setting.key == key);
@@ -85,6 +133,7 @@ fn write_defaults(text: &mut String, settings: &Settings) {
         (limits.cell >> 10).to_string(),
         limits.cell != usual.cell,
     );
+    write_normalise(text, settings);
     text.push_str("\n[matching]\n");
     let matching = [
         (

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{self, Limits, RejectLimit, SourceSettings};
-use crate::{block, cluster, score};
+use crate::{block, cluster, normalise, score};
 
 pub use file::File;
 
@@ -71,6 +71,8 @@ pub struct Settings {
     pub notes: Vec<String>,
     /// The most rows that may be rejected.
     pub max_rejects: RejectLimit,
+    /// How values are understood.
+    pub normalise: normalise::Settings,
     /// Blocking.
     pub block: block::Settings,
     /// Scoring.
@@ -88,16 +90,22 @@ impl Settings {
     ///
     /// [`crate::error::Kind::Usage`] for anything that can't be used, with file and line where it stands in the file.
     pub fn load(arguments: &Arguments) -> Result<Self> {
-        let path = arguments.config.clone().or_else(|| {
-            let usual = PathBuf::from("satukan.toml");
-            usual.is_file().then_some(usual)
-        });
-        let file = path
-            .as_deref()
-            .map(File::read)
-            .transpose()?
-            .unwrap_or_default();
+        let (path, file) = read(arguments.config.as_deref())?;
         Self::merge(arguments, &file, path.as_deref())
+    }
+
+    /// The words that the settings file adds to the tables, for a command that reads no source.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`].
+    pub fn vocabulary(config: Option<&Path>) -> Result<normalise::Vocabulary> {
+        let (path, file) = read(config)?;
+        let settings = file.normalise.settings().map_err(|error| match &path {
+            Some(path) => error.in_file(path),
+            None => error,
+        })?;
+        Ok(settings.vocabulary)
     }
 
     fn merge(arguments: &Arguments, file: &File, path: Option<&Path>) -> Result<Self> {
@@ -115,6 +123,7 @@ impl Settings {
             sources,
             notes,
             max_rejects: RejectLimit::default(),
+            normalise: file.normalise.settings().map_err(in_file)?,
             block: block::Settings::default(),
             score: score::Settings::default(),
             cluster: cluster::Settings::default(),
@@ -211,6 +220,9 @@ impl Settings {
             };
             note(&format!("limits.{key}"), value.to_string(), origin);
         }
+        for (key, value) in file.normalise.described() {
+            note(&format!("normalise.{key}"), value, Origin::File);
+        }
         note(
             "matching.match_probability",
             probability.0.to_string(),
@@ -232,6 +244,16 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+/// The settings file that is named, else the one in the working folder, else none.
+fn read(config: Option<&Path>) -> Result<(Option<PathBuf>, File)> {
+    let path = config.map(Path::to_path_buf).or_else(|| {
+        let usual = PathBuf::from("satukan.toml");
+        usual.is_file().then_some(usual)
+    });
+    let file = path.as_deref().map(File::read).transpose()?;
+    Ok((path, file.unwrap_or_default()))
 }
 
 /// Every source needs a name of its own: rows are found by it.

@@ -20,6 +20,8 @@ pub(super) struct Meaning {
     pub(super) strength: f32,
     /// The header speaks of counting rows (`NO`): a row number if the values are.
     pub(super) counts_rows: bool,
+    /// The word of the export table for what the header says, which is finer than the field.
+    pub(super) word: &'static str,
 }
 
 #[derive(Clone, Copy)]
@@ -27,6 +29,7 @@ struct Entry {
     field: Field,
     otherwise: Field,
     strength: f32,
+    word: &'static str,
 }
 
 struct Table {
@@ -56,6 +59,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             field,
             otherwise,
             strength,
+            word: keep(&row[1]),
         });
     }
     let mut own = csv::Reader::from_reader(include_bytes!("tables/header_words.csv").as_slice());
@@ -80,6 +84,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             field,
             otherwise,
             strength,
+            // Of a header that both tables list, the export table knows the finer meaning.
+            word: table
+                .whole
+                .get(&phrase.concat())
+                .map_or(word_of(field), |known| known.word),
         };
         table.whole.insert(phrase.concat(), entry);
         if &row[2] == "y" {
@@ -94,6 +103,33 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table.sorted.sort_unstable();
     table
 });
+
+/// Keeps a word of the table for the life of the program: it is loaded once.
+fn keep(word: &str) -> &'static str {
+    Box::leak(word.into())
+}
+
+/// The export table's word for a field; the field's own word where that table has none.
+fn word_of(field: Field) -> &'static str {
+    match field {
+        Field::RecordKey => "customer_id",
+        Field::CardNumber => "card_no",
+        Field::Village => "kelurahan",
+        Field::District => "kecamatan",
+        Field::PostalCode => "postal",
+        Field::Phone => "phone_home",
+        Field::NationalId => "nik",
+        Field::IssueDate => "join_date",
+        Field::Shop => "store",
+        Field::InvoiceNumber => "invoice_no",
+        Field::Quantity => "qty",
+        Field::Amount => "total",
+        Field::OtherName => "nickname",
+        Field::Ignore => "row_no",
+        Field::Attribute => "other",
+        other => other.word(),
+    }
+}
 
 /// The field of a canonical word of the export table, and what a second such column is.
 fn of_export(canonical: &str) -> (Field, Field) {
@@ -221,7 +257,7 @@ const SHORT: [(&str, &str); 14] = [
 ];
 
 /// Splits a header into folded words, also at the capitals of `FirstName`; a number at the end falls away.
-fn words(header: &str) -> Vec<String> {
+pub(super) fn words(header: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(header.len() + 4);
     let mut before = ' ';
     for character in header.chars() {
@@ -283,6 +319,7 @@ pub(super) fn meaning(header: &str) -> Option<Meaning> {
             otherwise: Field::Attribute,
             strength: 0.7,
             counts_rows: false,
+            word: word_of(field),
         });
     }
     inside(&words)
@@ -297,12 +334,14 @@ impl Entry {
             field,
             otherwise,
             strength,
+            word,
         } = self;
         Meaning {
             field,
             otherwise,
             strength: strength * share,
             counts_rows: false,
+            word,
         }
     }
 }
@@ -346,6 +385,7 @@ fn with_additional_names(meaning: Meaning, words: &[String]) -> Meaning {
     if additional && name {
         Meaning {
             field: Field::OtherName,
+            word: word_of(Field::OtherName),
             ..meaning
         }
     } else {

@@ -32,6 +32,7 @@ mod furniture;
 mod grid;
 mod head;
 mod header;
+mod header_answer;
 mod html;
 mod identity;
 mod json;
@@ -53,6 +54,7 @@ mod texts;
 pub use field::Field;
 pub use fixed_width::FixedColumn;
 pub use format::Format;
+pub use header_answer::{HeaderAnswer, header};
 pub use identity::Identities;
 pub use kind::SourceKind;
 pub use limits::Limits;
@@ -239,6 +241,8 @@ pub struct Source {
     pub mended_hash: Option<String>,
     /// In a source of invoices that speaks for its buyers: who they are.
     pub identities: Option<Identities>,
+    /// The accepted rows, counted from 0, in which the normaliser filled in a ditto mark from the row above.
+    pub dittos: Vec<u32>,
 }
 
 impl Source {
@@ -877,6 +881,7 @@ fn understand(
         rejects,
         mended_hash: mended.hash(&settings.name),
         identities: None,
+        dittos: Vec::new(),
     })
 }
 

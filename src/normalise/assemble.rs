@@ -4,11 +4,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::attribute::{Attribute, Values};
+use super::flags::{self, Flags};
 use super::name::NameKind;
 use super::phone::Country;
 use super::plan::{Plan, Planned, Recipe};
 use super::reading::Reading;
 use super::recipe::{Cell, Made, Row, country_of, make};
+use super::settings::Settings;
 use crate::ingest::{Column, Source, SourceKind};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 use crate::text::clean::tidy;
@@ -33,6 +35,8 @@ pub struct Records {
     pub fingerprints: Vec<u64>,
     /// The attributes.
     pub attributes: Vec<Attribute>,
+    /// What the values of each record say against each other.
+    pub flags: Vec<Flags>,
 }
 
 impl Records {
@@ -66,16 +70,17 @@ const WIDEST: usize = 4;
 const CATEGORY_VALUES: usize = 60;
 
 /// Understands the identity rows of all sources; invoices are left out.
-pub fn assemble(sources: &[Source]) -> Records {
+pub fn assemble(sources: &[Source], settings: &Settings) -> Records {
     let mut records = in_canonical_order(sources);
     let plan = Plan::new(sources);
     let readings: Vec<Reading> = sources.iter().map(Reading::new).collect();
     records.attributes = plan
         .attributes
         .par_iter()
-        .map(|planned| planned.build(sources, &readings, &records.origins))
+        .map(|planned| planned.build(sources, &readings, &records.origins, settings))
         .filter(|attribute| !attribute.values.is_empty())
         .collect();
+    records.flags = flags::check(sources, &readings, &records.attributes, &records.origins);
     records
 }
 
@@ -174,6 +179,7 @@ fn in_canonical_order(sources: &[Source]) -> Records {
             })
             .collect(),
         attributes: Vec::new(),
+        flags: Vec::new(),
     }
 }
 
@@ -186,12 +192,18 @@ struct Combination {
 }
 
 impl Planned {
-    fn build(&self, sources: &[Source], readings: &[Reading], origins: &[Origin]) -> Attribute {
+    fn build(
+        &self,
+        sources: &[Source],
+        readings: &[Reading],
+        origins: &[Origin],
+        settings: &Settings,
+    ) -> Attribute {
         let countries: Vec<Country> = sources
             .iter()
             .zip(&self.columns)
             .map(|(source, columns)| match self.recipe {
-                Recipe::Phone => country_of(source, columns),
+                Recipe::Phone => country_of(source, columns, settings),
                 _ => Country::Unknown,
             })
             .collect();
@@ -412,7 +424,10 @@ mod tests {
         let path = folder.path().join("kartu.csv");
         let text = format!("NO_KARTU;NAMA;HP;KOTA;TGL_LAHIR\n{}\n", rows.join("\n"));
         std::fs::write(&path, text).expect("written");
-        assemble(&read(&SourceSettings::new(path)).expect("read"))
+        assemble(
+            &read(&SourceSettings::new(path)).expect("read"),
+            &Settings::default(),
+        )
     }
 
     const ROWS: [&str; 3] = [

@@ -5,7 +5,6 @@ use super::date::Date;
 use super::name::Name;
 use super::phone::Phone;
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
-use crate::text::clean::title_case;
 
 /// One attribute over all records.
 #[derive(Clone, Debug)]
@@ -92,7 +91,7 @@ impl Values {
             return String::new();
         };
         match self {
-            Self::Names(values) => title_case(&values[index].core),
+            Self::Names(values) => values[index].display(),
             Self::Dates(values) => values[index].iso(),
             Self::Addresses(values) => values[index].written.to_string(),
             Self::Phones(values) => values[index].digits.clone(),

@@ -11,6 +11,13 @@ pub enum Gender {
     Female,
 }
 
+impl Gender {
+    /// The gender that an identity number tells.
+    pub fn of_id(is_female: bool) -> Self {
+        if is_female { Self::Female } else { Self::Male }
+    }
+}
+
 /// Reads the value of a gender column; anything that is no gender word is `None`.
 ///
 /// Knows Indonesian, English and a few other European words, the letters `L`/`P` and `M`/`F`, and the codes

@@ -6,11 +6,14 @@
 
 pub mod address;
 pub mod amount;
+pub mod answer;
 mod assemble;
 mod attribute;
 pub mod city;
 pub mod date;
+mod ditto;
 pub mod email;
+mod flags;
 pub mod gender;
 pub mod name;
 pub mod national_id;
@@ -20,6 +23,10 @@ mod plan;
 pub mod postcode;
 mod reading;
 mod recipe;
+mod settings;
 
 pub use assemble::{Origin, Records, assemble};
 pub use attribute::{AddressValue, Attribute, IdValue, TextValue, Values};
+pub use ditto::fill_dittos;
+pub use flags::{Flag, Flags};
+pub use settings::{Settings, Vocabulary};

@@ -1,29 +1,35 @@
 //! Finds the known words that are one slip of the finger away from a written one.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Known words, reachable through every form that lacks one of their letters.
 ///
 /// Two words that share such a form differ by one letter left out, added, replaced or swapped with its neighbour; a
-/// lookup costs about one hash per letter and never walks the list. Words are ASCII.
+/// lookup costs about one hash per letter and never walks the list. Forms are kept as hashes: every word found is
+/// compared in full. Words are ASCII.
 #[derive(Default)]
 pub(crate) struct NearIndex {
     words: Vec<(&'static str, u32)>,
-    by_form: FxHashMap<Box<[u8]>, Vec<u32>>,
+    /// The last entry of each form's chain.
+    by_form: FxHashMap<u64, u32>,
+    /// A word, and the entry before it in its chain.
+    chains: Vec<(u32, Option<u32>)>,
 }
 
 impl NearIndex {
     /// Adds one known word with the value it stands for.
     pub(crate) fn insert(&mut self, word: &'static str, value: u32) {
-        let Ok(index) = u32::try_from(self.words.len()) else {
+        let (Ok(index), Ok(mut entry)) = (
+            u32::try_from(self.words.len()),
+            u32::try_from(self.chains.len()),
+        ) else {
             return;
         };
         self.words.push((word, value));
-        let forms: FxHashSet<Box<[u8]>> = (0..=word.len())
-            .map(|skip| without(word.as_bytes(), skip).into_boxed_slice())
-            .collect();
-        for form in forms {
-            self.by_form.entry(form).or_default().push(index);
+        for form in forms(word.as_bytes()) {
+            let before = self.by_form.insert(form, entry);
+            self.chains.push((index, before));
+            entry += 1;
         }
     }
 
@@ -32,9 +38,11 @@ impl NearIndex {
     /// `accept` sees each known word and may reject it, for example for being too short.
     pub(crate) fn only(&self, written: &str, accept: impl Fn(&str) -> bool) -> Option<u32> {
         let mut found: Option<u32> = None;
-        for skip in 0..=written.len() {
-            let form = without(written.as_bytes(), skip);
-            for &index in self.by_form.get(form.as_slice()).into_iter().flatten() {
+        for form in forms(written.as_bytes()) {
+            let mut next = self.by_form.get(&form).copied();
+            while let Some(entry) = next {
+                let (index, before) = self.chains[entry as usize];
+                next = before;
                 let (word, value) = self.words[index as usize];
                 if Some(value) != found && accept(word) && strsim::osa_distance(word, written) <= 1
                 {
@@ -49,13 +57,28 @@ impl NearIndex {
     }
 }
 
-/// The word without its byte at `skip`; the whole word when `skip` lies behind it.
-fn without(word: &[u8], skip: usize) -> Vec<u8> {
-    word.iter()
-        .enumerate()
-        .filter(|(at, _)| *at != skip)
-        .map(|(_, byte)| *byte)
-        .collect()
+/// Odd, so that every power of it is invertible; otherwise arbitrary.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The hashes of the word without each of its letters in turn, and of the whole word.
+fn forms(word: &[u8]) -> impl Iterator<Item = u64> {
+    let step = |hash: u64, byte: u8| hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1);
+    let mut tail = word.iter().fold(0_u64, |hash, byte| step(hash, *byte));
+    let whole = tail;
+    let mut power = (0..word.len()).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+    let mut head = 0_u64;
+    // The inverse of the base, by Newton's iteration: each round doubles the valid bits.
+    let inverse = (0..6).fold(BASE, |inverse, _| {
+        inverse.wrapping_mul(2_u64.wrapping_sub(BASE.wrapping_mul(inverse)))
+    });
+    let without_one = word.iter().map(move |byte| {
+        power = power.wrapping_mul(inverse);
+        tail = tail.wrapping_sub((u64::from(*byte) + 1).wrapping_mul(power));
+        let form = head.wrapping_mul(power).wrapping_add(tail);
+        head = step(head, *byte);
+        form
+    });
+    without_one.chain(std::iter::once(whole))
 }
 
 #[cfg(test)]

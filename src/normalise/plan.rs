@@ -70,7 +70,11 @@ impl Plan {
             ("birth_date", Recipe::BirthDate, &[Field::BirthDate]),
             ("phone", Recipe::Phone, &[Field::Phone, Field::City]),
             ("email", Recipe::Email, &[Field::Email]),
-            ("national_id", Recipe::NationalId, &[Field::NationalId]),
+            (
+                "national_id",
+                Recipe::NationalId,
+                &[Field::NationalId, Field::Phone],
+            ),
             // The address columns are read together, row by row.
             ("address", Recipe::Address, &[]),
             (
@@ -113,6 +117,7 @@ impl Plan {
             let takes_address = matches!(
                 recipe,
                 Recipe::Address
+                    | Recipe::Phone
                     | Recipe::PostalCode
                     | Recipe::Place {
                         from_address: Some(_),

@@ -7,8 +7,9 @@ use super::address;
 use super::attribute::AddressValue;
 use super::city::{self, Place};
 use super::date::{self, Date};
+use super::gender::{self, Gender};
 use super::name::{self, Name};
-use super::national_id::{self, NationalId};
+use super::national_id::{self, IdKind, NationalId};
 use super::plan::{address_columns, takes_part};
 use crate::ingest::{Column, Field, Source};
 use crate::text::clean::{tidy, title_case};
@@ -31,6 +32,7 @@ pub(super) enum ColumnReading {
     Names(Vec<Option<Name>>),
     Ids(Vec<Option<NationalId>>),
     Dates(Vec<Option<Date>>),
+    Genders(Vec<Option<Gender>>),
     Places(Vec<Option<Place>>),
 }
 
@@ -77,7 +79,10 @@ fn read_column(column: &Column, rows: &[u32]) -> ColumnReading {
             let order = date::order_of(column);
             ColumnReading::Dates(each(column, rows, |text| date::parse_birth(text, order)))
         }
+        Field::Gender => ColumnReading::Genders(each(column, rows, gender::parse)),
         Field::City => ColumnReading::Places(each(column, rows, city::resolve)),
+        // An identity number typed into the wrong column is told by its shape alone.
+        Field::Phone => ColumnReading::Ids(each(column, rows, misplaced_id)),
         _ => ColumnReading::Raw,
     }
 }
@@ -104,6 +109,16 @@ fn each<T: Send + Clone>(
             }
         })
         .collect()
+}
+
+/// A whole and valid NIK; anything less may be a telephone number after all.
+fn misplaced_id(text: &str) -> Option<NationalId> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits != 16 {
+        return None;
+    }
+    national_id::parse(text)
+        .filter(|id| id.kind == IdKind::Nik && id.birth.is_some() && id.warning.is_none())
 }
 
 fn read_addresses(source: &Source, rows: &[u32]) -> (Vec<Option<AddressValue>>, Vec<u32>) {

@@ -3,12 +3,13 @@
 use super::attribute::{AddressValue, IdValue, TextValue};
 use super::city::{self, Place};
 use super::date::Date;
-use super::gender::{self, Gender};
+use super::gender::Gender;
 use super::name::{self, Name};
 use super::national_id::{IdKind, NationalId};
 use super::phone::{self, Country, Phone};
 use super::plan::{Part, Recipe};
 use super::reading::ColumnReading;
+use super::settings::Settings;
 use super::{email, postcode};
 use crate::ingest::{Column, Field, Source};
 use crate::text::clean::{fold, tidy, title_case};
@@ -80,6 +81,13 @@ impl<'a> Cell<'a> {
         }
     }
 
+    fn gender(&self) -> Option<Gender> {
+        match self.reading {
+            ColumnReading::Genders(genders) => genders[self.id as usize],
+            _ => None,
+        }
+    }
+
     fn place(&self) -> Option<&'a Place> {
         match self.reading {
             ColumnReading::Places(places) => places[self.id as usize].as_ref(),
@@ -97,6 +105,11 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    fn columns_of(&self, field: Field) -> usize {
+        let cells = self.cells.iter();
+        cells.filter(|cell| cell.column.field == field).count()
+    }
+
     fn of(&self, field: Field) -> impl Iterator<Item = &Cell<'a>> {
         self.cells
             .iter()
@@ -104,8 +117,11 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The country whose telephone numbers these columns of a source hold.
-pub(super) fn country_of(source: &Source, columns: &[usize]) -> Country {
+/// The country whose telephone numbers these columns of a source hold: as set, else as most numbers show.
+pub(super) fn country_of(source: &Source, columns: &[usize], settings: &Settings) -> Country {
+    if let Some(country) = settings.country {
+        return country;
+    }
     phone::guess_country(
         columns
             .iter()
@@ -128,8 +144,13 @@ pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
             .collect(),
         Recipe::Phone => {
             let city = row.of(Field::City).find_map(|cell| cell.place()?.code);
+            let in_address = row
+                .address
+                .and_then(|value| value.address.telephone.as_deref());
             row.of(Field::Phone)
-                .flat_map(|cell| phone::parse(cell.text(), row.country, city))
+                .map(Cell::text)
+                .chain(in_address)
+                .flat_map(|text| phone::parse(text, row.country, city))
                 .map(Made::Phone)
                 .collect()
         }
@@ -147,7 +168,7 @@ pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
                     IdKind::Nik => "nik".to_owned(),
                     IdKind::Npwp => "npwp".to_owned(),
                     // A source's only number is compared with any other source's only number.
-                    _ if row.cells.len() == 1 => "number".to_owned(),
+                    _ if row.columns_of(Field::NationalId) == 1 => "number".to_owned(),
                     _ => fold(&cell.column.header),
                 };
                 Made::Id(IdValue {
@@ -199,10 +220,7 @@ fn make_postal_codes(row: &Row) -> Vec<Made> {
 
 /// The gender of one row: as its column says, else its title, else its identity number.
 fn make_gender(row: &Row) -> Option<Made> {
-    let told = || {
-        row.of(Field::Gender)
-            .find_map(|cell| gender::parse(cell.text()))
-    };
+    let told = || row.of(Field::Gender).find_map(Cell::gender);
     let titled = || row.of(Field::Name).find_map(|cell| cell.name()?.gender);
     let numbered = || {
         row.of(Field::NationalId)

@@ -56,6 +56,10 @@ pub fn frame(findings: &Findings) -> Frame {
                 None => "no other record matches".to_owned(),
             }),
     );
+    frame.text(
+        "flags",
+        findings.records.flags.iter().map(|flags| flags.words()),
+    );
     frame
 }
 

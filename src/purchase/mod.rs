@@ -547,7 +547,7 @@ impl<'a> Typed<'a> {
 mod tests {
     use super::*;
     use crate::ingest::{SourceSettings, read};
-    use crate::normalise::assemble;
+    use crate::normalise::{Settings, assemble};
 
     const CARDS: &str = "NO_KARTU;NAMA;ALAMAT;HP\n\
         0001;Budi Santoso;Jl. Mawar 1;081230456712\n\
@@ -571,7 +571,7 @@ mod tests {
                 read(&SourceSettings::new(path)).expect("read")
             })
             .collect();
-        let records = assemble(&sources);
+        let records = assemble(&sources, &Settings::default());
         attribute(&sources, &records, &[0, 1, 2], 3).expect("there are invoices")
     }
 
@@ -636,7 +636,7 @@ mod tests {
             })
             .collect();
         let sources = crate::ingest::read_all(&settings, &|| ()).expect("read");
-        let records = assemble(&sources);
+        let records = assemble(&sources, &Settings::default());
         let customers: Vec<u32> = (0..records.len() as u32).collect();
         let purchases =
             attribute(&sources, &records, &customers, records.len()).expect("there are invoices");

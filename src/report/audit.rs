@@ -31,8 +31,21 @@ pub struct Audit {
     pub invoices: Option<InvoiceAudit>,
     /// How full each golden attribute is.
     pub completeness: Vec<Completeness>,
+    /// What the values of records say against each other; only flags that some record has.
+    pub quality: Vec<QualityFlag>,
     /// What a reader should know before trusting the result, in words.
     pub warnings: Vec<String>,
+}
+
+/// One kind of doubt about records, and how many records have it.
+#[derive(Clone, Debug, Serialize)]
+pub struct QualityFlag {
+    /// The word in the column `flags` of the cross-reference.
+    pub flag: String,
+    /// What it means.
+    pub meaning: String,
+    /// The records that have it.
+    pub records: u64,
 }
 
 /// One input file.

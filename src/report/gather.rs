@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::audit::{
     Audit, BlockingAudit, BlockingRuleAudit, ColumnAudit, ComparisonAudit, Completeness,
-    InvoiceAudit, LevelAudit, ModelAudit, SourceAudit, Sum, Totals,
+    InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 use crate::config::SettingInForce;
 use crate::ingest::{Source, SourceKind, delimiter_word};
+use crate::normalise::Flag;
 use crate::publish::Findings;
 use crate::score::model::Class;
 
@@ -24,6 +25,7 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
         model: model(findings, threshold),
         invoices: invoices(findings),
         completeness: completeness(findings),
+        quality: quality(findings),
         warnings: Vec::new(),
     };
     audit.warnings = warnings(&audit);
@@ -280,6 +282,19 @@ fn completeness(findings: &Findings) -> Vec<Completeness> {
                 .count() as u64,
             customers: findings.golden.len() as u64,
         })
+        .collect()
+}
+
+fn quality(findings: &Findings) -> Vec<QualityFlag> {
+    let flags = &findings.records.flags;
+    Flag::ALL
+        .into_iter()
+        .map(|flag| QualityFlag {
+            flag: flag.word().to_owned(),
+            meaning: flag.meaning().to_owned(),
+            records: flags.iter().filter(|flags| flags.has(flag)).count() as u64,
+        })
+        .filter(|quality| quality.records > 0)
         .collect()
 }
 

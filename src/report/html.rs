@@ -53,6 +53,7 @@ pub fn render(audit: &Audit) -> String {
                     (matching::model(&audit.model))
                     (outcome::invoices(audit.invoices.as_ref()))
                     (outcome::completeness(&audit.completeness))
+                    (outcome::quality(&audit.quality))
                     (inputs::settings(&audit.settings))
                     (glossary::glossary())
                     (sign_off())
@@ -140,7 +141,7 @@ fn warnings(warnings: &[String]) -> Markup {
     }
 }
 
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("way", "From rows to customers"),
     ("sums", "Sums that must close"),
     ("sources", "Sources"),
@@ -149,6 +150,7 @@ const SECTIONS: [(&str, &str); 10] = [
     ("model", "How agreement was weighed"),
     ("invoices", "Invoices"),
     ("completeness", "Completeness"),
+    ("quality", "Contradictions"),
     ("settings", "Settings in force"),
     ("glossary", "Words used"),
 ];

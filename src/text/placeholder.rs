@@ -2,7 +2,7 @@
 //!
 //! The test is on the whole value, never on a part of it: `XXX` is nothing, `Cempaka Putih XXX/12` is a house.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -47,25 +47,65 @@ impl PlaceholderField {
     }
 }
 
-/// Written forms by field word; `any` holds for every field.
-static TABLE: LazyLock<FxHashMap<String, FxHashSet<String>>> = LazyLock::new(|| {
-    let mut table: FxHashMap<String, FxHashSet<String>> = FxHashMap::default();
+/// What a placeholder says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Meaning {
+    /// Nothing, a refusal, a test, the shop itself.
+    Junk,
+    /// The same as in the row above, in the original order of the file.
+    Ditto,
+}
+
+/// Written forms by field word, with what each says; `any` holds for every field.
+static TABLE: LazyLock<FxHashMap<String, FxHashMap<String, Meaning>>> = LazyLock::new(|| {
+    let mut table: FxHashMap<String, FxHashMap<String, Meaning>> = FxHashMap::default();
     let mut reader = csv::Reader::from_reader(include_bytes!("tables/placeholders.csv").as_slice());
     for row in reader
         .records()
         .map(|row| row.expect("the embedded table is well-formed"))
     {
         if &row[2] == "exact" && !row[3].starts_with("suspect") {
+            let meaning = if &row[3] == "ditto" {
+                Meaning::Ditto
+            } else {
+                Meaning::Junk
+            };
             for field in row[1].split(',') {
                 table
                     .entry(field.trim().to_owned())
                     .or_default()
-                    .insert(row[0].to_lowercase());
+                    .insert(row[0].to_lowercase(), meaning);
             }
         }
     }
     table
 });
+
+static ADDED: OnceLock<FxHashSet<(Option<PlaceholderField>, String)>> = OnceLock::new();
+
+/// Adds values that stand for "nothing", for the whole process; without a field a value holds for all of them.
+///
+/// To be called once, before the first value is read. Without additions a test costs one atomic load.
+///
+/// # Errors
+///
+/// The values are given back when some were set before.
+pub fn set_additional(
+    values: Vec<(Option<PlaceholderField>, String)>,
+) -> Result<(), Vec<(Option<PlaceholderField>, String)>> {
+    let folded = values
+        .iter()
+        .map(|(field, value)| (*field, tidy(value).to_lowercase()))
+        .collect();
+    ADDED.set(folded).map_err(|_| values)
+}
+
+fn is_added(field: PlaceholderField, lower: &str) -> bool {
+    ADDED.get().is_some_and(|added| {
+        let holds = |field| added.contains(&(field, lower.to_owned()));
+        holds(None) || holds(Some(field))
+    })
+}
 
 /// Tells whether the value of a field stands for "nothing".
 ///
@@ -73,20 +113,44 @@ static TABLE: LazyLock<FxHashMap<String, FxHashSet<String>>> = LazyLock::new(|| 
 ///
 /// `tables/placeholders.csv`, with the patterns for numbers and keyboard walks below.
 pub fn is_placeholder(field: PlaceholderField, raw: &str) -> bool {
+    meaning(field, raw).is_some()
+}
+
+/// What the value of a field says if it stands for "nothing".
+pub fn meaning(field: PlaceholderField, raw: &str) -> Option<Meaning> {
     let text = tidy(raw);
+    if is_ditto_mark(raw) {
+        return Some(Meaning::Ditto);
+    }
     if text.is_empty() || text.chars().all(|c| !c.is_alphanumeric()) {
-        return true;
+        return Some(Meaning::Junk);
     }
     let lower = text.to_lowercase();
-    let listed = |word: &str| TABLE.get(word).is_some_and(|set| set.contains(&lower));
-    if listed("any") || listed(field.word()) {
-        return true;
+    // A name is also nothing with dots behind it: `Sda.`, `NN.`
+    let bare = if field == PlaceholderField::Name {
+        lower.trim_end_matches('.')
+    } else {
+        &lower
+    };
+    let listed = |word: &str| {
+        let forms = TABLE.get(word)?;
+        forms.get(&lower).or_else(|| forms.get(bare)).copied()
+    };
+    if let Some(meaning) = listed("any").or_else(|| listed(field.word())) {
+        return Some(meaning);
     }
-    match field {
+    let is_junk = match field {
         PlaceholderField::Phone | PlaceholderField::Nik => is_junk_number(&lower),
         PlaceholderField::Name => is_repeated_letter(&lower) || is_keyboard_walk(&lower),
         _ => false,
-    }
+    };
+    (is_junk || is_added(field, &lower)).then_some(Meaning::Junk)
+}
+
+/// Quotation marks alone, typed for what stands above.
+fn is_ditto_mark(raw: &str) -> bool {
+    let text = raw.trim();
+    matches!(text, "\"" | "\"\"" | "''" | ",," | "\u{201d}" | "\u{3003}")
 }
 
 /// One digit repeated over the whole number, or a run such as 12345678 that fills it.
@@ -151,6 +215,25 @@ mod tests {
         }
         for text in ["081230456712", "031-5671234", "0816.1456.78"] {
             assert!(!is_placeholder(PlaceholderField::Phone, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn added_values_are_nothing_in_their_field_alone() {
+        let values = vec![(Some(PlaceholderField::Name), "Xq Nobody".to_owned())];
+        set_additional(values).expect("the first to be set");
+        assert!(is_placeholder(PlaceholderField::Name, "XQ NOBODY"));
+        assert!(!is_placeholder(PlaceholderField::City, "XQ NOBODY"));
+    }
+
+    #[test]
+    fn ditto_marks_say_what_they_are() {
+        for text in ["\"", "Sda", "idem", "s.d.a"] {
+            assert_eq!(
+                meaning(PlaceholderField::Name, text),
+                Some(Meaning::Ditto),
+                "{text}"
+            );
         }
     }
 }

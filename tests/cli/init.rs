@@ -81,6 +81,20 @@ fn the_settings_of_a_card_file_say_what_they_were_told_by() {
     # The most text in one cell, in kilobytes.
     # cell_kilobytes = 1024
 
+    [normalise]
+    # The country of telephone numbers without a country code; by default the data tells. For example:
+    # country = "ID"
+    # Own titles: how they are written, and the title. For example:
+    # titles = { "bpkh" = "bapak" }
+    # Own spellings of names. For example:
+    # aliases = { "mhmmd" = "muhammad" }
+    # Own names of cities, with the region code. For example:
+    # cities = { "sby brt" = "35.78" }
+    # Own texts that stand for nothing. For example:
+    # placeholders = ["PELANGGAN TOKO"]
+    # Telephones of shops and offices; they identify nobody. For example:
+    # shared_telephones = ["031-5671234"]
+
     [matching]
     # Pairs are joined from this match probability on. Higher joins less.
     # match_probability = 0.5

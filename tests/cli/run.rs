@@ -97,7 +97,8 @@ fn the_cross_reference_has_one_row_per_accepted_record() {
             "household_id",
             "role",
             "confidence",
-            "reason"
+            "reason",
+            "flags"
         ]
     );
     let found: BTreeSet<(&str, &str, &str)> = crossref

@@ -1,12 +1,14 @@
 //! One file per command.
 
+pub mod compare;
 pub mod evaluate;
 pub mod generate;
 pub mod init;
+pub mod normalise;
 pub mod profile;
 pub mod run;
 
-use std::io::{ErrorKind, Write, stdout};
+use std::io::{BufWriter, ErrorKind, StdoutLock, Write, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -20,6 +22,38 @@ fn print(text: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }
+}
+
+/// Results that are written line by line.
+pub struct Output(BufWriter<StdoutLock<'static>>);
+
+impl Output {
+    /// The standard output.
+    pub fn new() -> Self {
+        Self(BufWriter::new(stdout().lock()))
+    }
+
+    /// Writes one line; `false` when the reader has had enough.
+    pub fn line(&mut self, text: &str) -> anyhow::Result<bool> {
+        Self::read_on(writeln!(self.0, "{text}"))
+    }
+
+    /// Hands over what is still held back.
+    pub fn end(mut self) -> anyhow::Result<()> {
+        Self::read_on(self.0.flush()).map(|_| ())
+    }
+
+    fn read_on(written: std::io::Result<()>) -> anyhow::Result<bool> {
+        match written {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            other => Ok(other.map(|()| true)?),
+        }
+    }
+}
+
+/// Adds the words of the settings file to the tables, before the first value is looked at.
+fn use_vocabulary(config: Option<&Path>) -> anyhow::Result<()> {
+    Ok(Settings::vocabulary(config)?.install()?)
 }
 
 /// Makes as many threads as were asked for.

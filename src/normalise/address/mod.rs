@@ -5,9 +5,11 @@
 //! The result depends on the text (and the city given along) only.
 
 mod indonesian;
+mod label;
 mod tables;
 mod token;
 mod western;
+mod western_words;
 
 use super::city::Place;
 use crate::text::clean::tidy;
@@ -24,6 +26,8 @@ pub struct Address {
     pub block: Option<String>,
     /// Estate or building; the words for "estate" are left out, those for a kind of building kept.
     pub estate: Option<Vec<String>>,
+    /// The word that announced the estate: `perumahan`, `kompleks`, `perumnas`, `cluster`.
+    pub estate_type: Option<&'static str>,
     /// Neighbourhood unit (rukun tetangga).
     pub rt: Option<u16>,
     /// Community unit (rukun warga).
@@ -32,6 +36,8 @@ pub struct Address {
     pub unit: Option<String>,
     /// Hamlet (dusun, kampung, lingkungan) without its type word.
     pub hamlet: Option<String>,
+    /// The word that announced the hamlet: `dusun`, `kampung`, `lingkungan`, `banjar`.
+    pub hamlet_type: Option<&'static str>,
     /// Kelurahan or desa.
     pub village: Option<String>,
     /// Kecamatan.
@@ -44,6 +50,12 @@ pub struct Address {
     pub postal_code: Option<String>,
     /// Words that fit nowhere: landmarks, kilometres, second areas.
     pub rest: Vec<String>,
+    /// The same as phrases, as far as they were read as such: `km 5`, `depan masjid`.
+    pub extra: Vec<String>,
+    /// The figures of a telephone number written into the address.
+    pub telephone: Option<String>,
+    /// Whether the address names a person to whom the post goes.
+    pub has_name: bool,
 }
 
 /// Words for a thoroughfare that stand first in `street`.
@@ -92,15 +104,20 @@ impl Address {
     /// Writes all parts in one order, as text that is equal for equal parts.
     pub fn canonical(&self) -> String {
         let mut parts: Vec<String> = Vec::new();
-        let estate = self.estate.iter().map(|words| words.join(" "));
-        parts.extend(estate);
+        parts.extend(self.estate.iter().map(|words| canonical_estate(words)));
         if !self.street.is_empty() {
-            parts.push(self.street.join(" "));
+            let mut street = self.street.join(" ");
+            // Else the lane would read as the house, and a street without a label as a village.
+            let is_open = self.ends_in_lane() || !is_thoroughfare(&self.street[0]);
+            if is_open && (self.number.is_none() || self.block.is_some()) {
+                street.push('/');
+            }
+            parts.push(street);
         }
         let labelled = [
-            ("blok ", &self.block),
+            (self.block_label(), &self.block),
             ("no ", &self.number),
-            ("unit ", &self.unit),
+            (self.unit_label(), &self.unit),
             ("dusun ", &self.hamlet),
             ("kel ", &self.village),
             ("kec ", &self.district),
@@ -125,10 +142,55 @@ impl Address {
         parts.extend(self.city.iter().map(|city| city.name.clone()));
         parts.extend(place);
         if !self.rest.is_empty() {
-            parts.push(self.rest.join(" "));
+            parts.push(format!("+ {}", self.rest.join(" ")));
         }
         parts.join(", ")
     }
+
+    fn ends_in_lane(&self) -> bool {
+        self.street
+            .last()
+            .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// Plots name themselves.
+    fn block_label(&self) -> &'static str {
+        match &self.block {
+            Some(block) if block.starts_with("kav ") => "",
+            _ => "blok ",
+        }
+    }
+
+    /// Towers and floors name themselves.
+    fn unit_label(&self) -> &'static str {
+        match &self.unit {
+            Some(unit) if unit.starts_with("tower ") || unit.starts_with("lt ") => "",
+            _ => "unit ",
+        }
+    }
+}
+
+/// An estate by its name, with a word for "estate" where no kind of building opens it.
+fn canonical_estate(words: &[String]) -> String {
+    let is_building = words
+        .first()
+        .and_then(|word| label::label(word))
+        .is_some_and(|label| matches!(label, label::Label::Building(_)));
+    let mut name = words.join(" ");
+    if name.ends_with(|c: char| c.is_ascii_digit()) {
+        // Else the estate's number would read as the house.
+        name.push('/');
+    }
+    if is_building {
+        name
+    } else {
+        format!("perumahan {name}")
+    }
+}
+
+/// Tells whether a word of a street opens a thoroughfare.
+pub(crate) fn is_thoroughfare(word: &str) -> bool {
+    THOROUGHFARES.contains(&word)
 }
 
 /// Parses one address; none means missing.
@@ -145,7 +207,8 @@ pub fn parse_in(raw: &str, row_city: Option<&Place>) -> Option<Address> {
         return None;
     }
     let text = tidy(raw);
-    let tokens = token::lex(&text);
+    let lower = token::lower(&text);
+    let tokens = token::lex(&lower);
     let address = if western::is_western(&tokens, row_city) {
         western::parse(&text)
     } else {
@@ -156,3 +219,6 @@ pub fn parse_in(raw: &str, row_city: Option<&Place>) -> Option<Address> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod properties;

@@ -2,97 +2,20 @@
 
 use std::sync::LazyLock;
 
+pub(super) use super::label::{Label, label};
+
 use rustc_hash::FxHashMap;
 
 use crate::normalise::city::respell;
 use crate::normalise::nearby::NearIndex;
 
-/// What a word announces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Label {
-    /// A street or lane; the canonical word goes first in its name.
-    Thoroughfare(&'static str),
-    Rt,
-    Rw,
-    HouseNumber,
-    Block,
-    Plot,
-    Kilometre,
-    Village,
-    District,
-    Hamlet,
-    City,
-    Regency,
-    Province,
-    PostalCode,
-    /// An estate; the word itself says nothing.
-    Estate,
-    /// A building or a kind of estate; the word belongs to the name.
-    Building(&'static str),
-    /// Opens many estate names without announcing one: Griya Asri, Taman Pondok Indah.
-    EstateName,
-    Tower,
-    Floor,
-    /// In front of, behind, beside: a landmark follows.
-    Landmark,
-    /// A telephone number follows, not part of the address.
-    Telephone,
-}
-
-/// The label a word may be; the parser checks what follows.
-pub(super) fn label(word: &str) -> Option<Label> {
-    Some(match word {
-        "jl" | "jln" | "jalan" | "jaln" | "jaan" | "djl" | "djln" | "djalan" | "jlan" | "jlm"
-        | "jlj" => Label::Thoroughfare("jl"),
-        "gg" | "gang" => Label::Thoroughfare("gg"),
-        "lr" | "lrg" | "lorong" => Label::Thoroughfare("lorong"),
-        "jalur" => Label::Thoroughfare("jalur"),
-        "rt" => Label::Rt,
-        "rw" | "rk" => Label::Rw,
-        "no" | "nomor" | "nomer" | "nmr" | "nr" | "noo" | "nno" | "#" => Label::HouseNumber,
-        "blok" | "blk" | "block" | "bl" | "blog" | "blokk" | "bolk" => Label::Block,
-        "kav" | "kavling" | "kaveling" | "kapling" | "kvl" | "persil" => Label::Plot,
-        "km" => Label::Kilometre,
-        "kel" | "kelurahan" | "klrhn" | "ds" | "desa" | "dsa" | "gampong" | "nagari" => {
-            Label::Village
-        }
-        "kec" | "kecamatan" | "kecam" | "kcmtn" | "kc" => Label::District,
-        "dsn" | "dusun" | "dk" | "dkh" | "dukuh" | "dukuhan" | "kp" | "kpg" | "kmp" | "kamp"
-        | "kampung" | "kampoeng" | "kampong" | "lingk" | "lingkungan" | "lk" | "link"
-        | "jorong" => Label::Hamlet,
-        "kota" | "kodya" | "kodia" | "kotamadya" | "kotif" => Label::City,
-        "kab" | "kabupaten" | "kbptn" => Label::Regency,
-        "prop" | "prov" | "provinsi" | "propinsi" => Label::Province,
-        "kodepos" => Label::PostalCode,
-        "perum" | "perumahan" | "prum" | "prm" | "prmh" | "perumh" | "perumnas" | "komp"
-        | "kompl" | "komplek" | "kompleks" | "komplex" | "kompleek" | "kmpl" | "kmplk"
-        | "complex" | "cluster" | "klaster" | "kluster" | "prrum" | "perim" => Label::Estate,
-        "btn" => Label::Building("btn"),
-        "asrama" | "asr" | "asrm" => Label::Building("asrama"),
-        "rusun" | "rusunawa" => Label::Building("rusun"),
-        "apartemen" | "apartment" | "apartement" | "apt" | "apart" | "aprt" => {
-            Label::Building("apartemen")
-        }
-        "gedung" | "gdg" | "ged" => Label::Building("gedung"),
-        "wisma" | "wsm" => Label::Building("wisma"),
-        "ruko" | "rukan" => Label::Building("ruko"),
-        "kios" | "kiosk" => Label::Building("kios"),
-        "mall" | "mal" | "plaza" | "plasa" | "itc" => Label::Building("mall"),
-        "griya" | "grya" | "graha" | "grha" | "puri" | "taman" | "tmn" | "villa" | "vila"
-        | "bukit" | "bkt" | "pondok" | "pd" | "pdk" | "permata" | "bumi" | "citra" => {
-            Label::EstateName
-        }
-        "tower" | "twr" | "menara" => Label::Tower,
-        "lt" | "lantai" => Label::Floor,
-        "depan" | "dpn" | "belakang" | "blkg" | "blkng" | "samping" | "smpg" | "sblh"
-        | "sebelah" | "dekat" | "dkt" | "dket" | "seberang" | "sbrg" => Label::Landmark,
-        "telp" | "tlp" | "tel" | "telepon" | "hp" | "fax" => Label::Telephone,
-        _ => return None,
-    })
-}
-
 /// The full word of an abbreviation inside a name; `first` tells whether it opens the name.
 pub(super) fn expand(word: &str, first: bool) -> &str {
+    /// Letters of the longest abbreviation.
+    const LONGEST: usize = 7;
+    if word.len() > LONGEST {
+        return word;
+    }
     match word {
         "tim" | "tmr" | "tm" if !first => "timur",
         "bar" | "brt" if !first => "barat",
@@ -125,7 +48,11 @@ pub(super) fn expand(word: &str, first: bool) -> &str {
         "cemp" => "cempaka",
         "sbr" => "sumber",
         "tmn" => "taman",
-        "grya" => "griya",
+        "simp" | "sp" if first => "simpang",
+        "kp" | "kpg" if first => "kampung",
+        "ma" if first => "muara",
+        "kr" if first => "karang",
+        "grya" | "griyo" => "griya",
         "grha" => "graha",
         "vila" => "villa",
         "bkt" => "bukit",
@@ -211,14 +138,14 @@ static STREETS: LazyLock<Streets> = LazyLock::new(|| {
         let (Some(written), Some(canonical)) = (columns.next(), columns.next()) else {
             continue;
         };
-        // A popular name that is an official one elsewhere: Jl. Dago is only in Bandung Jl. Juanda.
-        if columns.next() == Some("Bandung only") {
+        // A popular name in one place only: see `local_street`.
+        if columns.next().is_some_and(|note| note.ends_with(" only")) {
             continue;
         }
         let split = |text: &str| -> Vec<String> {
-            super::token::lex(text)
+            super::token::lex(&super::token::lower(text))
                 .into_iter()
-                .map(|token| token.text)
+                .map(|token| token.text.to_owned())
                 .collect()
         };
         let name = without_rank(&split(canonical)).to_vec();
@@ -251,23 +178,66 @@ static STREETS: LazyLock<Streets> = LazyLock::new(|| {
 
 /// All letters of a name without rank, in today's spelling: dots and blanks vary too much to count.
 fn key(words: &[String]) -> String {
-    respell(&without_rank(words).concat())
+    let letters = without_rank(words).concat();
+    if is_old_spelling(&letters) {
+        respell(&letters)
+    } else {
+        letters
+    }
+}
+
+/// Tells whether [`respell`] would change anything.
+fn is_old_spelling(word: &str) -> bool {
+    word.as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, b"oe" | b"tj" | b"dj" | b"sj"))
 }
 
 /// The canonical words of a well-known street, if these are one.
 pub(super) fn known_street(words: &[String]) -> Option<&'static [String]> {
+    street_of(&key(words))
+}
+
+fn street_of(key: &str) -> Option<&'static [String]> {
     let streets = &*STREETS;
-    let key = key(words);
-    let index = streets.by_key.get(key.as_str()).copied();
+    let index = streets.by_key.get(key).copied();
     index.map(|index| streets.names[index as usize].as_slice())
+}
+
+/// The well-known street of a name as written or as written out, a slip forgiven.
+pub(super) fn find_street(name: &[String], expanded: &[String]) -> Option<&'static [String]> {
+    let written_key = key(name);
+    if std::ptr::eq(name, expanded) || name == expanded {
+        return street_of(&written_key).or_else(|| nearly_known_street(name, &written_key));
+    }
+    let expanded_key = key(expanded);
+    street_of(&written_key)
+        .or_else(|| street_of(&expanded_key))
+        .or_else(|| nearly_known_street(name, &written_key))
+        .or_else(|| nearly_known_street(expanded, &expanded_key))
+}
+
+/// The street that a contraction means in one province only: Jakal is in Yogyakarta Jl. Kaliurang.
+///
+/// # Source
+///
+/// `tables/street_names.csv`, the rows of Yogyakarta. Jl. Dago of Bandung is a name of its own, and kept.
+pub(super) fn local_street(words: &[String], province: &str) -> Option<&'static str> {
+    match (words, province) {
+        ([word], "34") => match word.as_str() {
+            "jakal" => Some("kaliurang"),
+            "jamal" => Some("magelang"),
+            "paris" => Some("parangtritis"),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// As [`known_street`], forgiving one slip in a long name; in a shorter one a letter may be missing, doubled or swapped
 /// but not replaced.
-pub(super) fn nearly_known_street(words: &[String]) -> Option<&'static [String]> {
+fn nearly_known_street(words: &[String], respelt: &str) -> Option<&'static [String]> {
     let streets = &*STREETS;
-    let respelt = key(words);
-    let as_written = without_rank(words).concat();
     let nearest = |key: &str| {
         let is_close = |known: &str| {
             known.len() >= ALWAYS_FORGIVEN
@@ -281,7 +251,8 @@ pub(super) fn nearly_known_street(words: &[String]) -> Option<&'static [String]>
         }
     };
     // A slip may look like old spelling: Diponegoeo.
-    let index = nearest(&respelt).or_else(|| {
+    let index = nearest(respelt).or_else(|| {
+        let as_written = without_rank(words).concat();
         if as_written == respelt {
             None
         } else {

@@ -107,7 +107,8 @@ fn the_row_city_tells_districts_from_villages() {
 #[test]
 fn landmarks_are_kept_apart() {
     let address = read("JL.SULTAN AGUNG 95/12 (DPN MASJID)");
-    assert_eq!(address.rest, ["dpn", "masjid"]);
+    assert_eq!(address.rest, ["depan", "masjid"]);
+    assert_eq!(address.extra, ["depan masjid"]);
     assert_eq!(
         house("JALAN BASUKI RAHMAT NO. 172B SBLH WARTEL"),
         "jl basuki rahmat|172b|"
@@ -139,6 +140,16 @@ fn western_addresses_are_read() {
         ("2610 W 25th Pl", "w 25th pl", "2610", ""),
         ("Hauptstrasse 12", "hauptstrasse", "12", ""),
         ("12, rue de Rivoli", "rue de rivoli", "12", ""),
+        ("Hauptstraße 12, 10115 Berlin", "hauptstrasse", "12", ""),
+        ("Hauptstr. 12, 10115 Berlin", "hauptstrasse", "12", ""),
+        ("Calle Mayor 5 2B, 28013 Madrid", "calle mayor", "5", "2b"),
+        ("12 rue de la Paix, 75002 Paris", "rue de la paix", "12", ""),
+        (
+            "Kerkstraat 12-A, 1017 GA Amsterdam",
+            "kerkstraat",
+            "12a",
+            "",
+        ),
         (
             "59412 Escobar Forest Suite 431",
             "escobar frst",
@@ -328,6 +339,68 @@ fn listed_pairs_relate() {
             &row[3] == "same",
             "{}: {left:?} {right:?}",
             &row[0]
+        );
+    }
+}
+
+#[test]
+fn the_code_before_a_european_city_is_the_postal_code() {
+    for (raw, code, city) in [
+        ("Hauptstraße 12, 10115 Berlin", "10115", "berlin"),
+        ("Kerkstraat 12-A, 1017 GA Amsterdam", "1017 ga", "amsterdam"),
+    ] {
+        let address = read(raw);
+        assert_eq!(address.postal_code.as_deref(), Some(code), "{raw}");
+        assert_eq!(
+            address.city.map(|city| city.name).as_deref(),
+            Some(city),
+            "{raw}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_place_is_kept_apart() {
+    let address = read("d/a Ibu Siti, Jl. Pemuda 15 Semarang Telp 024-3541234");
+    assert_eq!(address.telephone.as_deref(), Some("0243541234"));
+    assert!(address.has_name);
+    assert_eq!(address.extra, ["da ibu siti"]);
+    assert_eq!(address.street, ["jl", "pemuda"]);
+    let address = read("Apt Taman Rasuna Tower 5 Unit 12C Jakarta Selatan");
+    assert_eq!(address.unit.as_deref(), Some("tower 5 unit 12c"));
+    let address = read("Sosrowijayan GT I/123 Yogyakarta");
+    assert_eq!(
+        (address.number.as_deref(), address.extra),
+        (Some("123"), vec!["gt 1".to_owned()])
+    );
+}
+
+#[test]
+fn names_behind_a_label_stay_whole() {
+    let address = read("Kel. Kampung Melayu Kec. Jatinegara Jaktim");
+    assert_eq!(address.village.as_deref(), Some("kampung melayu"));
+    let address = read("Kec. Seberang Ulu I Palembang");
+    assert_eq!(address.district.as_deref(), Some("seberang ulu i"));
+    assert_eq!(
+        house("Jl. Rw. Mangun Muka Raya 12 Jaktim"),
+        "jl raya rawa mangun muka|12|"
+    );
+}
+
+#[test]
+fn numbered_estates_keep_their_number() {
+    for raw in [
+        "Vila Nusa Indah 2 Blok B3/12 Bekasi",
+        "Villa Nusa Indah II Blok B3/12 Bekasi",
+        "Perum Villa Nusa Indah 2 B3/12 Bekasi",
+    ] {
+        let address = read(raw);
+        let estate = address.estate.map(|words| words.join(" "));
+        assert_eq!(estate.as_deref(), Some("villa nusa indah 2"), "{raw}");
+        assert_eq!(
+            (address.number.as_deref(), address.block.as_deref()),
+            (Some("12"), Some("b3")),
+            "{raw}"
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Cuts an address into words, numbers and the signs that matter.
 
-use std::borrow::Cow;
+use super::tables::{Label, label};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -11,21 +11,25 @@ pub(super) enum Kind {
     Dash,
     Open,
     Close,
+    /// A plus sign that stands alone: behind it a canonical form keeps what fits nowhere.
+    Plus,
 }
 
 /// One piece of the text. Letters and digits are parted: `RT02` is two tokens, the second glued.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token<'a> {
     pub(super) kind: Kind,
     /// Lower case ASCII; empty for signs.
-    pub(super) text: String,
+    pub(super) text: &'a str,
+    /// What the word may announce.
+    pub(super) label: Option<Label>,
     /// Nothing stands between this token and the one before.
     pub(super) glued: bool,
     /// A dot follows.
     pub(super) dotted: bool,
 }
 
-impl Token {
+impl<'a> Token<'a> {
     pub(super) fn is_word(&self) -> bool {
         self.kind == Kind::Word
     }
@@ -33,16 +37,32 @@ impl Token {
     pub(super) fn is_number(&self) -> bool {
         self.kind == Kind::Number
     }
+
+    /// Replaces a misspelt word.
+    pub(super) fn rename(&mut self, text: &'a str) {
+        self.text = text;
+        self.label = label(text);
+    }
 }
 
-pub(super) fn lex(text: &str) -> Vec<Token> {
-    let ascii: Cow<'_, str> = if text.is_ascii() {
-        Cow::Borrowed(text)
+/// Lower-case ASCII without apostrophes, which vanish without splitting: Asy'ari is one word.
+pub(super) fn lower(text: &str) -> String {
+    let mut out = if text.is_ascii() {
+        text.to_owned()
     } else {
-        Cow::Owned(any_ascii::any_ascii(text))
+        any_ascii::any_ascii(text)
     };
-    let bytes = ascii.as_bytes();
-    let mut out: Vec<Token> = Vec::with_capacity(bytes.len() / 4 + 1);
+    out.make_ascii_lowercase();
+    if out.contains('\'') {
+        out.retain(|c| c != '\'');
+    }
+    out
+}
+
+/// Cuts a text that [`lower`] has prepared.
+pub(super) fn lex(text: &str) -> Vec<Token<'_>> {
+    let bytes = text.as_bytes();
+    let mut out: Vec<Token<'_>> = Vec::with_capacity(bytes.len() / 4 + 1);
     let mut at = 0;
     let mut glued = false;
     while at < bytes.len() {
@@ -50,19 +70,20 @@ pub(super) fn lex(text: &str) -> Vec<Token> {
         let start = at;
         let kind = match byte {
             b'0'..=b'9' => Kind::Number,
-            b'a'..=b'z' | b'A'..=b'Z' | b'#' => Kind::Word,
+            b'a'..=b'z' | b'#' => Kind::Word,
             b',' | b';' => Kind::Comma,
             b'/' | b'\\' => Kind::Slash,
             b'-' => Kind::Dash,
             b'(' => Kind::Open,
             b')' => Kind::Close,
+            b'+' if bytes.get(at + 1) == Some(&b' ') => Kind::Plus,
             _ => {
                 if byte == b'.'
                     && let Some(last) = out.last_mut()
                 {
                     last.dotted |= glued;
                 }
-                glued = byte == b'\'' && glued;
+                glued = false;
                 at += 1;
                 continue;
             }
@@ -71,25 +92,25 @@ pub(super) fn lex(text: &str) -> Vec<Token> {
         if kind == Kind::Slash && out.last().is_some_and(|last| last.kind == Kind::Slash) {
             continue;
         }
-        let mut piece = String::new();
         if kind == Kind::Number {
             while at < bytes.len() && bytes[at].is_ascii_digit() {
                 at += 1;
             }
-            piece.push_str(&ascii[start..at]);
-        } else if byte.is_ascii_alphabetic() {
-            // Apostrophes vanish without splitting: Asy'ari is one word.
-            while at < bytes.len() && (bytes[at].is_ascii_alphabetic() || bytes[at] == b'\'') {
+        } else if byte.is_ascii_lowercase() {
+            while at < bytes.len() && bytes[at].is_ascii_lowercase() {
                 at += 1;
             }
-            let letters = ascii[start..at].bytes().filter(u8::is_ascii_alphabetic);
-            piece.extend(letters.map(|b| char::from(b.to_ascii_lowercase())));
-        } else if byte == b'#' {
-            piece.push('#');
         }
+        let has_text = matches!(kind, Kind::Number | Kind::Word);
+        let text = if has_text { &text[start..at] } else { "" };
         out.push(Token {
             kind,
-            text: piece,
+            text,
+            label: if kind == Kind::Word {
+                label(text)
+            } else {
+                None
+            },
             glued,
             dotted: false,
         });

@@ -6,40 +6,46 @@ use crate::normalise::city::{self, Place};
 use crate::normalise::postcode;
 
 use super::Address;
-use super::tables::{self, Label, label};
+use super::tables::{self, Label};
 use super::token::{Kind, Token};
+use super::western_words::{
+    COUNTRIES, DIRECTIONS, ORDINALS, STATES, find, is_compound_street, is_unit_word, street_type,
+};
 
 /// Tells whether an address is to be read here: no Indonesian label, and a house number in front, a street type, a unit
 /// or a post office box.
-pub(super) fn is_western(tokens: &[Token], row_city: Option<&Place>) -> bool {
+pub(super) fn is_western(tokens: &[Token<'_>], row_city: Option<&Place>) -> bool {
     if row_city.is_some_and(|city| city.code.is_some()) {
         return false;
     }
-    let next_is_number = |at: usize| tokens.get(at + 1).is_some_and(Token::is_number);
+    let next_is_number = |at: usize| tokens.get(at + 1).is_some_and(|token| token.is_number());
     let is_indonesian = tokens
         .iter()
         .enumerate()
-        .any(|(at, token)| match label(&token.text) {
+        .any(|(at, token)| match token.label {
             Some(
                 Label::Thoroughfare(_)
                 | Label::Village
                 | Label::District
                 | Label::Regency
                 | Label::Province
-                | Label::Estate,
+                | Label::Estate(_),
             ) => true,
-            Some(Label::Hamlet) => !matches!(token.text.as_str(), "lk" | "link" | "kp"),
+            Some(Label::Hamlet(_)) => {
+                !matches!(token.text, "lk" | "link" | "ling" | "kp" | "kamp" | "jr")
+            }
             Some(Label::Rt | Label::Rw) => next_is_number(at),
+            Some(Label::Building(_)) => is_indonesian_building(token.text),
             Some(Label::Block) => at > 0,
             _ => false,
         });
     let first_is_slip = tokens
         .first()
-        .is_some_and(|token| token.is_word() && tables::nearly_label(&token.text).is_some());
-    if is_indonesian || first_is_slip {
+        .is_some_and(|token| token.is_word() && tables::nearly_label(token.text).is_some());
+    if is_indonesian || first_is_slip || ends_in_indonesia(tokens) {
         return false;
     }
-    let number_first = tokens.first().is_some_and(Token::is_number)
+    let number_first = tokens.first().is_some_and(|token| token.is_number())
         && tokens
             .iter()
             .find(|token| {
@@ -48,11 +54,12 @@ pub(super) fn is_western(tokens: &[Token], row_city: Option<&Place>) -> bool {
                     Kind::Comma | Kind::Number | Kind::Slash | Kind::Dash
                 )
             })
-            .is_some_and(Token::is_word);
+            .is_some_and(|token| token.is_word());
     number_first
+        || is_european(tokens)
         || tokens.windows(2).any(|pair| {
-            (pair[0].is_word() && street_type(&pair[1].text).is_some() && pair[1].text.len() > 2)
-                || (is_unit_word(&pair[0].text) && pair[0].text != "#" && pair[1].is_number())
+            (pair[0].is_word() && street_type(pair[1].text).is_some() && pair[1].text.len() > 2)
+                || (is_unit_word(pair[0].text) && pair[0].text != "#" && pair[1].is_number())
                 || (pair[0].text == "po" && pair[1].text == "box")
                 || pair[0].text == "pobox"
         })
@@ -61,185 +68,53 @@ pub(super) fn is_western(tokens: &[Token], row_city: Option<&Place>) -> bool {
             .any(|three| three[0].text == "p" && three[1].text == "o" && three[2].text == "box")
 }
 
-/// Canonical abbreviations of street types and directions; USPS publication 28, appendix C1, shortened.
-const TYPES: [(&str, &str); 96] = [
-    ("street", "st"),
-    ("str", "st"),
-    ("st", "st"),
-    ("strt", "st"),
-    ("stret", "st"),
-    ("saint", "st"),
-    ("avenue", "ave"),
-    ("ave", "ave"),
-    ("av", "ave"),
-    ("aven", "ave"),
-    ("avn", "ave"),
-    ("road", "rd"),
-    ("rd", "rd"),
-    ("drive", "dr"),
-    ("dr", "dr"),
-    ("drv", "dr"),
-    ("lane", "ln"),
-    ("ln", "ln"),
-    ("court", "ct"),
-    ("ct", "ct"),
-    ("crt", "ct"),
-    ("place", "pl"),
-    ("pl", "pl"),
-    ("boulevard", "blvd"),
-    ("blvd", "blvd"),
-    ("boul", "blvd"),
-    ("highway", "hwy"),
-    ("hwy", "hwy"),
-    ("parkway", "pkwy"),
-    ("pkwy", "pkwy"),
-    ("pky", "pkwy"),
-    ("circle", "cir"),
-    ("cir", "cir"),
-    ("circ", "cir"),
-    ("circuit", "cct"),
-    ("cct", "cct"),
-    ("crescent", "cres"),
-    ("cres", "cres"),
-    ("cr", "cres"),
-    ("crs", "cres"),
-    ("terrace", "ter"),
-    ("ter", "ter"),
-    ("terr", "ter"),
-    ("tce", "ter"),
-    ("square", "sq"),
-    ("sq", "sq"),
-    ("trail", "trl"),
-    ("trl", "trl"),
-    ("way", "way"),
-    ("wy", "way"),
-    ("close", "cl"),
-    ("cl", "cl"),
-    ("gardens", "gdns"),
-    ("gdns", "gdns"),
-    ("grove", "grv"),
-    ("grv", "grv"),
-    ("gr", "grv"),
-    ("groves", "grvs"),
-    ("branch", "br"),
-    ("forest", "frst"),
-    ("knoll", "knl"),
-    ("mews", "mews"),
-    ("alley", "aly"),
-    ("aly", "aly"),
-    ("plaza", "plz"),
-    ("plz", "plz"),
-    ("loop", "loop"),
-    ("pike", "pike"),
-    ("turnpike", "tpke"),
-    ("tpke", "tpke"),
-    ("expressway", "expy"),
-    ("expy", "expy"),
-    ("freeway", "fwy"),
-    ("fwy", "fwy"),
-    ("heights", "hts"),
-    ("hts", "hts"),
-    ("hill", "hl"),
-    ("ridge", "rdg"),
-    ("rdg", "rdg"),
-    ("parade", "pde"),
-    ("pde", "pde"),
-    ("esplanade", "esp"),
-    ("mount", "mt"),
-    ("mt", "mt"),
-    ("point", "pt"),
-    ("pt", "pt"),
-    ("center", "ctr"),
-    ("centre", "ctr"),
-    ("ctr", "ctr"),
-    ("junction", "jct"),
-    ("route", "rte"),
-    ("rte", "rte"),
-    ("fort", "ft"),
-    ("crossing", "xing"),
-    ("xing", "xing"),
-    ("village", "vlg"),
-];
-
-const DIRECTIONS: [(&str, &str); 16] = [
-    ("north", "n"),
-    ("south", "s"),
-    ("east", "e"),
-    ("west", "w"),
-    ("northeast", "ne"),
-    ("northwest", "nw"),
-    ("southeast", "se"),
-    ("southwest", "sw"),
-    ("n", "n"),
-    ("s", "s"),
-    ("e", "e"),
-    ("w", "w"),
-    ("ne", "ne"),
-    ("nw", "nw"),
-    ("se", "se"),
-    ("sw", "sw"),
-];
-
-const ORDINALS: [(&str, &str); 10] = [
-    ("first", "1st"),
-    ("second", "2nd"),
-    ("third", "3rd"),
-    ("fourth", "4th"),
-    ("fifth", "5th"),
-    ("sixth", "6th"),
-    ("seventh", "7th"),
-    ("eighth", "8th"),
-    ("ninth", "9th"),
-    ("tenth", "10th"),
-];
-
-/// States of the USA and of Australia.
-const STATES: [&str; 67] = [
-    "al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "id", "il", "in", "ia", "ks",
-    "ky", "la", "me", "md", "ma", "mi", "mn", "ms", "mo", "mt", "ne", "nv", "nh", "nj", "nm", "ny",
-    "nc", "nd", "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "vt", "va", "wa", "wv",
-    "wi", "wy", "dc", "pr", "vi", "gu", "as", "mp", "fm", "mh", "pw", "nsw", "vic", "qld", "sa",
-    "tas", "act", "nt", "ap",
-];
-
-const COUNTRIES: [&str; 8] = [
-    "usa",
-    "us",
-    "united states",
-    "uk",
-    "united kingdom",
-    "great britain",
-    "england",
-    "australia",
-];
-
-fn find(table: &'static [(&'static str, &'static str)], word: &str) -> Option<&'static str> {
-    table
+/// Whether the last words are a place in Indonesia; short names and abbreviations prove nothing.
+fn ends_in_indonesia(tokens: &[Token<'_>]) -> bool {
+    const SHORTEST: usize = 6;
+    let end = tokens
         .iter()
-        .find(|(written, _)| *written == word)
-        .map(|(_, canonical)| *canonical)
+        .rposition(|token| token.is_word())
+        .map_or(0, |at| at + 1);
+    let is_place = |width: usize| {
+        let words = end.checked_sub(width).map(|start| &tokens[start..end]);
+        words.is_some_and(|words| {
+            let name = words.iter().map(|token| token.text).collect::<Vec<_>>();
+            let name = name.join(" ");
+            name.len() >= SHORTEST
+                && words.iter().all(Token::is_word)
+                && city::resolve_exact(&name, None).is_some()
+        })
+    };
+    is_place(1) || is_place(2)
 }
 
-fn street_type(word: &str) -> Option<&'static str> {
-    find(&TYPES, word)
-}
-
-fn is_unit_word(word: &str) -> bool {
-    matches!(
+/// A word for a building that is no English one too.
+fn is_indonesian_building(word: &str) -> bool {
+    !matches!(
         word,
-        "apt"
-            | "apartment"
-            | "unit"
-            | "suite"
-            | "ste"
-            | "flat"
-            | "room"
-            | "rm"
-            | "floor"
-            | "lot"
-            | "#"
-            | "trlr"
+        "apt" | "apart" | "aprt" | "apartment" | "mall" | "plaza" | "itc" | "kiosk"
     )
+}
+
+/// A street as it is written on the European continent, or a postal code between comma and city.
+fn is_european(tokens: &[Token<'_>]) -> bool {
+    const FIRST: [&str; 12] = [
+        "calle", "rue", "via", "viale", "avenida", "av", "rua", "ulica", "piazza", "chaussee",
+        "quai", "carrer",
+    ];
+    let opens = tokens
+        .first()
+        .is_some_and(|token| FIRST.contains(&token.text));
+    let code_first = tokens.windows(3).any(|three| {
+        three[0].kind == Kind::Comma
+            && three[1].is_number()
+            && (4..=5).contains(&three[1].text.len())
+            && three[2].is_word()
+    });
+    let compound = tokens
+        .windows(2)
+        .any(|pair| is_compound_street(pair[0].text) && pair[1].is_number());
+    (opens && tokens.len() > 2) || code_first || compound
 }
 
 pub(super) fn parse(text: &str) -> Address {
@@ -394,6 +269,9 @@ fn take_tail(segments: &mut Vec<Vec<String>>, out: &mut Address) {
         out.postal_code = postcode::parse(word);
         last.pop();
     }
+    if let Some(last) = segments.last_mut() {
+        take_leading_code(last, out, is_only_segment);
+    }
     segments.retain(|words| !words.is_empty());
     let alone = segments.len() == 1;
     if let Some(last) = segments.last_mut()
@@ -404,6 +282,19 @@ fn take_tail(segments: &mut Vec<Vec<String>>, out: &mut Address) {
         out.province = last.pop();
     }
     segments.retain(|words| !words.is_empty());
+}
+
+/// `10115 Berlin`, `1017 GA Amsterdam`: the code stands before the city.
+fn take_leading_code(words: &mut Vec<String>, out: &mut Address, is_only_segment: bool) {
+    let is_code = |word: &String| {
+        (4..=5).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if out.postal_code.is_some() || is_only_segment || words.len() < 2 || !is_code(&words[0]) {
+        return;
+    }
+    let is_dutch = words[0].len() == 4 && words.len() > 2 && words[1].len() == 2;
+    let code: Vec<String> = words.drain(..1 + usize::from(is_dutch)).collect();
+    out.postal_code = Some(code.join(" "));
 }
 
 fn is_british(outward: &str, inward: &str) -> bool {
@@ -418,6 +309,7 @@ fn is_british(outward: &str, inward: &str) -> bool {
 fn street_segment(segments: &[Vec<String>]) -> Option<usize> {
     let starts = |words: &Vec<String>| words.len() > 1 && is_house_number(&words[0]);
     let typed = |words: &Vec<String>| words.iter().skip(1).any(|word| street_type(word).is_some());
+    let compound = |words: &Vec<String>| words.iter().any(|word| is_compound_street(word));
     let ends = |words: &Vec<String>| {
         words.len() > 1 && words.last().is_some_and(|word| is_house_number(word))
     };
@@ -425,19 +317,41 @@ fn street_segment(segments: &[Vec<String>]) -> Option<usize> {
         .iter()
         .position(starts)
         .or_else(|| segments.iter().position(typed))
+        .or_else(|| segments.iter().position(compound))
         .or_else(|| segments.iter().position(ends))
         .or_else(|| (!segments.is_empty()).then_some(0))
+}
+
+/// `2b`, `izq`, `3`: a floor or door behind the house number.
+fn is_flat(word: &str) -> bool {
+    matches!(word, "izq" | "dcha" | "bis" | "ter" | "dx" | "sx")
+        || word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn take_number(mut words: Vec<String>, out: &mut Address) -> Vec<String> {
     let at = if words.len() > 1 && is_house_number(&words[0]) {
         0
+    } else if let Some(at) = (1..words.len()).find(|at| is_numeric(&words[*at]))
+        && is_house_number(&words[at])
+        && out.unit.is_none()
+        && words[at + 1..].iter().all(|word| is_flat(word))
+    {
+        // Calle Mayor 5 2B: what follows the number is the flat.
+        let flat = words.split_off(at + 1);
+        out.unit = Some(flat.join(" ")).filter(|flat| !flat.is_empty());
+        at
     } else if words.len() > 1 && words.last().is_some_and(|word| is_house_number(word)) {
         words.len() - 1
     } else {
         return words;
     };
     let number = words.remove(at);
+    let number = match number.split_once('-') {
+        Some((house, suffix)) if suffix.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            format!("{house}{suffix}")
+        }
+        _ => number,
+    };
     // Australian 3/45 is flat 3 of number 45.
     out.number = match number.split_once('/') {
         Some((unit, number)) if at == 0 && out.unit.is_none() => {
@@ -464,6 +378,11 @@ fn take_city_behind_type(words: &mut Vec<String>, out: &mut Address) {
 }
 
 fn canonical(word: &str, at: usize) -> String {
+    if word.len() > 5
+        && let Some(name) = word.strip_suffix("str")
+    {
+        return format!("{name}strasse");
+    }
     find(&DIRECTIONS, word)
         .or_else(|| street_type(word).filter(|_| at > 0 || word == "saint"))
         .or_else(|| find(&ORDINALS, word))

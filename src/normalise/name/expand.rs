@@ -51,6 +51,7 @@ fn is_balinese(words: &[Word]) -> bool {
                 | "luh"
                 | "cokorda"
                 | "tjokorda"
+                | "istri"
         ) || tables::known(&word.text)
             .is_some_and(|known| known.balinese && !known.javanese && !known.chinese)
     };
@@ -78,7 +79,7 @@ fn expansion(words: &[Word], position: usize, balinese: bool) -> &'static [&'sta
         return &[];
     }
     let next = words.get(position + 1);
-    let next_known = || next.and_then(|next| tables::known(&next.text));
+    let next_known = || next.and_then(|next| tables::known(&canonical_word(&next.text, false)));
     match word.text.as_str() {
         "gst" => &["gusti"],
         "gde" => &["gede"],
@@ -125,6 +126,12 @@ pub(super) fn particle_gender(words: &[Word], tokens: &[String]) -> Option<Gende
             .take(4)
             .any(|token| matches!(token.as_str(), "ayu" | "istri"))
     };
+    let noble_man = || {
+        tokens
+            .iter()
+            .take(4)
+            .any(|token| matches!(token.as_str(), "gede" | "ngurah" | "bagus" | "oka"))
+    };
     match (first, second) {
         ("ni" | "luh", _) if is_balinese(words) => Some(Gender::Female),
         ("i", _) if is_balinese(words) => Some(if noble_woman() {
@@ -135,7 +142,8 @@ pub(super) fn particle_gender(words: &[Word], tokens: &[String]) -> Option<Gende
         ("ida" | "gusti", "ayu") | ("anak", "agung") | ("dewa" | "cokorda", _) if noble_woman() => {
             Some(Gender::Female)
         }
-        ("ida", "bagus") | ("la", "ode") => Some(Gender::Male),
+        ("ida", "bagus") | ("la", "ode") | ("fransiskus", "xaverius") => Some(Gender::Male),
+        ("anak", "agung") | ("gusti" | "dewa" | "cokorda", _) if noble_man() => Some(Gender::Male),
         ("wa", "ode") | ("cut", "nyak") => Some(Gender::Female),
         ("siti" | "baiq" | "desak" | "cut", _) => Some(Gender::Female),
         ("tubagus" | "datuk" | "teuku" | "sutan" | "lalu" | "kemas" | "masagus", _) => {

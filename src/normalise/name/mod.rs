@@ -11,15 +11,28 @@
 //!
 //! The identity specification, section 3; its tables are in `tables/`.
 
+mod additions;
+mod alike;
+mod display;
 mod expand;
+mod extra;
+mod keys;
+mod marker;
 mod organisation;
+mod pairs;
 mod parse;
+mod role;
 mod tables;
 mod title;
 mod token;
+mod told;
 mod word;
 
+pub use additions::{Additions, set_additions};
+pub(crate) use alike::{Alike, alike};
+pub use extra::Extra;
 pub use token::{contrasts, has_contrast, has_nickname, is_light, nickname_of, token_key};
+pub use told::GenderSource;
 
 use self::word::Word;
 use super::gender::Gender;
@@ -60,12 +73,22 @@ pub struct Name {
     pub family: u8,
     /// Western generational suffix: `jr`, `sr`, `ii`, `iii` or `iv`.
     pub suffix: Option<String>,
-    /// The gender that titles and particles tell.
+    /// The gender that titles and particles tell; see [`Name::told_gender`] for that of the name itself.
     pub gender: Option<Gender>,
+    /// Whether a title or a particle tells `gender`.
+    pub gender_source: Option<GenderSource>,
+    /// Nothing can be told of the gender: titles tell both, or the name is an organisation's.
+    pub(crate) is_of_open_gender: bool,
     /// The relation word when somebody is named by another person's name: `istri`, `mama`, or `ny` before a man's name.
     pub relation: Option<String>,
     /// The father's canonical name after `bin` or `binti`; it is no part of the tokens.
     pub father: Option<String>,
+    /// What else stood beside the name, in the order of finding.
+    pub extra: Vec<(Extra, String)>,
+    /// Where the tokens of each further party of a joint name begin.
+    pub parties: Vec<u8>,
+    /// The core with its apostrophes, where it has any.
+    pub(crate) shown: Option<Box<str>>,
 }
 
 impl Name {
@@ -84,20 +107,27 @@ impl Name {
             family: 0,
             suffix: None,
             gender: None,
+            gender_source: None,
+            is_of_open_gender: false,
             relation: None,
             father: None,
+            extra: Vec::new(),
+            parties: Vec::new(),
+            shown: None,
         }
     }
 
     /// Fills core and tokens from the words of a person's name.
     fn take_words(&mut self, words: &[Word]) {
         self.core = written(words);
+        self.shown = display::with_apostrophes(words);
         self.tokens = expand::canonical_tokens(words);
     }
 
     /// Fills core and tokens without the spelling rules for persons.
     fn take_plain_words(&mut self, words: &[Word]) {
         self.core = written(words);
+        self.shown = display::with_apostrophes(words);
         self.tokens = organisation::plain_tokens(words);
     }
 
@@ -131,7 +161,78 @@ pub fn parse(raw: &str) -> Option<Name> {
     if is_placeholder(PlaceholderField::Name, raw) {
         return None;
     }
-    parse::full(&tidy(raw))
+    let text = tidy(raw);
+    let name = parse::full(&text).filter(|name| !names_nobody(name))?;
+    let is_odd = text
+        .bytes()
+        .any(|byte| b",;()[]{}/&+|\"@\\".contains(&byte));
+    if is_odd && name.kind == NameKind::Person {
+        settled(name)
+    } else {
+        Some(name)
+    }
+}
+
+/// Reads a canonical form again until it stays what it is.
+///
+/// Commas and brackets bring words together that mean something else side by side: `Ira, Ltd.`.
+fn settled(mut name: Name) -> Option<Name> {
+    for _ in 0..3 {
+        let again = parse::full(&name.canonical()).filter(|again| !names_nobody(again))?;
+        if again.tokens == name.tokens {
+            break;
+        }
+        name.tokens = again.tokens;
+        name.kind = again.kind;
+        name.titles.extend(again.titles);
+        name.settle_titles();
+    }
+    Some(name)
+}
+
+/// Tells whether only a letter, a number or a word that stands for nothing is left of a person's name.
+fn names_nobody(name: &Name) -> bool {
+    match name.tokens.as_slice() {
+        [only] if name.kind == NameKind::Person => {
+            let is_rest = !name.titles.is_empty() || !name.extra.is_empty();
+            let first = only.bytes().next().unwrap_or_default();
+            only.len() < 2
+                || only
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == first)
+                || is_rest && is_placeholder(PlaceholderField::Name, only)
+        }
+        _ => false,
+    }
+}
+
+/// Tells whether a text that names nobody addresses a role (`Ibu Guru`, `Bu Haji`), and the gender of the address.
+pub fn role(raw: &str) -> Option<Option<Gender>> {
+    if is_placeholder(PlaceholderField::Name, raw) {
+        return None;
+    }
+    role::role(&tidy(raw))
+}
+
+/// What the relation word of a name says: how the person who is meant stands to the one whose name it is.
+pub fn relation_kind(relation: &str) -> Extra {
+    extra::of_relation(relation)
+}
+
+/// Tells whether the lists of names know a canonical token.
+pub fn is_known(token: &str) -> bool {
+    tables::known(token).is_some()
+}
+
+/// Tells whether the lists of names know a canonical token as a man's given name.
+pub fn is_mans(token: &str) -> bool {
+    tables::known(token).is_some_and(|known| known.given && known.gender == Some(Gender::Male))
+}
+
+/// Tells whether a token has the form of a degree.
+pub fn is_degree_form(token: &str) -> bool {
+    tables::back_title(token).is_some() && tables::known(token).is_none_or(|known| !known.given)
+        || matches!(token, "st")
 }
 
 /// Parses a name that comes in parts; any part may be empty or a placeholder, `None` when all are missing.
@@ -238,5 +339,7 @@ pub fn organisation(raw: &str) -> Option<Name> {
     organisation::known_organisation(&tidy(raw))
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,8 @@ pub(super) fn detect(words: &[Word]) -> Option<Name> {
         {
             Some((2, "rumah"))
         }
+        _ if first.is("dharma") && rest[0].is("wanita") && rest.len() > 1 => Some((2, "pkk")),
+        _ if first.is("pondok") && rest[0].is("pesantren") && rest.len() > 1 => Some((2, "ponpes")),
         _ => pieces,
     };
     let mut titles = Vec::new();

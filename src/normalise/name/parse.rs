@@ -1,12 +1,15 @@
 //! A written name, step by step: other parties, order around commas, relations, markers, then tokens.
 
 use super::expand::{canonical_tokens, particle_gender};
+use super::extra::{self, Extra};
+use super::marker::{husband_relation, take_markers, take_relation};
 use super::organisation;
+use super::role::{is_bare, is_role, is_void};
 use super::tables;
 use super::title::{
-    Draft, is_bare_title, is_salutation, is_status, is_trailing_salutation, starts_chinese,
-    strip_back, strip_front, take_whole,
+    Draft, is_salutation, is_status, is_trailing_salutation, strip_back, strip_front, take_whole,
 };
+use super::told::GenderSource;
 use super::word::{self, Mark, Word};
 use super::{Name, NameKind};
 use crate::normalise::gender::Gender;
@@ -15,6 +18,7 @@ use crate::normalise::gender::Gender;
 pub(super) fn full(text: &str) -> Option<Name> {
     let mut words = word::split(text);
     word::join_slashed(&mut words);
+    drop_loose_ends(&mut words);
     if is_void(&words) {
         return None;
     }
@@ -27,18 +31,50 @@ pub(super) fn full(text: &str) -> Option<Name> {
     }
     let contact = asides.len() > 1
         && tables::front_title(&asides[0].text).is_some_and(|title| title.gender.is_some());
-    drop_on_behalf(&mut words);
+    let on_behalf = drop_on_behalf(&mut words);
     let other_party =
         (1..words.len().saturating_sub(1)).find(|position| names_other_party(&words, *position));
-    if let Some(position) = other_party {
-        words.truncate(position);
-    }
-    if let Some(position) =
-        (1..words.len()).find(|position| matches!(&*words[*position].text, "alias" | "als" | "aka"))
-    {
-        words.truncate(position);
-    }
+    let other = other_party.map(|position| take_other_party(&mut words, position));
+    let alias = (1..words.len())
+        .find(|position| is_alias(&words[*position]))
+        .map(|position| words.split_off(position));
     let mut name = joint_or_simple(words)?;
+    if on_behalf {
+        name.note(Extra::OnBehalf, String::new());
+    }
+    if let Some(alias) = alias.filter(|alias| alias.len() > 1) {
+        name.note(Extra::Alias, canonical_tokens(&alias[1..]).join(" "));
+    }
+    name.extra.extend(other);
+    let is_organisation = name.kind == NameKind::Organisation;
+    if contact && is_organisation {
+        name.note(Extra::Contact, extra::party(&asides));
+    } else if !asides.is_empty() {
+        take_remarks(&asides, &mut name);
+    }
+    name.is_of_open_gender |= is_organisation;
+    if other_party.is_some() || contact && is_organisation {
+        name.kind = NameKind::Mixed;
+    }
+    Some(name)
+}
+
+/// Drops `alias` where it connects nothing, in front or behind.
+fn drop_loose_ends(words: &mut Vec<Word>) {
+    while words.len() > 1 && words.first().is_some_and(is_alias) {
+        words.remove(0);
+    }
+    while words.len() > 1 && words.last().is_some_and(is_alias) {
+        words.pop();
+    }
+}
+
+fn is_alias(word: &Word) -> bool {
+    matches!(word.text.as_str(), "alias" | "als" | "aka" | "@")
+}
+
+/// Notes what the brackets say: titles of state, remarks, places.
+fn take_remarks(asides: &[Word], name: &mut Name) {
     let noted = asides.iter().find_map(|word| {
         if is_status(word) {
             Some("alm")
@@ -49,61 +85,26 @@ pub(super) fn full(text: &str) -> Option<Name> {
     if let Some(title) = noted {
         name.titles.push(title.to_owned());
         name.settle_titles();
+    } else if !matches!(asides, [only] if is_trailing_salutation(only)) {
+        name.extra.extend(extra::of_aside(asides, name));
     }
-    if other_party.is_some() || contact && name.kind == NameKind::Organisation {
-        name.kind = NameKind::Mixed;
-    }
-    Some(name)
 }
 
-/// Words that say that the record is void, or only that somebody tried the till.
-fn is_void(words: &[Word]) -> bool {
-    let text = |position: usize| words.get(position).map_or("", |word| word.text.as_str());
-    let Some(first) = words.first() else {
-        return true;
+/// Takes the other party off the end, with the word that introduces it.
+fn take_other_party(words: &mut Vec<Word>, position: usize) -> (Extra, String) {
+    let tail = words.split_off(position);
+    let (kind, skipped) = match tail[0].text.as_str() {
+        "d/a" | "c/o" => (Extra::CareOf, 1),
+        "a/n" | "qq" => (Extra::OnBehalfOf, 1),
+        "u" => (Extra::Contact, 2),
+        _ => (Extra::Contact, 1),
     };
-    if words.len() == 1
-        && matches!(
-            first.text.as_str(),
-            "pt" | "cv" | "ud" | "pd" | "toko" | "kantor" | "dinas"
-        )
-    {
-        return true;
-    }
-    let voided = words.windows(2).any(|pair| {
-        matches!(
-            (pair[0].text.as_str(), pair[1].text.as_str()),
-            ("jangan" | "jgn", "dipakai" | "pakai") | ("tidak" | "tdk" | "non", "aktif")
-        )
-    });
-    voided
-        || matches!(first.text.as_str(), "batal" | "salah" | "dobel" | "hapus")
-        || (first.is("double") && text(1) == "input")
-        || words.iter().all(|word| {
-            word.is_number()
-                || matches!(
-                    word.text.as_str(),
-                    "tes"
-                        | "test"
-                        | "testing"
-                        | "coba"
-                        | "kasir"
-                        | "kartu"
-                        | "vip"
-                        | "member"
-                        | "customer"
-                        | "cust"
-                        | "pelanggan"
-                        | "umum"
-                        | "cash"
-                        | "tunai"
-                        | "non"
-                        | "hilang"
-                        | "baru"
-                        | "dummy"
-                        | "admin"
-                )
-        })
+    (kind, extra::party(tail.get(skipped..).unwrap_or_default()))
+}
+
+/// One party without looking for further ones.
+pub(super) fn party(words: Vec<Word>) -> Option<Name> {
+    simple(words)
 }
 
 /// Takes the bracketed words out, unless nothing else is there.
@@ -114,8 +115,8 @@ pub(super) fn take_asides(words: &mut Vec<Word>) -> Vec<Word> {
     words.extract_if(.., |word| word.aside).collect()
 }
 
-/// Drops a leading `a/n`, `an.`, `A.N.` (in the name of) or `u.p.` (attention).
-fn drop_on_behalf(words: &mut Vec<Word>) {
+/// Drops a leading `a/n`, `an.`, `A.N.` (in the name of) or `u.p.` (attention), and tells whether it was the former.
+fn drop_on_behalf(words: &mut Vec<Word>) -> bool {
     let count = match words.as_slice() {
         [first, _, ..]
             if matches!(&*first.text, "a/n" | "u/p" | "c/o" | "d/a")
@@ -135,7 +136,9 @@ fn drop_on_behalf(words: &mut Vec<Word>) {
         }
         _ => 0,
     };
+    let on_behalf = count > 0 && matches!(words[0].text.as_str(), "a/n" | "an" | "a");
     words.drain(..count);
+    on_behalf
 }
 
 /// Tells whether the word at `position` introduces somebody else: care of, attention of, on behalf of.
@@ -143,7 +146,9 @@ fn names_other_party(words: &[Word], position: usize) -> bool {
     let word = &words[position];
     match word.text.as_str() {
         "d/a" | "c/o" | "u/p" | "a/n" | "qq" => true,
-        "up" => word.dot || word.mark == Mark::Comma,
+        "up" | "attn" | "att" => {
+            word.dot || word.mark == Mark::Comma || is_salutation(&words[position + 1])
+        }
         "u" => word.dot && word.glued && words[position + 1].is("p") && words[position + 1].dot,
         _ => false,
     }
@@ -154,7 +159,13 @@ fn joint_or_simple(mut words: Vec<Word>) -> Option<Name> {
     let divides = |position: usize| {
         let word = &words[position];
         let between = position + 1 < words.len();
-        let is_local = |word: &Word| tables::known(&word.text).is_some_and(|known| known.local);
+        let is_local = |word: &Word| {
+            is_salutation(word)
+                || tables::known(&word.text).is_some_and(|known| known.local)
+                || tables::variant(&word.text)
+                    .and_then(tables::known)
+                    .is_some_and(|known| known.local)
+        };
         matches!(word.mark, Mark::And | Mark::Slash)
             || between && word.is("and")
             || between
@@ -202,8 +213,13 @@ fn joint_or_simple(mut words: Vec<Word>) -> Option<Name> {
         (Some(mut left), Some(right)) => {
             let parties = [left.kind, right.kind].map(|kind| kind == NameKind::Organisation);
             mixed = parties[0] != parties[1];
-            left.core = format!("{} & {}", left.core, right.core);
+            join_written(&mut left, &right);
+            let before = u8::try_from(left.tokens.len()).unwrap_or(u8::MAX);
+            left.parties.push(before);
+            let further = right.parties.iter().map(|at| at.saturating_add(before));
+            left.parties.extend(further);
             left.tokens.extend(right.tokens);
+            left.extra.extend(right.extra);
             left.titles.extend(right.titles);
             left.suffix = left.suffix.or(right.suffix);
             left
@@ -219,8 +235,23 @@ fn joint_or_simple(mut words: Vec<Word>) -> Option<Name> {
     } else {
         NameKind::Joint
     };
-    (name.gender, name.relation, name.father) = (None, None, None);
+    (name.gender, name.gender_source) = (None, None);
+    (name.relation, name.father) = (None, None);
     Some(name)
+}
+
+/// Writes the core of a joint name.
+fn join_written(left: &mut Name, right: &Name) {
+    if left.shown.is_some() || right.shown.is_some() {
+        let shown = |name: &Name| {
+            name.shown
+                .clone()
+                .unwrap_or_else(|| name.core.as_str().into())
+        };
+        left.shown = Some(format!("{} & {}", shown(left), shown(right)).into());
+    }
+    left.core.push_str(" & ");
+    left.core.push_str(&right.core);
 }
 
 /// One party: an organisation, a group or a person.
@@ -235,9 +266,22 @@ fn simple(mut words: Vec<Word>) -> Option<Name> {
     if numbers == words.len() {
         return None;
     }
+    let counter = (numbers > 0).then(|| extra::phrase(&words[..numbers]));
     words.drain(..numbers);
+    let mut name = group_or_person(words)?;
+    name.extra.extend(counter.map(|text| (Extra::Note, text)));
+    Some(name)
+}
+
+/// A family or circle, else a person.
+fn group_or_person(mut words: Vec<Word>) -> Option<Name> {
     match words.as_slice() {
-        [first, _, ..] if matches!(first.text.as_str(), "keluarga" | "kel" | "klg" | "kelg") => {
+        [first, _, ..]
+            if matches!(
+                first.text.as_str(),
+                "keluarga" | "kel" | "klg" | "kelg" | "family" | "familie"
+            ) || first.is("fam") && first.dot =>
+        {
             words.remove(0);
             if words.len() > 1 && words[0].is("besar") {
                 words.remove(0);
@@ -272,17 +316,28 @@ fn simple(mut words: Vec<Word>) -> Option<Name> {
 /// One person, or a group named by one.
 fn person(words: Vec<Word>, kind: NameKind) -> Option<Name> {
     let mut draft = Draft::new(&words);
+    let has_comma = words.iter().any(|word| word.mark == Mark::Comma);
     let mut words = arrange(words, &mut draft);
+    if has_comma && let Some(name) = organisation::detect(&words) {
+        // `Maju Jaya, PT`: the form of law stands where a family name's bearer would.
+        return Some(name);
+    }
     take_relation(&mut words, &mut draft);
     strip_front(&mut words, &mut draft);
+    let numbers = words.iter().take_while(|word| word.is_number()).count();
+    if numbers < words.len() {
+        words.drain(..numbers);
+    }
     strip_back(&mut words, &mut draft);
-    take_markers(&mut words, &mut draft);
-    if words.len() >= 3 && words.iter().all(|word| word.is_letter() && !word.dot) {
+    if take_markers(&mut words, &mut draft) {
+        // What stood beside the marker may be a title: `Teh boru Regar`, `Rina, drg. binti Ali`.
+        strip_front(&mut words, &mut draft);
+        strip_back(&mut words, &mut draft);
+    }
+    if words.len() >= 3 && words.iter().all(Word::is_letter) {
         words = vec![Word::joined(&words)];
     }
-    if let [only] = words.as_slice()
-        && (is_role(only, !draft.titles.is_empty()) || is_bare_title(only))
-    {
+    if is_role(&words, !draft.titles.is_empty()) || is_bare(&words) {
         return None;
     }
     finish(&words, draft, kind)
@@ -320,97 +375,6 @@ fn arrange(mut words: Vec<Word>, draft: &mut Draft) -> Vec<Word> {
     words
 }
 
-/// `Istri X`, `Mama X`, `Adik X` name somebody else than the person who is meant.
-fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
-    let [first, second, ..] = words.as_slice() else {
-        return;
-    };
-    let gender = match first.text.as_str() {
-        "istri" | "isteri" | "ibunya" | "mamanya" => Some(Gender::Female),
-        "suami" | "bapaknya" | "papanya" => Some(Gender::Male),
-        "mama" | "mamah" | "mami" if !draft.foreign => Some(Gender::Female),
-        "papa" | "papah" | "papi" if !draft.foreign => Some(Gender::Male),
-        "anak" if second.is("agung") => return,
-        "anak" | "adik" | "adek" | "kakaknya" | "menantu" | "mertua" | "keponakan" | "ponakan"
-        | "ortu" | "sopir" | "supir" | "pembantu"
-            if !draft.foreign =>
-        {
-            None
-        }
-        _ => return,
-    };
-    let relation = words.remove(0).text;
-    if words.len() > 1 && matches!(words[0].text.as_str(), "dr" | "dari") {
-        words.remove(0);
-    }
-    // The titles that follow are not those of the person who is meant.
-    let mut theirs = Draft::new(words);
-    strip_front(words, &mut theirs);
-    draft.relation = Some(relation);
-    draft.vote(gender);
-}
-
-/// Takes the father's name after bin and binti, and the clan marker boru.
-fn take_markers(words: &mut Vec<Word>, draft: &mut Draft) {
-    let mut position = 1;
-    while position + 1 < words.len() {
-        let word = &words[position];
-        match word.text.as_str() {
-            "bin" | "ibni" | "s/o" if !starts_chinese(words) => {
-                draft.vote(Some(Gender::Male));
-                return take_father(words, position, draft);
-            }
-            "binti" | "binte" | "bte" | "bt" | "d/o" => {
-                (draft.male, draft.female) = (false, true);
-                return take_father(words, position, draft);
-            }
-            "boru" | "br"
-                if word.is("boru")
-                    || word.dot
-                    || tables::known(&words[position + 1].text).is_some_and(|k| k.clan) =>
-            {
-                draft.vote(Some(Gender::Female));
-                words.remove(position);
-            }
-            _ => position += 1,
-        }
-    }
-}
-
-fn take_father(words: &mut Vec<Word>, position: usize, draft: &mut Draft) {
-    draft.father = Some(canonical_tokens(&words[position + 1..]).join(" "));
-    words.truncate(position);
-}
-
-/// A role instead of a name: `Ibu Guru`, `Pak RT`, `Bu Haji`.
-fn is_role(word: &Word, addressed: bool) -> bool {
-    addressed
-        && matches!(
-            word.text.as_str(),
-            "guru"
-                | "haji"
-                | "hajah"
-                | "hajjah"
-                | "dokter"
-                | "bidan"
-                | "lurah"
-                | "camat"
-                | "kades"
-                | "rt"
-                | "rw"
-                | "bos"
-                | "boss"
-                | "dosen"
-                | "ustad"
-                | "ustadz"
-                | "polisi"
-                | "pendeta"
-                | "kepala"
-                | "direktur"
-                | "manager"
-        )
-}
-
 /// Builds the result from the words of the name itself.
 pub(super) fn finish(words: &[Word], draft: Draft, kind: NameKind) -> Option<Name> {
     if words.is_empty() {
@@ -426,12 +390,17 @@ pub(super) fn finish(words: &[Word], draft: Draft, kind: NameKind) -> Option<Nam
     name.relation = draft
         .relation
         .or_else(|| husband_relation(&draft.titles, &name.tokens));
-    let contradictory = draft.male && draft.female;
-    name.gender = match (&name.relation, told) {
-        (Some(_), _) => told,
-        _ if contradictory => None,
-        _ => told.or_else(|| particle_gender(words, &name.tokens)),
+    name.is_of_open_gender = draft.male && draft.female;
+    (name.gender, name.gender_source) = match told {
+        Some(_) if draft.marked => (told, Some(GenderSource::Particle)),
+        Some(_) => (told, Some(GenderSource::Title)),
+        None if name.relation.is_some() || name.is_of_open_gender => (None, None),
+        None => {
+            let particle = particle_gender(words, &name.tokens);
+            (particle, particle.map(|_| GenderSource::Particle))
+        }
     };
+    name.extra = draft.extra;
     if let Some(suffix) = draft.suffix {
         name.core.push(' ');
         name.core.push_str(suffix);
@@ -441,25 +410,7 @@ pub(super) fn finish(words: &[Word], draft: Draft, kind: NameKind) -> Option<Nam
     name.titles = draft.titles.into_iter().map(str::to_owned).collect();
     name.settle_titles();
     if kind == NameKind::Group {
-        name.gender = None;
+        (name.gender, name.gender_source) = (None, None);
     }
     Some(name)
-}
-
-/// `Ny. Budi Santoso` is the wife of Budi Santoso: a woman's salutation before a man's name.
-fn husband_relation(titles: &[&'static str], tokens: &[String]) -> Option<String> {
-    let salutation = titles
-        .iter()
-        .find(|title| matches!(**title, "ny" | "ibu" | "mrs"))?;
-    let gender = |token: &String| {
-        tables::known(token).map_or_else(
-            || tables::english_gender(token),
-            |known| known.gender.filter(|_| known.given),
-        )
-    };
-    let first = gender(tokens.first()?)?;
-    let any_female = tokens
-        .iter()
-        .any(|token| gender(token) == Some(Gender::Female));
-    (first == Gender::Male && !any_female).then(|| (*salutation).to_owned())
 }

@@ -9,13 +9,17 @@
 //! international forms.
 //! `name_variants`, `nicknames`, `clans`, `gender_contrast_pairs` and `names_curated` are the specification's own
 //! (the last from Faker, `@faker-js/faker`, indofaker and lokal-id, all MIT). `nicknames_english` is general
-//! knowledge. `clans` lacks Smith, a Hadrami clan here and everybody elsewhere.
+//! knowledge, `chinese_indonesian` the specification's own. `clans` lacks Smith, a Hadrami clan here and everybody elsewhere.
 
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::token::token_key;
+use super::additions;
+pub(super) use super::pairs::{
+    has_gender_contrast, has_nickname, is_chinese_family, is_gender_contrast, is_nickname_pair,
+    is_one_family, share_nickname,
+};
 use crate::normalise::gender::Gender;
 
 /// When a written form may be taken for a title or a degree.
@@ -99,6 +103,22 @@ pub(super) struct Form {
     pub(super) policy: FormPolicy,
 }
 
+/// On which side of an organisation's name its form stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Front,
+    Back,
+}
+
+/// Where the form of law or trade with this canonical word is written.
+pub(super) fn side_of_form(title: &str) -> Side {
+    if FORMS.start.contains_key(title) {
+        Side::Front
+    } else {
+        Side::Back
+    }
+}
+
 /// What is known about a name token.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known {
@@ -110,9 +130,11 @@ pub(super) struct Known {
     pub(super) chinese: bool,
     /// Used in Indonesia, not just any Christian name.
     pub(super) local: bool,
+    /// Also stands at the end of names as a family name does.
+    pub(super) family: bool,
 }
 
-fn rows(text: &'static str) -> impl Iterator<Item = std::str::Split<'static, char>> {
+pub(super) fn rows(text: &'static str) -> impl Iterator<Item = std::str::Split<'static, char>> {
     text.lines()
         .skip(1)
         .filter(|line| !line.is_empty())
@@ -182,12 +204,33 @@ static TITLES: LazyLock<Titles> = LazyLock::new(|| {
 
 /// The title that `form` may be in front of a name.
 pub(super) fn front_title(form: &str) -> Option<Title> {
+    if let Some(title) = additions::title(form) {
+        return Some(added(title, TitleKind::Prefix));
+    }
     TITLES.front.get(form).copied()
 }
 
 /// The degree that `form` may be behind a name.
 pub(super) fn back_title(form: &str) -> Option<Title> {
+    if let Some(title) = additions::title(form) {
+        return Some(added(title, TitleKind::Suffix));
+    }
     TITLES.back.get(form).copied()
+}
+
+/// A title of the settings is believed wherever it stands.
+fn added(title: &'static str, kind: TitleKind) -> Title {
+    let policy = if kind == TitleKind::Suffix {
+        Policy::Sure
+    } else {
+        Policy::Always
+    };
+    Title {
+        title,
+        kind,
+        gender: TITLES.front.get(title).and_then(|known| known.gender),
+        policy,
+    }
 }
 
 struct Forms {
@@ -244,17 +287,29 @@ struct Variants {
     canonical: FxHashMap<&'static str, &'static str>,
     /// The canonical forms themselves: respelling leaves them alone.
     fixed: FxHashSet<&'static str>,
+    /// Abbreviations alone.
+    abbreviated: FxHashMap<&'static str, &'static str>,
+    /// Pairs of medium and weak strength, in either order: alike, not one.
+    loose: FxHashSet<(&'static str, &'static str)>,
 }
 
 static VARIANTS: LazyLock<Variants> = LazyLock::new(|| {
     let mut canonical: FxHashMap<&str, &str> = FxHashMap::default();
     let mut fixed = FxHashSet::default();
+    let mut abbreviated = FxHashMap::default();
+    let mut loose = FxHashSet::default();
     for mut row in rows(include_str!("../tables/name_variants.csv")) {
         let mut next = || row.next().unwrap_or_default();
-        let (variant, target, _kind, strength) = (next(), next(), next(), next());
+        let (variant, target, kind, strength) = (next(), next(), next(), next());
         if strength == "strong" {
             canonical.insert(variant, target);
             fixed.insert(target);
+            if kind == "abbreviation" {
+                abbreviated.insert(variant, target);
+            }
+        } else {
+            loose.insert((variant, target));
+            loose.insert((target, variant));
         }
     }
     let chains: Vec<_> = canonical
@@ -262,12 +317,22 @@ static VARIANTS: LazyLock<Variants> = LazyLock::new(|| {
         .filter_map(|(from, to)| Some((*from, *canonical.get(to)?)))
         .collect();
     canonical.extend(chains);
-    Variants { canonical, fixed }
+    Variants {
+        canonical,
+        fixed,
+        abbreviated,
+        loose,
+    }
 });
 
 /// The canonical form of a strong variant.
 pub(super) fn variant(token: &str) -> Option<&'static str> {
-    VARIANTS.canonical.get(token).copied()
+    additions::alias(token).or_else(|| VARIANTS.canonical.get(token).copied())
+}
+
+/// Tells whether the tables hold two tokens as loose variants: alike, but no spellings of one name.
+pub(super) fn is_loose_variant(left: &str, right: &str) -> bool {
+    VARIANTS.loose.contains(&(left, right))
 }
 
 /// Tells whether a token is the canonical form of some variant.
@@ -281,7 +346,9 @@ static KNOWN: LazyLock<FxHashMap<&'static str, Known>> = LazyLock::new(|| {
         let mut next = || row.next().unwrap_or_default();
         let (name, role, gender, tags) = (next(), next(), next(), next());
         let entry = known.entry(name).or_default();
-        entry.given |= role != "surname_like";
+        let is_family = role == "surname_like";
+        entry.given |= !is_family;
+        entry.family |= is_family;
         entry.gender = entry.gender.or(letter_gender(gender));
         for tag in tags.split('|') {
             entry.balinese |= tag == "balinese";
@@ -306,6 +373,21 @@ pub(super) fn known(token: &str) -> Option<Known> {
         .copied()
 }
 
+/// What the name lists know about a token as it is written, or as the word that it abbreviates.
+pub(super) fn known_as_written(token: &str) -> Option<Known> {
+    KNOWN
+        .get(VARIANTS.abbreviated.get(token).copied().unwrap_or(token))
+        .copied()
+}
+
+/// What the name lists know about the canonical form of a token, else about the token.
+pub(super) fn known_as_meant(token: &str) -> Option<Known> {
+    variant(token)
+        .and_then(|canonical| KNOWN.get(canonical))
+        .or_else(|| KNOWN.get(token))
+        .copied()
+}
+
 struct English {
     gender: FxHashMap<&'static str, Gender>,
 }
@@ -325,118 +407,4 @@ static ENGLISH: LazyLock<English> = LazyLock::new(|| {
 /// The gender of a common English given name in its full form.
 pub(super) fn english_gender(token: &str) -> Option<Gender> {
     ENGLISH.gender.get(token).copied()
-}
-
-type Pairs = FxHashSet<(&'static str, &'static str)>;
-
-/// Adds both orders of a pair, as written and in canonical form, unless the two are spellings of one name.
-fn add_pair(pairs: &mut Pairs, left: &'static str, right: &'static str) {
-    let bare = [left, right].map(|word| variant(word).unwrap_or(word));
-    if bare[0] == bare[1] {
-        return;
-    }
-    for one in [left, bare[0]] {
-        for other in [right, bare[1]] {
-            pairs.insert((one, other));
-            pairs.insert((other, one));
-        }
-    }
-}
-
-static NICKNAMES: LazyLock<Pairs> = LazyLock::new(|| {
-    let mut pairs = Pairs::default();
-    for mut row in rows(include_str!("../tables/nicknames.csv")) {
-        let (nickname, full) = (
-            row.next().unwrap_or_default(),
-            row.next().unwrap_or_default(),
-        );
-        if !full.contains(' ') {
-            add_pair(&mut pairs, nickname, full);
-        }
-    }
-    for mut row in rows(include_str!("../tables/nicknames_english.csv")) {
-        let name = row.next().unwrap_or_default();
-        for nickname in row
-            .nth(1)
-            .unwrap_or_default()
-            .split(' ')
-            .filter(|nickname| !nickname.is_empty())
-        {
-            add_pair(&mut pairs, name, nickname);
-        }
-    }
-    pairs
-});
-
-/// Tells whether the tables hold the pair as nickname and full name, in either order.
-pub(super) fn is_nickname_pair(left: &str, right: &str) -> bool {
-    NICKNAMES.contains(&(left, right))
-}
-
-static WITH_NICKNAME: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| NICKNAMES.iter().map(|pair| pair.0).collect());
-
-/// Tells whether a token stands in any pair of nickname and full name.
-pub(super) fn has_nickname(token: &str) -> bool {
-    WITH_NICKNAME.contains(token)
-}
-
-static CONTRASTS: LazyLock<Pairs> = LazyLock::new(|| {
-    /// Western pairs, general knowledge.
-    const WESTERN: [(&str, &str); 26] = [
-        ("paul", "paula"),
-        ("daniel", "danielle"),
-        ("michael", "michelle"),
-        ("joseph", "josephine"),
-        ("patrick", "patricia"),
-        ("george", "georgia"),
-        ("andrew", "andrea"),
-        ("robert", "roberta"),
-        ("eric", "erica"),
-        ("brian", "briana"),
-        ("julian", "julia"),
-        ("julian", "juliana"),
-        ("christian", "christina"),
-        ("christian", "christine"),
-        ("victor", "victoria"),
-        ("stephen", "stephanie"),
-        ("francis", "frances"),
-        ("louis", "louise"),
-        ("mario", "maria"),
-        ("antonio", "antonia"),
-        ("carlos", "carla"),
-        ("gabriel", "gabrielle"),
-        ("alexander", "alexandra"),
-        ("martin", "martina"),
-        ("simon", "simone"),
-        ("denis", "denise"),
-    ];
-    let mut pairs = Pairs::default();
-    for (male, female) in WESTERN {
-        add_pair(&mut pairs, male, female);
-    }
-    for mut row in rows(include_str!("../tables/gender_contrast_pairs.csv")) {
-        let (male, female) = (
-            row.next().unwrap_or_default(),
-            row.next().unwrap_or_default(),
-        );
-        // A table pair that a safe spelling rule merges can hardly speak against identity.
-        if token_key(male) != token_key(female) {
-            add_pair(&mut pairs, male, female);
-        }
-    }
-    pairs
-});
-
-static WITH_CONTRAST: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| CONTRASTS.iter().map(|pair| pair.0).collect());
-
-/// Tells whether a token stands in any pair of a male and a female form.
-pub(super) fn has_gender_contrast(token: &str) -> bool {
-    WITH_CONTRAST.contains(token)
-}
-
-/// Tells whether the tables hold the pair as male and female form, in either order.
-pub(super) fn is_gender_contrast(left: &str, right: &str) -> bool {
-    CONTRASTS.contains(&(left, right))
 }

@@ -1,5 +1,6 @@
 //! Titles in front of a name, degrees and notes behind it; one word of the name always remains.
 
+use super::extra::Extra;
 use super::tables::{self, Policy, Title, TitleKind};
 use super::token::canonical_word;
 use super::word::Word;
@@ -25,6 +26,9 @@ pub(super) struct Draft {
     pub(super) female: bool,
     pub(super) relation: Option<String>,
     pub(super) father: Option<String>,
+    pub(super) extra: Vec<(Extra, String)>,
+    /// A marker of descent told the gender.
+    pub(super) marked: bool,
     pub(super) suffix: Option<&'static str>,
     /// The name has no local token and at least one foreign one.
     pub(super) foreign: bool,
@@ -46,6 +50,25 @@ impl Draft {
         self.vote(title.gender);
     }
 
+    /// Puts a remark before those that stood behind it.
+    fn note(&mut self, word: Option<Word>) {
+        let Some(word) = word else {
+            return;
+        };
+        if let Some((Extra::Note, text)) = self.extra.last_mut() {
+            text.insert(0, ' ');
+            text.insert_str(0, word.written());
+        } else {
+            self.extra.push((Extra::Note, word.written().to_owned()));
+        }
+    }
+
+    /// A marker of descent tells the gender.
+    pub(super) fn mark(&mut self, gender: Gender) {
+        self.marked |= !self.male && !self.female;
+        self.vote(Some(gender));
+    }
+
     pub(super) fn vote(&mut self, gender: Option<Gender>) {
         self.male |= gender == Some(Gender::Male);
         self.female |= gender == Some(Gender::Female);
@@ -56,7 +79,7 @@ impl Draft {
 pub(super) fn looks_foreign(words: &[Word]) -> bool {
     let mut foreign = false;
     for word in words.iter().filter(|word| word.text.len() > 2) {
-        match tables::known(&word.text) {
+        match tables::known_as_meant(&word.text) {
             Some(known) if known.local => return false,
             Some(_) => continue,
             None if tables::front_title(&word.text).is_some()
@@ -135,7 +158,9 @@ pub(super) fn take_whole(words: &[Word], draft: &mut Draft) -> bool {
 
 /// Tells whether a degree in one piece may just as well be a name after a comma.
 fn is_word_like(title: Title, word: &Word, draft: &Draft) -> bool {
-    title.policy == Policy::Marked && !word.dot && draft.mixed_case && !word.capitals
+    let is_word = word.text.len() > 2 && word.text.bytes().any(|byte| b"aeiou".contains(&byte))
+        || tables::known(&word.text).is_some();
+    title.policy == Policy::Marked && is_word && !word.dot && draft.mixed_case && !word.capitals
 }
 
 /// The degree that all of `words` spell: `S. Kom`, `A.Md.Keb`, `SE`.
@@ -182,7 +207,7 @@ pub(super) fn strip_back(words: &mut Vec<Word>, draft: &mut Draft) {
             "vip" | "vvip" | "kartu" | "hilang" | "member" | "langganan"
         );
         if last.is_number() || is_note || last.is("baru") && !draft.foreign && remaining > 1 {
-            words.pop();
+            draft.note(words.pop());
         } else if is_status(last) || last.is("purn") {
             draft
                 .titles
@@ -256,7 +281,7 @@ fn last_degree(words: &[Word], draft: &Draft) -> Option<(usize, Title)> {
 }
 
 pub(super) fn starts_chinese(words: &[Word]) -> bool {
-    tables::known(&words[0].text).is_some_and(|known| known.chinese && !known.local)
+    tables::known_as_meant(&words[0].text).is_some_and(|known| known.chinese && !known.local)
 }
 
 /// Takes titles off the front until a word is none; one word always remains.
@@ -275,8 +300,12 @@ pub(super) fn strip_front(words: &mut Vec<Word>, draft: &mut Draft) {
             start += 2;
             continue;
         }
-        if rest[0].is("br") && tables::known(&rest[1].text).is_some_and(|known| known.clan) {
-            draft.vote(Some(Gender::Female));
+        if (rest[0].is("br") || rest[0].is("boru"))
+            && tables::known(&rest[1].text).is_some_and(|known| known.clan)
+        {
+            draft.mark(Gender::Female);
+            let clan = canonical_word(&rest[1].text, false).into_owned();
+            draft.extra.push((Extra::Clan, clan));
             start += 1;
             continue;
         }
@@ -302,6 +331,7 @@ fn is_believed(title: Title, rest: &[Word], draft: &Draft, after_title: bool) ->
     let next = &rest[1];
     let next_known = || {
         tables::is_canonical(&next.text)
+            || tables::variant(&next.text).is_some()
             || tables::known(&next.text)
                 .is_some_and(|known| known.clan || known.given && (known.local || !known.chinese))
             || tables::english_gender(&next.text).is_some()

@@ -7,7 +7,7 @@ use super::tables;
 /// Folds a canonical token to its phonetic key: spellings that are safe to merge get one key.
 ///
 /// Merges final y/i, ie/i, iy/i, doubled letters, dh/d, th/t, sh/sy/s, kh/ch/h, q/k, v/f, ph/f, final d/t and a final
-/// h, and the old spellings oe/u, tj/c, dj/j. `token` is a lower-case ASCII word as in `Name::tokens`; anything else
+/// h, bh/b, gh/g, uw/u before a vowel, and the old spellings oe/u, tj/c, dj/j. `token` is a lower-case ASCII word as in `Name::tokens`; anything else
 /// is folded first.
 ///
 /// # Source
@@ -41,7 +41,8 @@ pub fn token_key(token: &str) -> String {
             (b's', b'y' | b'j') if is_vowel(after) => (b's', 2),
             (b'c', b'h') if matches!(after, b'r' | b'l') => (b'k', 2),
             (b'k' | b'c', b'h') => (b'h', 2),
-            (b'd' | b't', b'h') => (byte, 2),
+            (b'd' | b't' | b'b' | b'g', b'h') => (byte, 2),
+            (b'u', b'w') if is_vowel(after) => (b'u', 2),
             (b'p', b'h') => (b'f', 2),
             (b'i', b'e') => (b'i', 2),
             (b'i', b'y') if is_vowel(after) => (b'i', 2),
@@ -99,7 +100,7 @@ fn is_old_oe(token: &str, position: usize) -> bool {
 
 /// Tells whether a token shows the spelling of before 1972: oe, tj, dj or sj, or nj at the start.
 pub(super) fn has_old_spelling(token: &str) -> bool {
-    if tables::is_canonical(token) || tables::english_gender(token).is_some() {
+    if token.len() < 3 || tables::is_canonical(token) || tables::english_gender(token).is_some() {
         return false;
     }
     token.starts_with("nj")
@@ -122,14 +123,24 @@ pub(super) fn canonical_word(token: &str, old_name: bool) -> Cow<'_, str> {
         return Cow::Borrowed(canonical);
     }
     let old_token = has_old_spelling(token);
-    if !(old_token || old_name && token.contains('j')) || tables::is_canonical(token) {
+    if token.len() < 3
+        || !(old_token || old_name && token.contains('j'))
+        || tables::is_canonical(token)
+    {
         return Cow::Borrowed(token);
     }
-    let respelt = respell(token, old_token);
-    match tables::variant(&respelt) {
-        Some(canonical) => Cow::Borrowed(canonical),
-        None => Cow::Owned(respelt),
+    let mut respelt = respell(token, old_token);
+    // One step may bring out old spelling anew, as two letters meet; a canonical form must stay what it is.
+    for _ in 0..4 {
+        if let Some(canonical) = tables::variant(&respelt) {
+            return Cow::Borrowed(canonical);
+        }
+        if tables::is_canonical(&respelt) || !has_old_spelling(&respelt) {
+            break;
+        }
+        respelt = respell(&respelt, true);
     }
+    Cow::Owned(respelt)
 }
 
 /// Writes a token of old spelling in the spelling of 1972.
@@ -194,7 +205,7 @@ pub fn is_light(token: &str) -> bool {
 }
 
 /// The place in the row of births that a canonical token names: Balinese or Javanese.
-fn birth_order(token: &str) -> Option<(bool, u8)> {
+pub(super) fn birth_order(token: &str) -> Option<(bool, u8)> {
     Some(match token {
         "wayan" | "putu" | "gede" | "iluh" => (true, 1),
         "made" | "kadek" | "nengah" => (true, 2),

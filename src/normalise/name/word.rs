@@ -25,6 +25,8 @@ pub(super) struct Word {
     /// In brackets or quotes.
     pub(super) aside: bool,
     pub(super) mark: Mark,
+    /// Where in `written()` the first apostrophe was left out, in bytes.
+    pub(super) apostrophe: Option<u8>,
 }
 
 impl Word {
@@ -50,6 +52,7 @@ impl Word {
         let mut first = words[0].clone();
         first.text = words.iter().map(|word| word.text.as_str()).collect();
         first.original = None;
+        first.apostrophe = None;
         first
     }
 }
@@ -82,6 +85,8 @@ pub(super) fn split(text: &str) -> Vec<Word> {
                     word.dot |= character == '.';
                 }
             }
+            '|' => splitter.separate(Mark::And),
+            '@' => splitter.alias(),
             ',' | ';' | '\u{ff0c}' | '\u{3001}' => splitter.separate(Mark::Comma),
             '/' | '\\' => splitter.separate(Mark::Slash),
             '&' | '+' => splitter.separate(Mark::And),
@@ -135,6 +140,23 @@ impl Splitter<'_> {
         }
     }
 
+    /// `Tan Lie Hwa @ Santoso`: the sign stands for `alias`.
+    fn alias(&mut self) {
+        self.unglue();
+        if self.words.last().is_some_and(|word| !word.is("@")) {
+            self.words.push(Word {
+                text: "@".to_owned(),
+                original: None,
+                dot: false,
+                glued: false,
+                capitals: true,
+                aside: self.aside,
+                mark: Mark::None,
+                apostrophe: None,
+            });
+        }
+    }
+
     fn bracket(&mut self, open: bool) {
         self.aside = open;
         self.unglue();
@@ -172,7 +194,13 @@ impl Splitter<'_> {
             text.retain(|character| character.is_ascii_alphanumeric());
             (text, Some(lower))
         };
+        let apostrophe = raw
+            .find('\'')
+            .filter(|at| *at > 0 && raw.is_char_boundary(*at))
+            .map(|at| raw[..at].to_lowercase().len())
+            .filter(|at| original.as_ref().unwrap_or(&text).is_char_boundary(*at));
         (!text.is_empty()).then(|| Word {
+            apostrophe: apostrophe.and_then(|at| u8::try_from(at).ok()),
             capitals: !raw.chars().any(char::is_lowercase),
             text,
             original,
@@ -226,6 +254,7 @@ pub(super) fn join_slashed(words: &mut Vec<Word>) {
             first.dot = second.dot;
             first.glued = second.glued;
             first.original = None;
+            first.apostrophe = None;
         }
         position += 1;
     }

@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::figure::{bar, count, money, percent};
 use super::{closes, section, table};
-use crate::report::audit::{Audit, Completeness, InvoiceAudit, SourceAudit, Sum, Totals};
+use crate::report::audit::{
+    Audit, Completeness, InvoiceAudit, QualityFlag, SourceAudit, Sum, Totals,
+};
 
 /// The largest cluster that has a row of its own; larger ones share rows.
 const LARGEST_SINGLE_SIZE: usize = 10;
@@ -381,6 +383,35 @@ pub(super) fn completeness(attributes: &[Completeness]) -> Markup {
         &html! {
             @if attributes.is_empty() { p.none { "There are no golden records." } }
             @else { (table("Golden records with a value, by attribute", &body)) }
+        },
+    )
+}
+
+/// What the values of records say against each other.
+pub(super) fn quality(flags: &[QualityFlag]) -> Markup {
+    let body = html! {
+        thead {
+            tr {
+                th scope="col" { "Flag" }
+                th scope="col" { "What it means" }
+                th.number scope="col" { "Records" }
+            }
+        }
+        tbody {
+            @for flag in flags {
+                tr {
+                    th scope="row" { code { (flag.flag) } }
+                    td { (flag.meaning) }
+                    td.number { (count(flag.records)) }
+                }
+            }
+        }
+    };
+    section(
+        "quality",
+        &html! {
+            @if flags.is_empty() { p.none { "No record contradicts itself." } }
+            @else { (table("Records whose values contradict each other", &body)) }
         },
     )
 }

@@ -3,7 +3,7 @@ use crate::config::SettingInForce;
 use crate::ingest::Decision;
 use crate::report::audit::{
     BlockingAudit, BlockingRuleAudit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit,
-    LevelAudit, ModelAudit, SourceAudit, Sum, Totals,
+    LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 
 fn text(text: &str) -> String {
@@ -249,6 +249,11 @@ fn sample() -> Audit {
             customers: 41_203,
         })
         .to_vec(),
+        quality: vec![QualityFlag {
+            flag: text("gender_conflict"),
+            meaning: text("gender column, title and identity number tell different genders"),
+            records: 312,
+        }],
         warnings: vec![text(
             "The column KET of vip_pusat was not understood and is carried along unused.",
         )],

@@ -1,5 +1,9 @@
 //! Reads an Indonesian address: place names from the right, everything else from the left, label by label.
 
+mod announced;
+mod areas;
+mod extra;
+mod finish;
 mod number;
 mod places;
 mod street;
@@ -7,7 +11,7 @@ mod street;
 use crate::normalise::city::Place;
 
 use super::Address;
-use super::tables::{self, Label, expand, label};
+use super::tables::{self, Label, expand};
 use super::token::{Kind, Token};
 
 /// Where the words being read belong.
@@ -16,23 +20,25 @@ enum Section {
     /// Nothing has been announced yet.
     Lead,
     Street(&'static str),
-    /// `named` if a label announced it, rather than a word that opens estate names.
+    /// `named` by the label that announced it, rather than by a word that opens estate names.
     Estate {
-        named: bool,
+        named: Option<&'static str>,
     },
-    Hamlet,
+    /// With the word for its kind.
+    Hamlet(&'static str),
     Village,
     District,
     Province,
     /// Behind the house number, without a label.
     Area,
+    /// What stands around the house; the words are one extra.
     Landmark,
-    /// To be dropped: a telephone number.
-    Skip,
+    /// A person to whom the post goes; ends at the next label.
+    CareOf,
 }
 
 struct Parser<'a> {
-    tokens: Vec<Token>,
+    tokens: Vec<Token<'a>>,
     at: usize,
     row_city: Option<&'a Place>,
     section: Section,
@@ -41,12 +47,19 @@ struct Parser<'a> {
     /// Street names in order; each starts with its type.
     streets: Vec<Vec<String>>,
     estate_is_named: bool,
+    /// The lead is written in front of an old house code of Yogyakarta or a kilometre.
+    lead_is_area: bool,
+    /// Nothing announced the village.
+    village_is_guess: bool,
+    lead_is_street: bool,
     /// The words being read follow a comma.
     after_comma: bool,
+    /// Words that a canonical form has marked as fitting nowhere.
+    kept: Vec<String>,
     out: Address,
 }
 
-pub(super) fn parse(tokens: Vec<Token>, row_city: Option<&Place>) -> Address {
+pub(super) fn parse<'a>(tokens: Vec<Token<'a>>, row_city: Option<&'a Place>) -> Address {
     let mut parser = Parser {
         tokens,
         at: 0,
@@ -56,12 +69,18 @@ pub(super) fn parse(tokens: Vec<Token>, row_city: Option<&Place>) -> Address {
         lead: Vec::new(),
         streets: Vec::new(),
         estate_is_named: false,
+        lead_is_area: false,
+        village_is_guess: false,
+        lead_is_street: false,
         after_comma: false,
+        kept: Vec::new(),
         out: Address::default(),
     };
     parser.repair_start();
-    parser.drop_telephone();
+    parser.take_rest();
+    parser.take_telephone();
     parser.take_places();
+    parser.mark_banjars();
     while parser.at < parser.tokens.len() {
         parser.step();
     }
@@ -69,21 +88,21 @@ pub(super) fn parse(tokens: Vec<Token>, row_city: Option<&Place>) -> Address {
     parser.finish()
 }
 
-impl Parser<'_> {
-    fn peek(&self, ahead: usize) -> Option<&Token> {
+impl<'a> Parser<'a> {
+    fn peek(&self, ahead: usize) -> Option<&Token<'a>> {
         self.tokens.get(self.at + ahead)
     }
 
-    fn word_at(&self, ahead: usize) -> Option<&str> {
+    fn word_at(&self, ahead: usize) -> Option<&'a str> {
         self.peek(ahead)
             .filter(|token| token.is_word())
-            .map(|token| token.text.as_str())
+            .map(|token| token.text)
     }
 
-    fn number_at(&self, ahead: usize) -> Option<&str> {
+    fn number_at(&self, ahead: usize) -> Option<&'a str> {
         self.peek(ahead)
             .filter(|token| token.is_number())
-            .map(|token| token.text.as_str())
+            .map(|token| token.text)
     }
 
     fn kind_at(&self, ahead: usize) -> Option<Kind> {
@@ -91,7 +110,7 @@ impl Parser<'_> {
     }
 
     fn is_label_at(&self, ahead: usize, wanted: Label) -> bool {
-        self.word_at(ahead).and_then(label) == Some(wanted)
+        self.peek(ahead).and_then(|token| token.label) == Some(wanted)
     }
 
     /// `J1.`, `JI.` and slips of "jalan" at the start are `jl`.
@@ -99,39 +118,26 @@ impl Parser<'_> {
         let [first, rest @ ..] = self.tokens.as_mut_slice() else {
             return;
         };
+        let next = rest.first_mut();
         if first.text == "j"
-            && rest
-                .first()
-                .is_some_and(|token| token.glued && token.text == "1")
+            && let Some(next) = next
         {
-            "jl".clone_into(&mut first.text);
-            self.tokens.remove(1);
-        } else if first.text == "ji" {
-            "jl".clone_into(&mut first.text);
-        } else if let Some(label) = tables::nearly_label(&first.text).filter(|_| first.is_word()) {
-            label.clone_into(&mut first.text);
-        } else if first.text == "j"
-            && rest
-                .first()
-                .is_some_and(|token| token.text.starts_with('l'))
-            && first.dotted
-        {
-            // `J.LYos Sudarso`: the dot slipped one letter to the left.
-            "jl".clone_into(&mut first.text);
-            rest[0].text.remove(0);
-            if rest[0].text.is_empty() {
+            if next.glued && next.text == "1" {
+                first.rename("jl");
                 self.tokens.remove(1);
+            } else if first.dotted && next.text.starts_with('l') {
+                // `J.LYos Sudarso`: the dot slipped one letter to the left.
+                first.rename("jl");
+                let tail = &next.text[1..];
+                next.rename(tail);
+                if tail.is_empty() {
+                    self.tokens.remove(1);
+                }
             }
-        }
-    }
-
-    /// Drops a telephone number at the end, which would hide the city.
-    fn drop_telephone(&mut self) {
-        let Some(at) = self.tokens.iter().rposition(|token| token.is_word()) else {
-            return;
-        };
-        if label(&self.tokens[at].text) == Some(Label::Telephone) && at + 1 < self.tokens.len() {
-            self.tokens.truncate(at);
+        } else if first.text == "ji" {
+            first.rename("jl");
+        } else if let Some(label) = tables::nearly_label(first.text).filter(|_| first.is_word()) {
+            first.rename(label);
         }
     }
 
@@ -152,7 +158,15 @@ impl Parser<'_> {
                 self.flush(Section::Area);
                 self.at += 1;
             }
-            Some(Kind::Slash | Kind::Dash) | None => self.at += 1,
+            Some(Kind::Slash | Kind::Dash | Kind::Plus) | None => {
+                // `Ngagel Jaya/` as a canonical form writes a street without a house.
+                let ends = matches!(self.kind_at(1), Some(Kind::Comma) | None);
+                self.lead_is_street |= ends
+                    && self.kind_at(0) == Some(Kind::Slash)
+                    && self.section == Section::Lead
+                    && !self.words.is_empty();
+                self.at += 1;
+            }
         }
     }
 
@@ -172,194 +186,163 @@ impl Parser<'_> {
                 self.streets.push(street);
             }
             Section::Estate { named } => {
-                self.estate_is_named |= named;
+                self.estate_is_named |= named.is_some();
+                self.out.estate_type = self.out.estate_type.or(named.filter(|t| !t.is_empty()));
                 match &mut self.out.estate {
                     Some(estate) => estate.extend(words),
                     slot => *slot = Some(words),
                 }
             }
-            Section::Hamlet => self.place_hamlet(&words),
-            Section::Village => fill(&mut self.out.village, &mut self.out.rest, &words),
+            Section::Hamlet(kind) => self.place_hamlet(kind, &words),
+            Section::Village => self.place_village(&words),
             Section::District => {
-                let district = self.out.district.take();
-                fill(&mut self.out.district, &mut self.out.rest, &words);
+                let guess = self.out.district.replace(expand_all(&words).join(" "));
                 // A labelled district outranks one guessed before.
-                if let Some(guess) = district
-                    && self.out.district.as_deref() != Some(guess.as_str())
+                if let Some(guess) = guess.filter(|guess| self.out.district.as_ref() != Some(guess))
                 {
-                    self.out.rest.push(guess);
+                    self.add_extra(guess);
                 }
             }
-            Section::Province => fill(&mut self.out.province, &mut self.out.rest, &words),
+            Section::Province => {
+                let name = expand_all(&words).join(" ");
+                match self.out.province {
+                    None => self.out.province = Some(name),
+                    Some(_) => self.add_extra(name),
+                }
+            }
             Section::Area => self.place_area(&words, was_after_comma),
-            Section::Landmark => self.out.rest.extend(words),
-            Section::Skip => {}
+            Section::Landmark => self.add_extra(words.join(" ")),
+            Section::CareOf => {
+                self.out.has_name = true;
+                self.add_extra(words.join(" "));
+            }
         }
     }
 
     /// Javanese directions close a hamlet's name; what follows is the village.
-    fn place_hamlet(&mut self, words: &[String]) {
+    fn place_hamlet(&mut self, kind: &'static str, words: &[String]) {
         let words = expand_all(words);
         let end = words
             .iter()
             .position(|word| matches!(word.as_str(), "lor" | "kidul" | "wetan" | "kulon"))
-            .map_or(words.len(), |at| at + 1);
-        fill(&mut self.out.hamlet, &mut self.out.rest, &words[..end]);
+            .map_or_else(|| self.end_of_hamlet(&words), |at| at + 1);
+        let name = words[..end].join(" ");
+        if self.out.hamlet.is_none() {
+            self.out.hamlet = Some(name);
+            self.out.hamlet_type = Some(kind);
+        } else {
+            self.add_extra(format!("{kind} {name}"));
+        }
         if end < words.len() {
-            fill(&mut self.out.village, &mut self.out.rest, &words[end..]);
+            self.place_village(&words[end..]);
         }
     }
 
+    /// A village behind its label; a district without one may follow it.
+    fn place_village(&mut self, words: &[String]) {
+        let words = expand_all(words);
+        let end = self.end_of_village(&words);
+        if let Some(regency) = end.1 {
+            self.out.district = Some(words[end.0..].join(" "));
+            self.correct_city(regency);
+        }
+        let name = words[..end.0].join(" ");
+        match self.out.village {
+            None => self.out.village = Some(name),
+            Some(_) => self.add_extra(name),
+        }
+    }
+
+    /// Keeps words that fit nowhere: one phrase, and its words for comparison.
+    fn add_extra(&mut self, phrase: String) {
+        self.out.rest.extend(phrase.split(' ').map(str::to_owned));
+        self.out.extra.push(phrase);
+    }
+
     fn word(&mut self) {
-        let Some(text) = self.word_at(0).map(str::to_owned) else {
+        let Some(token) = self.peek(0).copied() else {
             return;
         };
-        if let Some(found) = label(&text)
+        if let Some(found) = token.label
             && self.take_label(found)
         {
             return;
         }
-        if self.slipped_label(&text) || self.bare_block() {
-            return;
-        }
-        if (text == "up" || text == "da")
-            && self.peek(0).is_some_and(|token| token.dotted)
-            && self.words.is_empty()
+        if self.two_word_building(token.text)
+            || self.slipped_label(token)
+            || self.house_code()
+            || self.bare_block()
+            || self.care_of()
         {
-            self.at += 1;
             return;
         }
         self.at += 1;
-        let in_name =
-            matches!(self.section, Section::Street(_) | Section::Lead) && !self.words.is_empty();
-        match tables::roman(&text).filter(|_| in_name) {
-            Some(lane) => {
-                let mut lane = lane.to_string();
-                // Kertajaya IX C / 25
-                let letter = self
-                    .word_at(0)
-                    .filter(|word| word.len() == 1)
-                    .map(str::to_owned);
-                if let Some(letter) = letter
-                    && matches!(self.kind_at(1), Some(Kind::Slash))
-                {
-                    lane.push_str(&letter);
-                    self.at += 1;
-                }
-                self.words.push(lane);
-                self.number_after_slash();
+        let in_name = match self.section {
+            Section::Lead => !self.words.is_empty(),
+            // `Gg. V No 3`, but `Jl. I Wayan`
+            Section::Street(_) => {
+                !self.words.is_empty()
+                    || self.word_at(0).is_none_or(|word| {
+                        word.len() == 1 || self.is_label_at(0, Label::HouseNumber)
+                    })
             }
-            None => self.words.push(text),
+            Section::Hamlet(_) => true,
+            // A single letter may be a block.
+            Section::Estate { .. } => {
+                !self.words.is_empty()
+                    && (token.text.len() > 1 || self.is_label_at(0, Label::Block))
+            }
+            _ => false,
+        };
+        if !in_name {
+            self.words.push(token.text.to_owned());
+        } else if let Some(lane) = tables::roman(token.text) {
+            self.roman_lane(lane);
+        } else if let Some(lane) = self.lettered_roman(token.text) {
+            self.words.push(lane);
+            self.number_after_slash();
+        } else {
+            self.words.push(token.text.to_owned());
         }
     }
 
-    /// Acts on a label if what follows bears it out.
-    fn take_label(&mut self, found: Label) -> bool {
-        let number_next = self.number_at(1).is_some();
-        let word_next = self.word_at(1).is_some();
-        let begins_street = matches!(self.section, Section::Street(_))
-            && self.words.iter().all(|word| word == "raya");
-        match found {
-            Label::Rt | Label::Rw if number_next => {
-                self.flush(Section::Area);
-                self.at += 1;
-                let value = self.small_number();
-                if found == Label::Rw {
-                    self.out.rw = value;
-                    return true;
-                }
-                self.out.rt = value;
-                if matches!(self.kind_at(0), Some(Kind::Slash | Kind::Dash)) {
-                    self.at += 1;
-                }
-                if self.number_at(0).is_some_and(|text| text.len() <= 3)
-                    && self.tokens[self.at - 1].kind != Kind::Number
-                {
-                    self.out.rw = self.small_number();
-                }
-                true
-            }
-            Label::HouseNumber if number_next || self.is_lettered_number(1) => {
-                self.at += 1;
-                if self.out.number.is_none() {
-                    self.out.number = self.house_number(true);
-                    self.flush(Section::Area);
-                } else {
-                    self.house_number(true);
-                }
-                true
-            }
-            Label::HouseNumber => {
-                self.at += 1;
-                true
-            }
-            Label::Block | Label::Plot
-                if number_next || self.word_at(1).is_some_and(|word| word.len() <= 3) =>
-            {
-                self.lead_is_estate();
-                self.flush(Section::Area);
-                self.at += 1;
-                self.block(found == Label::Plot);
-                true
-            }
-            Label::Kilometre => {
-                self.at += 1;
-                if let Some(distance) = self.number_at(0).map(str::to_owned) {
-                    self.at += 1;
-                    self.flush(Section::Area);
-                    self.out.rest.extend(["km".to_owned(), distance]);
-                }
-                true
-            }
-            Label::Floor | Label::Tower
-                if number_next || self.word_at(1).is_some_and(|word| word.len() <= 2) =>
-            {
-                let name = if found == Label::Floor { "lt" } else { "tower" };
-                self.flush(Section::Area);
-                self.at += 1;
-                let value = self.house_number(false).or_else(|| {
-                    let word = self.word_at(0).map(str::to_owned);
-                    self.at += 1;
-                    word
-                });
-                let part = format!("{name} {}", value.unwrap_or_default());
-                self.out.unit = Some(match self.out.unit.take() {
-                    Some(unit) => format!("{unit} {part}"),
-                    None => part,
-                });
-                true
-            }
-            Label::Thoroughfare(kind) => self.open(Section::Street(kind)),
-            Label::Village if word_next || number_next => self.open(Section::Village),
-            Label::District if word_next => self.open(Section::District),
-            Label::Hamlet if word_next && !begins_street => self.open(Section::Hamlet),
-            Label::City | Label::Regency if word_next && !begins_street => self.inner_city(found),
-            Label::Province if word_next => self.open(Section::Province),
-            Label::PostalCode => {
-                self.at += 1;
-                true
-            }
-            Label::Estate if !begins_street => {
-                self.open(Section::Estate { named: true });
-                true
-            }
-            Label::Building(name) if !begins_street && self.section != Section::Landmark => {
-                self.open(Section::Estate { named: true });
-                self.words.push(name.to_owned());
-                true
-            }
-            Label::EstateName if self.words.is_empty() && self.section == Section::Lead => {
-                self.section = Section::Estate { named: false };
-                false
-            }
-            Label::Landmark if !begins_street => {
-                self.open(Section::Landmark);
-                self.words.push(self.tokens[self.at - 1].text.clone());
-                true
-            }
-            Label::Telephone if number_next => self.open(Section::Skip),
-            _ => false,
+    /// `IIIA/12`, `IIA No 5`: a Roman numeral and its letter in one word, if a house follows.
+    fn lettered_roman(&self, text: &str) -> Option<String> {
+        let (numeral, letter) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        let house_follows =
+            self.kind_at(0) == Some(Kind::Slash) || self.is_label_at(0, Label::HouseNumber);
+        let fits = house_follows && matches!(letter, "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h");
+        let lane = tables::roman(numeral).filter(|_| fits)?;
+        Some(format!("{lane}{letter}"))
+    }
+
+    /// `Rumah Susun`, `Rumah Toko`
+    fn two_word_building(&mut self, text: &str) -> bool {
+        let name = match (text, self.word_at(1)) {
+            ("rumah", Some("susun")) => "rusun",
+            ("rumah", Some("toko")) => "ruko",
+            _ => return false,
+        };
+        if matches!(self.section, Section::Street(_) | Section::Landmark) && self.words.is_empty() {
+            return false;
         }
+        self.open(Section::Estate { named: Some("") });
+        self.at += 1;
+        self.words.push(name.to_owned());
+        true
+    }
+
+    /// A lane number in Roman figures, perhaps with a letter: Kertajaya IX C / 25.
+    fn roman_lane(&mut self, lane: u16) {
+        let mut lane = lane.to_string();
+        if let Some(letter) = self.word_at(0).filter(|word| word.len() == 1)
+            && (self.kind_at(1) == Some(Kind::Slash) || self.is_label_at(1, Label::HouseNumber))
+        {
+            lane.push_str(letter);
+            self.at += 1;
+        }
+        self.words.push(lane);
+        self.number_after_slash();
     }
 
     fn open(&mut self, section: Section) -> bool {
@@ -369,10 +352,11 @@ impl Parser<'_> {
     }
 
     /// `Kex. Jambe`, `KE. MEDOKAN`: a slip of "kel" or "kec" behind the house number; the first one is the village.
-    fn slipped_label(&mut self, text: &str) -> bool {
+    fn slipped_label(&mut self, token: Token<'_>) -> bool {
+        let text = token.text;
         let fits = (2..=4).contains(&text.len())
             && text.starts_with('k')
-            && label(text).is_none()
+            && token.label.is_none()
             && (self.out.number.is_some() || self.out.rt.is_some())
             && self.words.is_empty()
             && self.word_at(1).is_some_and(|word| word.len() > 2)
@@ -391,79 +375,24 @@ impl Parser<'_> {
     /// An estate's name may stand without a label before its block.
     fn lead_is_estate(&mut self) {
         if self.section == Section::Lead && !self.words.is_empty() {
-            self.section = Section::Estate { named: true };
-        }
-    }
-
-    fn finish(mut self) -> Address {
-        self.place_lead();
-        // An estate known only by its first word needs a block; else it is a street.
-        let is_street = !self.estate_is_named
-            && self.out.block.is_none()
-            && self.streets.is_empty()
-            && self.out.number.is_some();
-        if is_street && let Some(words) = self.out.estate.take() {
-            self.push_untyped_street(words);
-        }
-        for typed in std::mem::take(&mut self.streets) {
-            let (kind, words) = typed.split_at(1);
-            let words = street::canonical_street(words);
-            self.out
-                .street
-                .extend(kind.iter().filter(|kind| !kind.is_empty()).cloned());
-            self.out.street.extend(words);
-        }
-        self.out.estate = self.out.estate.map(|words| {
-            let words = expand_all(&words);
-            words
-                .iter()
-                .map(|word| tables::estate_word(word).to_owned())
-                .collect()
-        });
-        self.refine_city_by_postal();
-        self.refine_city_by_district();
-        self.out
-    }
-
-    fn push_untyped_street(&mut self, words: Vec<String>) {
-        let mut street = vec![String::new()];
-        street.extend(words);
-        self.streets.push(street);
-    }
-
-    /// The words before any label: a street if a house number or block follows, else an area.
-    fn place_lead(&mut self) {
-        let lead = std::mem::take(&mut self.lead);
-        if lead.is_empty() {
-            return;
-        }
-        let has_house = self.out.number.is_some() || self.out.block.is_some();
-        if !self.streets.is_empty() {
-            self.out.rest.extend(lead);
-        } else if has_house
-            || lead
-                .iter()
-                .skip(1)
-                .any(|word| word.bytes().all(|b| b.is_ascii_digit()))
-        {
-            self.push_untyped_street(lead);
-        } else {
-            let village = self.out.village.take();
-            self.place_area(&lead, false);
-            // The lead stands before a village named later: it is the hamlet.
-            if let Some(village) = village {
-                let guess = self.out.village.replace(village);
-                if self.out.hamlet.is_none() {
-                    self.out.hamlet = guess;
-                }
-            }
+            self.section = Section::Estate { named: Some("") };
         }
     }
 }
 
-fn join(tokens: &[Token]) -> String {
-    let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
-    words.join(" ")
+/// The words as one name; initials are joined: D. I. Yogyakarta is "di yogyakarta".
+fn join(tokens: &[Token<'_>]) -> String {
+    let mut out = String::with_capacity(tokens.len() * 10);
+    let mut last = 0;
+    for token in tokens {
+        let initials = last == 1 && token.text.len() == 1;
+        if !out.is_empty() && !initials {
+            out.push(' ');
+        }
+        out.push_str(token.text);
+        last = token.text.len();
+    }
+    out
 }
 
 fn without_zeros(text: &str) -> String {
@@ -479,14 +408,4 @@ fn expand_all(words: &[String]) -> Vec<String> {
         .enumerate()
         .map(|(at, word)| expand(word, at == 0).to_owned())
         .collect()
-}
-
-/// Fills an empty part, or adds the words to the rest.
-fn fill(part: &mut Option<String>, rest: &mut Vec<String>, words: &[String]) {
-    let words = expand_all(words);
-    if part.is_none() {
-        *part = Some(words.join(" "));
-    } else {
-        rest.extend(words);
-    }
 }

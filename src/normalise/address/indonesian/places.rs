@@ -2,9 +2,9 @@
 
 use crate::normalise::city::{self, Place, PlaceType};
 
-use super::super::tables::{self, Label, label};
+use super::super::tables::{self, Label};
 use super::super::token::Kind;
-use super::{Parser, Section, expand_all, fill, join};
+use super::{Parser, Section, join};
 
 /// Words a place name has at most.
 const LONGEST_PLACE: usize = 3;
@@ -19,16 +19,32 @@ impl Parser<'_> {
                 .last()
                 .is_some_and(|token| !token.is_word() && !token.is_number())
             {
-                if self.tokens.last().map(|token| token.kind) == Some(Kind::Close) {
+                // A slash at the end says that a lane or street has no house.
+                if matches!(
+                    self.tokens.last().map(|token| token.kind),
+                    Some(Kind::Close | Kind::Slash)
+                ) {
                     return;
                 }
                 self.tokens.pop();
             }
+            self.take_country();
             self.take_postal_code();
             self.take_one_place();
             if self.tokens.len() == before {
                 break;
             }
+        }
+    }
+
+    /// "Indonesia" at the end says nothing.
+    fn take_country(&mut self) {
+        let last_is_country = self
+            .tokens
+            .last()
+            .is_some_and(|token| token.text == "indonesia");
+        if last_is_country && self.tokens.len() > 1 {
+            self.tokens.pop();
         }
     }
 
@@ -40,25 +56,26 @@ impl Parser<'_> {
         let stands_alone = count < 2 || {
             let before = &self.tokens[count - 2];
             !matches!(before.kind, Kind::Slash | Kind::Dash)
-                && label(&before.text)
-                    .is_none_or(|l| matches!(l, Label::PostalCode | Label::Hamlet))
+                && before
+                    .label
+                    .is_none_or(|l| matches!(l, Label::PostalCode | Label::Hamlet(_)))
                 && !last.glued
         };
         let fits = last.is_number() && last.text.len() == 5 && !last.text.starts_with('0');
         if fits && stands_alone && self.out.postal_code.is_none() {
-            self.out.postal_code = Some(last.text.clone());
+            self.out.postal_code = Some(last.text.to_owned());
             self.tokens.pop();
             if self
                 .tokens
                 .last()
-                .is_some_and(|token| matches!(token.text.as_str(), "kp" | "kodepos" | "pos"))
+                .is_some_and(|token| matches!(token.text, "kp" | "kodepos" | "pos" | "zip"))
             {
                 self.tokens.pop();
             }
             if self
                 .tokens
                 .last()
-                .is_some_and(|token| matches!(token.text.as_str(), "kode" | "kd"))
+                .is_some_and(|token| matches!(token.text, "kode" | "kd"))
             {
                 self.tokens.pop();
             }
@@ -66,48 +83,46 @@ impl Parser<'_> {
     }
 
     pub(super) fn take_one_place(&mut self) {
+        if self.out.city.is_some() {
+            return;
+        }
         let count = self.tokens.len();
         let words = self
             .tokens
             .iter()
             .rev()
-            .take_while(|token| token.is_word())
+            .take(LONGEST_PLACE)
+            .take_while(|token| token.is_word() && !token.label.is_some_and(ends_a_name))
             .count();
-        for width in (1..=LONGEST_PLACE.min(words)).rev() {
+        for width in (1..=words).rev() {
             let start = count - width;
             let name = join(&self.tokens[start..]);
-            let (label_width, wanted) = match start
-                .checked_sub(1)
-                .and_then(|at| label(&self.tokens[at].text))
-            {
-                Some(Label::City) => (1, Some(PlaceType::City)),
-                Some(Label::Regency) => (1, Some(PlaceType::Regency)),
+            let (label_width, wanted) = match start.checked_sub(1).map(|at| self.place_label(at)) {
+                Some((width, Some(Label::City))) => (width, Some(PlaceType::City)),
+                Some((width, Some(Label::Regency))) => (width, Some(PlaceType::Regency)),
                 _ => (0, None),
             };
             if self.out.province.is_none()
                 && let Some(code) = city::province_code(&name)
                 && code != "31"
                 && self.may_be_place(start)
-                && self.out.city.is_none()
             {
                 self.out.province = Some(name);
                 self.tokens.truncate(start);
                 if self
                     .tokens
                     .last()
-                    .is_some_and(|token| label(&token.text) == Some(Label::Province))
+                    .is_some_and(|token| token.label == Some(Label::Province))
                 {
                     self.tokens.pop();
                 }
                 return;
             }
-            if self.out.city.is_some() {
-                continue;
-            }
             let province = self.out.province.as_deref().and_then(city::province_code);
             let found = province
                 .and_then(|province| city::in_province(&name, province, wanted))
-                .or_else(|| city::resolve_exact(&name, wanted));
+                .or_else(|| city::resolve_exact(&name, wanted))
+                .or_else(|| city::resolve_variant(&name, wanted));
             let Some(place) = found else {
                 continue;
             };
@@ -120,6 +135,22 @@ impl Parser<'_> {
                 return;
             }
         }
+    }
+
+    /// The label of a city or regency that ends at a token, and how many tokens it takes: `Kodya Dati II`.
+    fn place_label(&self, at: usize) -> (usize, Option<Label>) {
+        let is_level = |token: &&super::Token<'_>| {
+            matches!(
+                token.text,
+                "dati" | "dt" | "tk" | "tingkat" | "ii" | "2" | "adm" | "administrasi"
+            )
+        };
+        let levels = self.tokens[..=at].iter().rev().take_while(is_level).count();
+        let label = at
+            .checked_sub(levels)
+            .and_then(|at| self.tokens[at].label)
+            .filter(|label| matches!(label, Label::City | Label::Regency));
+        (levels + 1, label)
     }
 
     /// A place name from `start` on is no part of a street, village or district name.
@@ -138,17 +169,17 @@ impl Parser<'_> {
             .count();
         let opening = (start - run..start)
             .rev()
-            .find(|at| label(&self.tokens[*at].text).is_some_and(opens_a_name));
+            .find(|at| self.tokens[*at].label.is_some_and(opens_a_name));
         let Some(opening) = opening else {
             // Nothing but a number, or a name without a label.
             return true;
         };
         let inside = &self.tokens[opening + 1..start];
-        match label(&self.tokens[opening].text) {
+        match self.tokens[opening].label {
             Some(Label::Thoroughfare(_)) => {
                 let whole: Vec<String> = self.tokens[opening + 1..]
                     .iter()
-                    .map(|token| token.text.clone())
+                    .map(|token| token.text.to_owned())
                     .collect();
                 let is_name = inside.iter().any(|token| token.text != "raya");
                 is_name && tables::known_street(&whole).is_none()
@@ -251,60 +282,6 @@ impl Parser<'_> {
         }
         false
     }
-
-    pub(super) fn refine_city_by_postal(&mut self) {
-        let Some(code) = self.out.postal_code.as_deref() else {
-            return;
-        };
-        self.out.city = match (self.out.city.take(), self.row_city) {
-            (Some(place), _) => Some(city::refine_by_postal(place, code)),
-            (None, None) => match city::regencies_of_postal(code).as_slice() {
-                [only] => city::by_code(only),
-                _ => None,
-            },
-            (None, Some(_)) => None,
-        };
-    }
-
-    pub(super) fn refine_city_by_district(&mut self) {
-        let Some(district) = self.out.district.clone() else {
-            return;
-        };
-        let open = self
-            .out
-            .city
-            .as_ref()
-            .is_some_and(|city| city.is_province() || city.ambiguous);
-        if open && let Some(regency) = self.regency_of_district(&district) {
-            self.out.city = city::by_code(regency);
-        }
-    }
-
-    /// Words without a label: a village, then a district; a district of the known city is recognised by its name.
-    pub(super) fn place_area(&mut self, words: &[String], after_comma: bool) {
-        let words = expand_all(words);
-        if self.out.district.is_none() {
-            for start in 0..words.len() {
-                let name = words[start..].join(" ");
-                let Some(regency) = self.regency_of_district(&name) else {
-                    continue;
-                };
-                self.out.district = Some(name);
-                if start > 0 {
-                    fill(&mut self.out.village, &mut self.out.rest, &words[..start]);
-                }
-                self.correct_city(regency);
-                return;
-            }
-        }
-        if self.out.village.is_none() {
-            self.out.village = Some(words.join(" "));
-        } else if self.out.district.is_none() && after_comma {
-            self.out.district = Some(words.join(" "));
-        } else {
-            self.out.rest.extend(words);
-        }
-    }
 }
 
 /// A label whose words form a name that a place name could be part of.
@@ -314,8 +291,21 @@ fn opens_a_name(found: Label) -> bool {
         Label::Thoroughfare(_)
             | Label::Village
             | Label::District
-            | Label::Hamlet
-            | Label::Estate
+            | Label::Hamlet(_)
+            | Label::Estate(_)
             | Label::Building(_)
+    )
+}
+
+/// A label that no name of a city or province can contain.
+fn ends_a_name(found: Label) -> bool {
+    matches!(
+        found,
+        Label::Thoroughfare(_)
+            | Label::Rt
+            | Label::Rw
+            | Label::HouseNumber
+            | Label::Village
+            | Label::District
     )
 }

@@ -23,12 +23,14 @@ fn known(name: &[String]) -> Option<Vec<String>> {
     if name.is_empty() {
         return None;
     }
-    let expanded = expand_all(name);
-    tables::known_street(name)
-        .or_else(|| tables::known_street(&expanded))
-        .or_else(|| tables::nearly_known_street(name))
-        .or_else(|| tables::nearly_known_street(&expanded))
-        .map(<[String]>::to_vec)
+    let mut words = name.iter().enumerate();
+    let is_written_out = words.all(|(at, word)| expand(word, at == 0) == word);
+    let found = if is_written_out {
+        tables::find_street(name, name)
+    } else {
+        tables::find_street(name, &expand_all(name))
+    };
+    found.map(<[String]>::to_vec)
 }
 
 fn write_out(name: &[String]) -> Vec<String> {

@@ -1,12 +1,31 @@
 //! City names: any written form of a place -> one place, with its Indonesian region code where it has one.
 
-use std::sync::LazyLock;
+mod gazetteer;
+mod region;
+mod surroundings;
+mod villages;
+
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::nearby::NearIndex;
 use crate::text::clean::fold;
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
+
+use gazetteer::{Entry, GAZETTEER};
+pub use region::{
+    district_in_city, districts_of_postal, of_district, place_name, postal_in_city, region_name,
+};
+pub(crate) use region::{
+    districts, has_village, is_region, known_code, refine_by_district, refine_by_postal,
+    regencies_of_postal,
+};
+pub(crate) use surroundings::are_compatible;
+pub use surroundings::codes_are_compatible;
+pub(crate) use villages::is_village;
+
+/// The edition of the embedded region tables: codes and names as the state published them from 2016 to 2025.
+pub const REGIONS_EDITION: &str = "2016-2025";
 
 /// A place, as far as the text tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,213 +52,8 @@ pub(crate) enum PlaceType {
     Regency,
 }
 
-struct Region {
-    code: &'static str,
-    place_type: Option<PlaceType>,
-    /// Folded name without its type.
-    name: &'static str,
-}
-
-#[derive(Clone, Copy)]
-struct Entry {
-    region: u32,
-    ambiguous: bool,
-}
-
-struct Gazetteer {
-    regions: Vec<Region>,
-    by_code: FxHashMap<&'static str, u32>,
-    /// Official names and aliases, folded, to what the bare name means.
-    by_name: FxHashMap<&'static str, Entry>,
-    /// Folded official names with every region that bears them.
-    namesakes: FxHashMap<&'static str, Vec<u32>>,
-    /// As `by_name`, without blanks.
-    by_compact: FxHashMap<&'static str, Entry>,
-    near: NearIndex,
-    /// District names, folded, to district codes.
-    districts: FxHashMap<&'static str, Vec<&'static str>>,
-    district_codes: rustc_hash::FxHashSet<&'static str>,
-    /// Postal code to district codes, several parted by a vertical bar.
-    postal: FxHashMap<&'static str, &'static str>,
-}
-
 /// The longest place name, in words.
 const LONGEST_NAME: usize = 4;
-
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(load);
-
-/// Splits one line of an embedded table that has no quoted field before the wanted columns.
-fn columns<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
-    let mut parts = line.split(',');
-    let mut out = [""; N];
-    for slot in &mut out {
-        *slot = parts.next()?;
-    }
-    Some(out)
-}
-
-/// Keeps a text for the life of the program: tables are loaded once.
-fn keep(text: &'static str, folded: String) -> &'static str {
-    if text == folded {
-        text
-    } else {
-        Box::leak(folded.into_boxed_str())
-    }
-}
-
-fn load() -> Gazetteer {
-    let mut gazetteer = Gazetteer {
-        regions: Vec::new(),
-        by_code: FxHashMap::default(),
-        by_name: FxHashMap::default(),
-        namesakes: FxHashMap::default(),
-        by_compact: FxHashMap::default(),
-        near: NearIndex::default(),
-        districts: FxHashMap::default(),
-        district_codes: rustc_hash::FxHashSet::default(),
-        postal: FxHashMap::default(),
-    };
-    for line in include_str!("tables/regions.csv").lines().skip(1) {
-        if let Some([code, level, kind, name]) = columns::<4>(line) {
-            let name = keep(name, fold(name));
-            if level == "district" {
-                gazetteer.districts.entry(name).or_default().push(code);
-                gazetteer.district_codes.insert(code);
-            } else {
-                gazetteer.add_region(code, kind, name);
-            }
-        }
-    }
-    for line in include_str!("tables/city_aliases.csv").lines().skip(1) {
-        if let Some([alias, code, _, _, _, ambiguous]) = columns::<6>(line)
-            && let Some(&region) = gazetteer.by_code.get(code)
-        {
-            let entry = Entry {
-                region,
-                ambiguous: ambiguous == "1",
-            };
-            gazetteer.by_name.insert(alias, entry);
-        }
-    }
-    for line in include_str!("tables/postal_codes.csv").lines().skip(1) {
-        if let Some([postal, codes]) = columns::<2>(line) {
-            gazetteer.postal.insert(postal, codes);
-        }
-    }
-    gazetteer.index();
-    gazetteer
-}
-
-impl Gazetteer {
-    fn add_region(&mut self, code: &'static str, kind: &str, name: &'static str) {
-        let index = u32::try_from(self.regions.len()).unwrap_or(u32::MAX);
-        let place_type = match kind {
-            "kota" => Some(PlaceType::City),
-            "kabupaten" => Some(PlaceType::Regency),
-            _ => None,
-        };
-        self.regions.push(Region {
-            code,
-            place_type,
-            name,
-        });
-        self.by_code.insert(code, index);
-        self.namesakes.entry(name).or_default().push(index);
-    }
-
-    /// Fills the lookups that follow from regions and aliases.
-    fn index(&mut self) {
-        for (name, regions) in &self.namesakes {
-            // The city before the regency, as people say it; the province only if there is nothing smaller.
-            let rank = |index: &&u32| match self.regions[**index as usize].place_type {
-                Some(PlaceType::City) => 0,
-                Some(PlaceType::Regency) => 1,
-                None => 2,
-            };
-            if let Some(&region) = regions.iter().min_by_key(rank) {
-                let ambiguous = regions.len() > 1;
-                self.by_name
-                    .entry(name)
-                    .or_insert(Entry { region, ambiguous });
-            }
-        }
-        let mut names: Vec<(&'static str, Entry)> =
-            self.by_name.iter().map(|(k, v)| (*k, *v)).collect();
-        names.sort_unstable_by_key(|(name, _)| *name);
-        for (name, entry) in names {
-            let compact = keep(name, name.replace(' ', ""));
-            self.by_compact.entry(compact).or_insert(entry);
-            if compact.len() >= 5 {
-                self.near.insert(compact, entry.region);
-            }
-        }
-    }
-
-    fn place(&self, entry: Entry) -> Place {
-        let region = &self.regions[entry.region as usize];
-        let name = match region.place_type {
-            Some(PlaceType::City) => format!("kota {}", region.name),
-            Some(PlaceType::Regency) => format!("kabupaten {}", region.name),
-            None if region.code == "31" => "jakarta".to_owned(),
-            None => region.name.to_owned(),
-        };
-        Place {
-            code: Some(region.code),
-            name,
-            ambiguous: entry.ambiguous,
-        }
-    }
-
-    /// The place that bears the same name, of the wanted type: Kab. Bdg is the regency of Bandung.
-    fn of_type(&self, entry: Entry, wanted: PlaceType) -> Option<Entry> {
-        let region = &self.regions[entry.region as usize];
-        if region.place_type == Some(wanted) {
-            return Some(Entry {
-                ambiguous: false,
-                ..entry
-            });
-        }
-        let namesakes = self.namesakes.get(region.name)?;
-        let mut fitting = namesakes
-            .iter()
-            .filter(|index| self.regions[**index as usize].place_type == Some(wanted));
-        let first = *fitting.next()?;
-        Some(Entry {
-            region: first,
-            ambiguous: fitting.next().is_some(),
-        })
-    }
-
-    fn exact(&self, name: &str) -> Option<Entry> {
-        self.by_name
-            .get(name)
-            .or_else(|| self.by_compact.get(compact(name).as_str()))
-            .copied()
-    }
-
-    /// The only known name within one slip; short names need the same length, that is, two letters swapped.
-    fn nearest(&self, name: &str) -> Option<Entry> {
-        let name = compact(name);
-        let sorted = |text: &str| {
-            let mut bytes = text.as_bytes().to_vec();
-            bytes.sort_unstable();
-            bytes
-        };
-        if name.len() < 5 {
-            return None;
-        }
-        let region = self.near.only(&name, |known| {
-            known.len().max(name.len()) >= 6 || sorted(known) == sorted(&name)
-        })?;
-        let region_name = self.regions[region as usize].name;
-        let ambiguous = self.by_name.get(region_name).is_some_and(|e| e.ambiguous);
-        Some(Entry { region, ambiguous })
-    }
-}
-
-fn compact(name: &str) -> String {
-    name.chars().filter(|c| *c != ' ').collect()
-}
 
 /// Takes the words for "city" and "regency" off the front; both together say nothing.
 fn split_type(text: &str) -> (Option<PlaceType>, &str) {
@@ -286,6 +100,9 @@ fn split_type(text: &str) -> (Option<PlaceType>, &str) {
 /// `tables/regions.csv`, `tables/city_aliases.csv`, `tables/postal_codes.csv`.
 pub fn resolve(raw: &str) -> Option<Place> {
     let folded = fold(raw);
+    if let Some(place) = additional_alias(&folded) {
+        return Some(place);
+    }
     // An alias first: `SDA` is "same as above" in any other column, here it is Sidoarjo.
     if let Some(&entry) = GAZETTEER.by_name.get(folded.as_str()) {
         return Some(GAZETTEER.place(entry));
@@ -309,8 +126,37 @@ pub fn resolve(raw: &str) -> Option<Place> {
 
 /// Resolves folded words without misspellings, for the address parser.
 pub(crate) fn resolve_exact(name: &str, wanted: Option<PlaceType>) -> Option<Place> {
+    if let Some(place) = additional_alias(name) {
+        return Some(place);
+    }
     let entry = GAZETTEER.by_name.get(name).copied()?;
     typed(entry, wanted)
+}
+
+/// Resolves folded words in an old spelling, and the parts of Jakarta however they are shortened: `jkt brt`.
+pub(crate) fn resolve_variant(name: &str, wanted: Option<PlaceType>) -> Option<Place> {
+    if let Some((city, direction)) = name.split_once(' ')
+        && matches!(city, "jkt" | "jak" | "jakarta" | "djakarta")
+    {
+        let code = match direction {
+            "pusat" | "pst" | "pus" => "31.71",
+            "utara" | "utr" | "ut" => "31.72",
+            "barat" | "brt" | "bar" => "31.73",
+            "selatan" | "sltn" | "slt" | "sel" => "31.74",
+            "timur" | "tmr" | "tim" => "31.75",
+            _ => return None,
+        };
+        return by_code(code);
+    }
+    let is_old = name
+        .as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, b"oe" | b"tj" | b"dj" | b"sj"));
+    if is_old {
+        resolve_exact(&respell(name), wanted)
+    } else {
+        None
+    }
 }
 
 fn typed(entry: Entry, wanted: Option<PlaceType>) -> Option<Place> {
@@ -325,6 +171,9 @@ fn typed(entry: Entry, wanted: Option<PlaceType>) -> Option<Place> {
 /// Resolves folded words, misspelt or in an old spelling too.
 pub(crate) fn resolve_words(name: &str, wanted: Option<PlaceType>) -> Option<Place> {
     let gazetteer = &*GAZETTEER;
+    if let Some(place) = resolve_variant(name, wanted) {
+        return Some(place);
+    }
     let entry = gazetteer
         .exact(name)
         .or_else(|| gazetteer.exact(&respell(name)))
@@ -392,37 +241,24 @@ pub(crate) fn by_code(code: &str) -> Option<Place> {
     }))
 }
 
-/// Tells whether a province, regency or district code is in the current tables.
-pub(crate) fn is_region(code: &str) -> bool {
-    GAZETTEER.by_code.contains_key(code) || GAZETTEER.district_codes.contains(code)
+/// Aliases that the settings add to the embedded ones, folded, with region codes.
+static ADDITIONAL_ALIASES: OnceLock<FxHashMap<String, &'static str>> = OnceLock::new();
+
+/// Adds city aliases of one's own, each with the code of a province, city or regency.
+///
+/// They go before the embedded ones. Aliases with a code that no table knows are left out. Only the first call counts:
+/// it has to come before any record is read.
+pub fn set_additional_aliases(aliases: Vec<(String, String)>) {
+    let known = aliases
+        .into_iter()
+        .filter_map(|(alias, code)| Some((fold(&alias), known_code(&code)?)));
+    // A second call is ignored, as said above.
+    let _ = ADDITIONAL_ALIASES.set(known.collect());
 }
 
-/// The district codes of a folded district name; the same name occurs in many regencies.
-pub(crate) fn districts(name: &str) -> &'static [&'static str] {
-    GAZETTEER.districts.get(name).map_or(&[], Vec::as_slice)
-}
-
-/// The regencies that a postal code reaches, without repeats.
-pub(crate) fn regencies_of_postal(postal: &str) -> Vec<&'static str> {
-    let codes = GAZETTEER.postal.get(postal).copied().unwrap_or_default();
-    let mut out: Vec<&'static str> = codes.split('|').filter_map(|code| code.get(..5)).collect();
-    out.dedup();
-    out
-}
-
-/// Lets a postal code decide between namesakes, neighbours and the parts of a province.
-pub(crate) fn refine_by_postal(place: Place, postal: &str) -> Place {
-    let regencies = regencies_of_postal(postal);
-    let [only] = regencies.as_slice() else {
-        return place;
-    };
-    let open = place.ambiguous || place.is_province();
-    let same_province = place.code.is_some_and(|code| only.starts_with(&code[..2]));
-    if open && same_province {
-        by_code(only).unwrap_or(place)
-    } else {
-        place
-    }
+fn additional_alias(folded: &str) -> Option<Place> {
+    let code = ADDITIONAL_ALIASES.get()?.get(folded)?;
+    by_code(code)
 }
 
 fn split_postal(text: &str) -> (&str, Option<&str>) {
@@ -533,5 +369,38 @@ mod tests {
     fn old_spelling_is_read_as_new() {
         assert_eq!(respell("tjokroaminoto"), "cokroaminoto");
         assert_eq!(respell("djuanda"), "juanda");
+    }
+
+    #[test]
+    fn region_codes_have_names() {
+        assert_eq!(region_name("35"), Some("Jawa Timur"));
+        assert_eq!(region_name("35.78"), Some("Surabaya"));
+        assert_eq!(region_name("35.78.10"), Some("Tambaksari"));
+        assert_eq!(region_name("99"), None);
+        assert_eq!(place_name("35.78").as_deref(), Some("kota Surabaya"));
+        assert_eq!(place_name("35.07").as_deref(), Some("kabupaten Malang"));
+        assert_eq!(of_district("35.78.10"), Some("35.78"));
+        assert_eq!(postal_in_city("60231", "35.78"), Some(true));
+        assert_eq!(postal_in_city("60231", "35.73"), Some(false));
+        assert_eq!(postal_in_city("99999", "35.78"), None);
+        assert_eq!(district_in_city("Lawang", "35.07"), Some(true));
+        assert_eq!(district_in_city("Lawang", "35.78"), Some(false));
+    }
+
+    #[test]
+    fn aliases_of_the_settings_go_first() {
+        set_additional_aliases(vec![
+            ("Ngalam".to_owned(), "35.73".to_owned()),
+            ("Nowhere Town".to_owned(), "99.99".to_owned()),
+        ]);
+        assert_eq!(code("NGALAM"), Some("35.73"));
+        assert_eq!(code("nowhere town"), None);
+    }
+
+    #[test]
+    fn parts_of_jakarta_are_known_however_they_are_shortened() {
+        for raw in ["Jkt Barat", "JAKARTA BRT", "Jak-Bar", "Jakbar"] {
+            assert_eq!(code(raw), Some("31.73"), "{raw}");
+        }
     }
 }

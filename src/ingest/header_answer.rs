@@ -1,0 +1,108 @@
+//! What a header is understood as: `satukan normalise --as header` prints this.
+
+use serde::Serialize;
+
+use super::field::Field;
+use super::header::{meaning, words};
+
+/// What one header says about its column, before its values are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct HeaderAnswer {
+    /// What the column holds, in the words of the list of export headers; `unknown` where the header says nothing.
+    pub attribute: &'static str,
+    /// The field of `satukan.toml` that this comes under.
+    pub field: &'static str,
+    /// How sure that is, 0 to 1.
+    pub strength: f32,
+}
+
+/// Words that make a telephone a mobile one.
+const MOBILE: [&str; 11] = [
+    "hp",
+    "handphone",
+    "hand",
+    "mobile",
+    "ponsel",
+    "seluler",
+    "selular",
+    "cell",
+    "cellphone",
+    "cellular",
+    "wa",
+];
+
+/// Words that make a telephone one of a house.
+const FIXED: [&str; 6] = ["telp", "tlp", "telepon", "telpon", "tel", "rumah"];
+
+/// Words that make an address or a telephone a second one.
+const SECOND: [&str; 7] = ["ktr", "kantor", "office", "work", "usaha", "lain", "kerja"];
+
+/// Understands one header.
+///
+/// ```
+/// use satukan::ingest::header;
+///
+/// assert_eq!(header("TELP / HP").attribute, "phone_mixed");
+/// assert_eq!(header("TELP / HP").field, "phone");
+/// ```
+pub fn header(text: &str) -> HeaderAnswer {
+    let Some(meaning) = meaning(text) else {
+        return HeaderAnswer {
+            attribute: "unknown",
+            field: Field::Attribute.word(),
+            strength: 0.0,
+        };
+    };
+    HeaderAnswer {
+        attribute: refined(meaning.word, text),
+        field: meaning.field.word(),
+        strength: meaning.strength,
+    }
+}
+
+/// Tells apart what has one field and several meanings.
+fn refined(word: &'static str, text: &str) -> &'static str {
+    let words = words(text);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    // `H.P.` falls into letters.
+    let is_mobile = has(&MOBILE) || words.concat() == "hp";
+    match word {
+        "phone_home" | "phone_mobile" if is_mobile && has(&FIXED) => "phone_mixed",
+        "phone_home" if is_mobile => "phone_mobile",
+        "phone_home" if has(&SECOND) => "phone_other",
+        "address" if has(&SECOND) => "address2",
+        "discount" if text.contains('%') || has(&["persen", "percent", "pct", "prosen"]) => {
+            "discount_percent"
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
+    fn listed_cases_are_read() {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../shared/identity/cases/headers.csv"
+        );
+        let Ok(mut reader) = csv::Reader::from_path(path) else {
+            eprintln!("skipped: {path} is not there");
+            return;
+        };
+        let (mut passed, mut total) = (0, 0);
+        for row in reader.records().map(|row| row.expect("well-formed cases")) {
+            total += 1;
+            let answer = header(&row[1]);
+            passed += usize::from(answer.attribute == &row[2]);
+            if answer.attribute != &row[2] {
+                eprintln!("{}: `{}` read as {answer:?}", &row[0], &row[1]);
+            }
+        }
+        eprintln!("headers: {passed} of {total}");
+        assert!(passed * 100 >= total * 97, "{passed} of {total}");
+    }
+}

@@ -1,0 +1,257 @@
+//! Dates: any written form -> year, month and day, as far as they are known.
+//!
+//! In: a date as written and the order of its column. Out: every outcome with its verdict ([`read`]), or a date with its
+//! doubtful parts left out, for comparing ([`parse`], [`parse_birth`]).
+
+mod assemble;
+mod lex;
+mod order;
+#[cfg(test)]
+mod tests;
+
+use assemble::{Found, assemble};
+use lex::lex;
+pub use order::{decide_order, order_of};
+
+use crate::text::clean::tidy;
+pub use crate::text::notation::DateOrder;
+use crate::text::placeholder::{PlaceholderField, is_placeholder};
+
+/// The latest year a file can sensibly hold; later ones are suspect, and two-digit invoice years turn here.
+const LATEST_YEAR: i16 = 2040;
+
+/// The earliest year that a customer's papers can sensibly name, when nothing tells the year of the record.
+const EARLIEST_YEAR: i16 = 1900;
+
+/// The oldest holder of a card, in years.
+const OLDEST: i16 = 110;
+
+/// The youngest holder of a card, in years.
+const YOUNGEST: i16 = 10;
+
+/// The age up to which two digits of a birth year are of the last century.
+const OLDEST_BORN: i16 = 100;
+
+/// Two-digit birth years up to this one are of this century, later ones of the last.
+///
+/// Card holders are adults: 16 to 99 is 1916 to 1999, while 00 to 15 can only be 2000 to 2015.
+const BIRTH_PIVOT: i16 = 15;
+
+/// A date with the precision of its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date {
+    /// Year of the common era.
+    pub year: Option<i16>,
+    /// 1 to 12.
+    pub month: Option<u8>,
+    /// 1 to 31.
+    pub day: Option<u8>,
+    /// Whether the date is a usual stand-in (1 January, 1900, 17-08-1945), impossible or far in the future.
+    pub suspect: bool,
+}
+
+impl Date {
+    /// Writes the known parts: `1968-08-11`, `1968-08`, `1968`, `--08-11`.
+    pub fn iso(&self) -> String {
+        match (self.year, self.month, self.day) {
+            (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+            (Some(year), Some(month), None) => format!("{year:04}-{month:02}"),
+            (Some(year), None, _) => format!("{year:04}"),
+            (None, Some(month), Some(day)) => format!("--{month:02}-{day:02}"),
+            (None, Some(month), None) => format!("--{month:02}"),
+            (None, None, _) => String::new(),
+        }
+    }
+
+    /// Tells whether year, month and day are all known.
+    pub fn is_full(&self) -> bool {
+        self.year.is_some() && self.month.is_some() && self.day.is_some()
+    }
+}
+
+/// What a column is known to say about its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateContext {
+    /// Which of day and month is written first.
+    pub order: DateOrder,
+    /// The year is written first, in two digits too: 051231.
+    pub is_year_first: bool,
+    /// The dates are births.
+    pub is_birth: bool,
+    /// The year of the record: nothing is later.
+    pub as_of: Option<i16>,
+}
+
+/// What became of a written date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateVerdict {
+    /// As written.
+    Valid,
+    /// Letters typed for digits were mended.
+    Recovered,
+    /// A usual stand-in for an unknown birth: 1 January, 17 August 1945.
+    StandIn,
+    /// Later than the record, or too long before it.
+    OutOfRange,
+    /// No calendar has it, or it is no date.
+    Invalid,
+    /// Stands for "nothing".
+    Nothing,
+    /// An age instead of a date.
+    Age,
+}
+
+/// Reads one date in full; the date is none unless the verdict is valid, recovered or a stand-in.
+///
+/// # Source
+///
+/// Identity specification, section 7; `tables/month_names.csv`.
+pub fn read(raw: &str, context: &DateContext) -> (Option<Date>, DateVerdict) {
+    let text = tidy(raw);
+    let parts = lex(&text);
+    if parts.is_age
+        && parts
+            .numbers
+            .as_slice()
+            .iter()
+            .all(|number| number.width <= 3)
+    {
+        return (None, DateVerdict::Age);
+    }
+    let Some(found) = assemble(&parts, context) else {
+        let is_zero = parts.month.is_none()
+            && parts
+                .numbers
+                .as_slice()
+                .iter()
+                .all(|number| number.value == 0);
+        let is_nothing = is_zero
+            && (parts.numbers.count > 0 || is_placeholder(PlaceholderField::BirthDate, raw));
+        return (
+            None,
+            if is_nothing {
+                DateVerdict::Nothing
+            } else {
+                DateVerdict::Invalid
+            },
+        );
+    };
+    let date = found.date;
+    if is_nothing(&found) {
+        return (None, DateVerdict::Nothing);
+    }
+    if found.is_impossible {
+        return (None, DateVerdict::Invalid);
+    }
+    if !is_in_range(&date, context) {
+        return (None, DateVerdict::OutOfRange);
+    }
+    let verdict = if context.is_birth && is_stand_in(&date) {
+        DateVerdict::StandIn
+    } else if parts.is_mended {
+        DateVerdict::Recovered
+    } else {
+        DateVerdict::Valid
+    };
+    (Some(date), verdict)
+}
+
+/// Zero of a spreadsheet or a database, and the last day that a table can hold.
+fn is_nothing(found: &Found) -> bool {
+    matches!(
+        (found.date.year, found.date.month, found.date.day),
+        (Some(1899), Some(12), Some(30..=31))
+            | (Some(1900), Some(1), None | Some(1))
+            | (Some(9999), Some(12), Some(31))
+    )
+}
+
+fn is_in_range(date: &Date, context: &DateContext) -> bool {
+    let Some(year) = date.year else {
+        return true;
+    };
+    match context.as_of {
+        Some(as_of) => (as_of.saturating_sub(OLDEST)..=as_of).contains(&year),
+        None => (EARLIEST_YEAR..=LATEST_YEAR).contains(&year),
+    }
+}
+
+fn is_stand_in(date: &Date) -> bool {
+    matches!(
+        (date.year, date.month, date.day),
+        (_, Some(1), Some(1)) | (Some(1945), Some(8), Some(17)) | (Some(1899), Some(12), Some(30))
+    ) || date.year == Some(1900)
+}
+
+/// Reads a date for comparing, keeping what can be kept of an impossible one.
+fn find(raw: &str, order: DateOrder, is_birth: bool) -> Option<Date> {
+    let text = tidy(raw);
+    let parts = lex(&text);
+    if parts.is_age
+        && parts
+            .numbers
+            .as_slice()
+            .iter()
+            .all(|number| number.width <= 3)
+    {
+        return None;
+    }
+    let context = DateContext {
+        order,
+        is_year_first: false,
+        is_birth,
+        as_of: None,
+    };
+    let found = assemble(&parts, &context)?;
+    if found.date.year.is_none() && found.date.day.is_none() {
+        return None;
+    }
+    let is_late = found.date.year.is_some_and(|year| year > LATEST_YEAR);
+    Some(Date {
+        suspect: found.is_impossible || is_late,
+        ..found.date
+    })
+}
+
+/// Parses a birth date; usual stand-ins come back as suspect.
+///
+/// Two-digit years 00 to 15 are 2000 to 2015, the others 1916 to 1999. A place in front (`Surabaya, 12 Maret 1980`) is
+/// passed over; an age (`30 tahun`) is not a date.
+pub fn parse_birth(raw: &str, order: DateOrder) -> Option<Date> {
+    let mut date = find(raw, order, true)?;
+    date.suspect |= is_stand_in(&date);
+    Some(date)
+}
+
+/// Parses any other date: invoice, issue, entry. Two-digit years up to 40 are of this century.
+///
+/// Spreadsheet zeros (30-12-1899, 01-01-1900) are missing. What is impossible is left out and the rest kept as suspect:
+/// 1862-02-81 is February 1862.
+pub fn parse(raw: &str, order: DateOrder) -> Option<Date> {
+    let date = find(raw, order, false)?;
+    let spreadsheet_zero = matches!(
+        (date.year, date.month, date.day),
+        (Some(1899), Some(12), Some(30..=31)) | (Some(1900), Some(1), Some(0..=1))
+    );
+    (!spreadsheet_zero).then_some(date)
+}
+
+/// A full year from one of two digits.
+fn expand_year(value: i16, context: &DateContext) -> i16 {
+    let (latest, earliest) = match (context.is_birth, context.as_of) {
+        (true, Some(as_of)) => (
+            as_of.saturating_sub(YOUNGEST),
+            as_of.saturating_sub(OLDEST_BORN),
+        ),
+        (true, None) => (2000 + BIRTH_PIVOT, 1900),
+        (false, Some(as_of)) => (as_of, 1900),
+        (false, None) => (LATEST_YEAR, 1900),
+    };
+    // A child may hold a card, nobody older than a hundred does.
+    let is_of_this_century = 2000 + value <= latest || 1900 + value < earliest;
+    if is_of_this_century {
+        2000 + value
+    } else {
+        1900 + value
+    }
+}

@@ -1,0 +1,106 @@
+//! Markers inside a name: whose wife, child or daughter somebody is, and of which clan.
+
+use super::expand::canonical_tokens;
+use super::extra::Extra;
+use super::tables;
+use super::title::{Draft, starts_chinese, strip_front};
+use super::word::Word;
+use crate::normalise::gender::Gender;
+
+/// `Istri X`, `Mama X`, `Adik X` name somebody else than the person who is meant.
+pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
+    let [first, second, ..] = words.as_slice() else {
+        return;
+    };
+    let gender = match first.text.as_str() {
+        "istri" | "isteri" | "ibunya" | "mamanya" => Some(Gender::Female),
+        "suami" | "bapaknya" | "papanya" => Some(Gender::Male),
+        "mama" | "mamah" | "mami" if !draft.foreign => Some(Gender::Female),
+        "papa" | "papah" | "papi" if !draft.foreign => Some(Gender::Male),
+        "anak" if second.is("agung") => return,
+        "anak" | "adik" | "adek" | "kakaknya" | "menantu" | "mertua" | "keponakan" | "ponakan"
+        | "ortu" | "sopir" | "supir" | "pembantu"
+            if !draft.foreign =>
+        {
+            None
+        }
+        _ => return,
+    };
+    let relation = words.remove(0).text;
+    if words.len() > 1 && matches!(words[0].text.as_str(), "dr" | "dari") {
+        words.remove(0);
+    }
+    // The titles that follow are not those of the person who is meant.
+    let mut theirs = Draft::new(words);
+    strip_front(words, &mut theirs);
+    draft.relation = Some(relation);
+    draft.vote(gender);
+}
+
+/// Takes the father's name after bin and binti, and the clan marker boru; tells whether there was any.
+pub(super) fn take_markers(words: &mut Vec<Word>, draft: &mut Draft) -> bool {
+    let mut position = 1;
+    let mut found = false;
+    while position + 1 < words.len() {
+        let word = &words[position];
+        match word.text.as_str() {
+            "bin" | "ibni" | "s/o" if !starts_chinese(words) => {
+                draft.mark(Gender::Male);
+                take_father(words, position, draft);
+                return true;
+            }
+            "binti" | "binte" | "bte" | "bt" | "d/o" => {
+                (draft.male, draft.female) = (false, true);
+                draft.marked = true;
+                take_father(words, position, draft);
+                return true;
+            }
+            "boru" | "br" if word.is("boru") || word.dot || starts_clan(&words[position + 1..]) => {
+                draft.mark(Gender::Female);
+                words.remove(position);
+                found = true;
+                let clan = canonical_tokens(&words[position..]).join(" ");
+                draft.extra.push((Extra::Clan, clan));
+            }
+            _ => position += 1,
+        }
+    }
+    found
+}
+
+/// Tells whether a clan stands in front, in one word or in two: Lumban Tobing.
+fn starts_clan(words: &[Word]) -> bool {
+    let is_clan = |text: &str| tables::known(text).is_some_and(|known| known.clan);
+    match words {
+        [first, second, ..] => {
+            is_clan(&first.text)
+                || is_clan(&format!("{}{}", first.text, second.text))
+                || is_clan(&format!("{} {}", first.text, second.text))
+        }
+        [first] => is_clan(&first.text),
+        [] => false,
+    }
+}
+
+fn take_father(words: &mut Vec<Word>, position: usize, draft: &mut Draft) {
+    draft.father = Some(canonical_tokens(&words[position + 1..]).join(" "));
+    words.truncate(position);
+}
+
+/// `Ny. Budi Santoso` is the wife of Budi Santoso: a woman's salutation before a man's name.
+pub(super) fn husband_relation(titles: &[&'static str], tokens: &[String]) -> Option<String> {
+    let salutation = titles
+        .iter()
+        .find(|title| matches!(**title, "ny" | "ibu" | "mrs"))?;
+    let gender = |token: &String| {
+        tables::known(token).map_or_else(
+            || tables::english_gender(token),
+            |known| known.gender.filter(|_| known.given),
+        )
+    };
+    let first = gender(tokens.first()?)?;
+    let any_female = tokens
+        .iter()
+        .any(|token| gender(token) == Some(Gender::Female));
+    (first == Gender::Male && !any_female).then(|| (*salutation).to_owned())
+}

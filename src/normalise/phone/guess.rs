@@ -1,0 +1,62 @@
+//! Which country's plan a column follows.
+
+use super::{Country, tables};
+use crate::text::clean::tidy;
+
+/// Guesses a column's country from its distinct values: the plan that most of them follow, else unknown.
+pub fn guess_country<'a>(sample: impl Iterator<Item = &'a str>) -> Country {
+    let (mut total, mut indonesian, mut american) = (0_usize, 0_usize, 0_usize);
+    for raw in sample {
+        let text = tidy(raw);
+        let first = text
+            .split(['/', ',', ';', '('])
+            .find(|part| part.contains(|c: char| c.is_ascii_digit()));
+        let digits: String = first
+            .unwrap_or(&text)
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        if digits.len() < 6 {
+            continue;
+        }
+        total += 1;
+        let all: String = text.chars().filter(char::is_ascii_digit).collect();
+        let national = all.strip_prefix("0062").or_else(|| all.strip_prefix("62"));
+        let bare_mobile = all.len() >= 9 && tables::mobile_prefix(&all).is_some();
+        let zero = all.strip_prefix('0').is_some_and(|rest| {
+            rest.starts_with('8')
+                || (2..=3).any(|width| rest.get(..width).is_some_and(tables::is_area))
+        });
+        if zero
+            || (national.is_some() && all.len() >= 10)
+            || (bare_mobile && !is_american_layout(&text))
+        {
+            indonesian += 1;
+        } else if is_american(&all) {
+            american += 1;
+        }
+    }
+    if indonesian * 2 > total {
+        Country::Indonesia
+    } else if american * 2 > total {
+        Country::UnitedStates
+    } else {
+        Country::Unknown
+    }
+}
+
+/// Ten digits of the North American plan, perhaps after a 1.
+pub(super) fn is_american(digits: &str) -> bool {
+    let digits = digits.strip_prefix('1').unwrap_or(digits).as_bytes();
+    digits.len() == 10 && digits[0] >= b'2' && digits[3] >= b'2'
+}
+
+/// Groups of three, three and four.
+pub(super) fn is_american_layout(text: &str) -> bool {
+    let mut groups = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .map(str::len);
+    (groups.next(), groups.next(), groups.next(), groups.next())
+        == (Some(3), Some(3), Some(4), None)
+}
