@@ -26,6 +26,9 @@ const MARKS: [&str; 18] = [
     "dto.",
 ];
 
+/// No mark is longer, in bytes.
+const LONGEST: usize = 20;
+
 /// Fields that a row can share with the row above; a key, a card or an identity number it cannot.
 const SHARED: [Field; 17] = [
     Field::Name,
@@ -89,12 +92,18 @@ fn fill(columns: &mut [Column]) -> (u64, Vec<u32>) {
 }
 
 fn is_mark(field: Field, text: &str) -> bool {
-    // In a column of cities it is Sidoarjo.
-    if text.len() > 20 || (field == Field::City && text.eq_ignore_ascii_case("sda")) {
+    if text.len() > LONGEST {
         return false;
     }
     let text = text.trim().to_lowercase();
-    MARKS.contains(&text.as_str())
+    let is_something = match field {
+        // In a column of cities it is Sidoarjo.
+        Field::City => text == "sda",
+        // There are people of that name.
+        Field::Name | Field::GivenName | Field::MiddleName | Field::FamilyName => text == "sama",
+        _ => false,
+    };
+    !is_something && MARKS.contains(&text.as_str())
 }
 
 #[cfg(test)]

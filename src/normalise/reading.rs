@@ -40,7 +40,7 @@ impl Reading {
     /// Reads what the identity rows of a source hold.
     pub(super) fn new(source: &Source) -> Self {
         let rows = source.identity_rows();
-        let columns = source
+        let columns: Vec<ColumnReading> = source
             .columns
             .par_iter()
             .map(|column| {
@@ -50,7 +50,7 @@ impl Reading {
                 read_column(column, &rows)
             })
             .collect();
-        let (addresses, address_of_row) = read_addresses(source, &rows);
+        let (addresses, address_of_row) = read_addresses(source, &columns, &rows);
         Self {
             columns,
             addresses,
@@ -121,7 +121,11 @@ fn misplaced_id(text: &str) -> Option<NationalId> {
         .filter(|id| id.kind == IdKind::Nik && id.birth.is_some() && id.warning.is_none())
 }
 
-fn read_addresses(source: &Source, rows: &[u32]) -> (Vec<Option<AddressValue>>, Vec<u32>) {
+fn read_addresses(
+    source: &Source,
+    readings: &[ColumnReading],
+    rows: &[u32],
+) -> (Vec<Option<AddressValue>>, Vec<u32>) {
     let columns: Vec<&Column> = address_columns(source)
         .into_iter()
         .map(|column| &source.columns[column])
@@ -129,6 +133,18 @@ fn read_addresses(source: &Source, rows: &[u32]) -> (Vec<Option<AddressValue>>, 
     if columns.is_empty() || rows.is_empty() {
         return (Vec::new(), Vec::new());
     }
+    // The city beside it tells what an unlabelled word at the end of an address can be.
+    let cities: Vec<usize> = (0..source.columns.len())
+        .filter(|at| matches!(readings[*at], ColumnReading::Places(_)))
+        .collect();
+    let city_of = |row: u32| {
+        cities.iter().find_map(|at| match &readings[*at] {
+            ColumnReading::Places(places) => {
+                places[source.columns[*at].cells[row as usize] as usize].as_ref()
+            }
+            _ => None,
+        })
+    };
     let mut numbers: FxHashMap<Box<[u32]>, u32> = FxHashMap::default();
     let mut distinct: Vec<u32> = Vec::new();
     let mut of_row = vec![0; source.rows.len()];
@@ -136,6 +152,11 @@ fn read_addresses(source: &Source, rows: &[u32]) -> (Vec<Option<AddressValue>>, 
     for row in rows {
         cells.clear();
         cells.extend(columns.iter().map(|column| column.cells[*row as usize]));
+        cells.extend(
+            cities
+                .iter()
+                .map(|at| source.columns[*at].cells[*row as usize]),
+        );
         let known = numbers.get(cells.as_slice()).copied();
         of_row[*row as usize] = known.unwrap_or_else(|| {
             distinct.push(*row);
@@ -152,7 +173,7 @@ fn read_addresses(source: &Source, rows: &[u32]) -> (Vec<Option<AddressValue>>, 
                 .map(|column| (column.field, column.text(*row as usize)))
                 .collect();
             let written = joined_address(&texts)?;
-            let address = address::parse(&written)?;
+            let address = address::parse_in(&written, city_of(*row))?;
             Some(AddressValue {
                 written: title_case(&written).into(),
                 address,

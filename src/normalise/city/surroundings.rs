@@ -110,7 +110,7 @@ fn are_namesakes(left: &Place, right: &Place) -> bool {
         && bare(left) == bare(right)
 }
 
-/// As [`are_compatible`], for region codes.
+/// Whether two region codes can name the place of one person: the same, or neighbours that are called alike.
 pub fn codes_are_compatible(left: &str, right: &str) -> Option<bool> {
     are_compatible(&by_code(left)?, &by_code(right)?)
 }

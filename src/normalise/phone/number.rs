@@ -74,7 +74,7 @@ pub enum Standing {
     Recovered,
     /// Perhaps invented, of an unusual length, or not in service in the year of the record.
     Suspect,
-    /// One of the shop's own numbers: see [`set_shared`].
+    /// One of the shop's own numbers: see [`super::set_shared`].
     Shared,
 }
 
