@@ -109,6 +109,10 @@ pub(crate) fn alike(left: &str, right: &str, is_near: bool) -> Alike {
     if sound(&one, Sound::Safe) == sound(&other, Sound::Safe) {
         return Alike::Spelling;
     }
+    // Jaka and Zaka differ, Zaenal and Jaenal do not: in a short name one letter is much.
+    if one.len() <= 4 && is_one_apart(&one, &other, b'j', b'z') && one[1..] == other[1..] {
+        return Alike::Other;
+    }
     if has_schwa_more(&one, &other) {
         return Alike::Spelling;
     }
@@ -116,7 +120,7 @@ pub(crate) fn alike(left: &str, right: &str, is_near: bool) -> Alike {
         || tables::is_nickname_pair(left, right)
         || tables::is_loose_variant(left, right)
         || tables::is_one_family(left, right)
-        || tables::share_nickname(left, right)
+        || tables::share_nickname(left, right) && !has_other_sex(&one, &other)
         || is_javanese_pair(left, right)
     {
         return Alike::Loose;
@@ -271,6 +275,7 @@ fn has_other_sex(left: &str, right: &str) -> bool {
     let is_vowel_alone = |rest: &[u8]| matches!(rest, [only] if is_vowel(*only));
     match pair {
         (one, other) if is_vowel_alone(one) && is_vowel_alone(other) => true,
+        (b"", b"wati") | (b"wati", b"") => same > 2,
         (b"us", b"a") | (b"a", b"us") | (b"n", b"ti") | (b"ti", b"n") => same > 2,
         (b"", b"a" | b"i") | (b"a" | b"i", b"") => same > 3,
         _ => false,

@@ -16,6 +16,10 @@ pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
         "istri" | "isteri" | "ibunya" | "mamanya" => Some(Gender::Female),
         "suami" | "bapaknya" | "papanya" => Some(Gender::Male),
         "mama" | "mamah" | "mami" if !draft.foreign => Some(Gender::Female),
+        "ist" if first.dot => Some(Gender::Female),
+        "mak" if tables::known(&second.text).is_some_and(|known| known.given && known.local) => {
+            Some(Gender::Female)
+        }
         "papa" | "papah" | "papi" if !draft.foreign => Some(Gender::Male),
         "anak" if second.is("agung") => return,
         "anak" | "adik" | "adek" | "kakaknya" | "menantu" | "mertua" | "keponakan" | "ponakan"
@@ -83,7 +87,10 @@ fn starts_clan(words: &[Word]) -> bool {
 }
 
 fn take_father(words: &mut Vec<Word>, position: usize, draft: &mut Draft) {
-    draft.father = Some(canonical_tokens(&words[position + 1..]).join(" "));
+    let mut father = words[position + 1..].to_vec();
+    let mut his = Draft::new(&father);
+    strip_front(&mut father, &mut his);
+    draft.father = Some(canonical_tokens(&father).join(" "));
     words.truncate(position);
 }
 

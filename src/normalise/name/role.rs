@@ -7,7 +7,6 @@ use crate::normalise::gender::Gender;
 
 /// Words that say that the record is void, or only that somebody tried the till.
 pub(super) fn is_void(words: &[Word]) -> bool {
-    let text = |position: usize| words.get(position).map_or("", |word| word.text.as_str());
     let Some(first) = words.first() else {
         return true;
     };
@@ -26,8 +25,10 @@ pub(super) fn is_void(words: &[Word]) -> bool {
         )
     });
     voided
-        || matches!(first.text.as_str(), "batal" | "salah" | "dobel" | "hapus")
-        || (first.is("double") && text(1) == "input")
+        || matches!(
+            first.text.as_str(),
+            "batal" | "salah" | "dobel" | "double" | "hapus"
+        )
         || words.iter().all(|word| {
             word.is_number()
                 || matches!(
