@@ -356,6 +356,7 @@ mod tests {
             ("Setiawan", "Setiawati", Relation::Different),
             ("Sulistyo", "Sulistyowati", Relation::Different),
             ("Jaka", "Zaka", Relation::Different),
+            ("Naura", "Nora", Relation::Different),
             ("Zaenal", "Jaenal", Relation::Same),
             ("Prijono", "Priyono", Relation::Same),
             ("Nur Din", "Nuruddin", Relation::Same),

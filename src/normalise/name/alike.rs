@@ -136,9 +136,7 @@ pub(crate) fn alike(left: &str, right: &str, is_near: bool) -> Alike {
         return Alike::Faint;
     }
     let shorter = one.len().min(other.len());
-    if shorter >= if both_known { 5 } else { 4 }
-        && sound(&one, Sound::Loose) == sound(&other, Sound::Loose)
-    {
+    if shorter >= 5 && sound(&one, Sound::Loose) == sound(&other, Sound::Loose) {
         return Alike::Loose;
     }
     if is_final_k(&one, &other) {

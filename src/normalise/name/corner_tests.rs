@@ -126,6 +126,17 @@ fn other_names_and_other_persons_are_told() {
     assert_eq!(parsed("Mak Lina").relation.as_deref(), Some("mak"));
     assert_eq!(parsed("Mak Siu Ling").relation, None);
     assert_eq!(parsed("Ist. Budi").relation.as_deref(), Some("ist"));
+    assert_eq!(extra("BUDI2", Extra::Note).as_deref(), Some("2"));
+    assert_eq!(extra("Rina br Karo", Extra::Clan).as_deref(), Some("karo"));
+    assert_eq!(
+        parsed("Anaknya Bu Ani").relation.as_deref(),
+        Some("anaknya")
+    );
+    assert!(
+        ["Tdk mau isi", "Tanpa nama", "Guest", "Double"]
+            .iter()
+            .all(|raw| parse(raw).is_none())
+    );
     assert_eq!(parsed("Tanoto Family").kind, NameKind::Group);
     assert_eq!(parsed("Ibu-ibu PKK").kind, NameKind::Group);
 }
@@ -139,6 +150,9 @@ fn initials_and_old_letters_are_written_out() {
         ("IDA BGS. OKA", "ida bagus oka"),
         ("Prijono", "priyono"),
         ("Rijal", "rijal"),
+        ("BUDI2", "budi"),
+        ("AA Ayu Putri", "anak agung ayu putri"),
+        ("Lh. Sari", "luh sari"),
     ] {
         assert_eq!(parsed(raw).canonical(), canonical, "{raw}");
     }

@@ -88,6 +88,7 @@ fn is_balinese(words: &[Word]) -> bool {
         )
     };
     match words {
+        [first, second, ..] if first.is("aa") && second.is("ayu") => true,
         [first, second, ..] if is_particle(first) => says_so(second) || abbreviated(second),
         _ => words.len() > 1 && words.iter().any(says_so),
     }
@@ -118,7 +119,7 @@ fn expansion(words: &[Word], position: usize, balinese: bool) -> &'static [&'sta
         "kt" if position == 0 && word.dot => &["ketut"],
         "pt" if balinese => &["putu"],
         "gd" if balinese => &["gede"],
-        "lh" if balinese => &["luh"],
+        "lh" if balinese || position == 0 && word.dot => &["luh"],
         "kd" if balinese => &["kadek"],
         "km" | "kmg" if balinese => &["komang"],
         "ngh" if balinese => &["nengah"],

@@ -63,11 +63,13 @@ impl Extra {
 /// How the person who is meant stands to the one whose name is written behind `relation`.
 pub(super) fn of_relation(relation: &str) -> Extra {
     match relation {
-        "anak" => Extra::ChildOf,
+        "anak" | "anaknya" => Extra::ChildOf,
         "adik" | "adek" | "kakaknya" | "adiknya" => Extra::SiblingOf,
-        "istri" | "isteri" | "ist" | "suami" | "ny" | "ibu" | "mrs" => Extra::SpouseOf,
+        "istri" | "isteri" | "istrinya" | "ist" | "suami" | "suaminya" | "ny" | "ibu" | "mrs" => {
+            Extra::SpouseOf
+        }
         "sopir" | "supir" | "pembantu" => Extra::EmployeeOf,
-        "menantu" | "mertua" | "keponakan" | "ponakan" => Extra::RelativeOf,
+        "cucu" | "besan" | "menantu" | "mertua" | "keponakan" | "ponakan" => Extra::RelativeOf,
         _ => Extra::ParentOf,
     }
 }

@@ -13,8 +13,8 @@ pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
         return;
     };
     let gender = match first.text.as_str() {
-        "istri" | "isteri" | "ibunya" | "mamanya" => Some(Gender::Female),
-        "suami" | "bapaknya" | "papanya" => Some(Gender::Male),
+        "istri" | "isteri" | "istrinya" | "ibunya" | "mamanya" => Some(Gender::Female),
+        "suami" | "suaminya" | "bapaknya" | "papanya" => Some(Gender::Male),
         "mama" | "mamah" | "mami" if !draft.foreign => Some(Gender::Female),
         "ist" if first.dot => Some(Gender::Female),
         "mak" if tables::known(&second.text).is_some_and(|known| known.given && known.local) => {
@@ -22,8 +22,9 @@ pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
         }
         "papa" | "papah" | "papi" if !draft.foreign => Some(Gender::Male),
         "anak" if second.is("agung") => return,
-        "anak" | "adik" | "adek" | "kakaknya" | "menantu" | "mertua" | "keponakan" | "ponakan"
-        | "ortu" | "sopir" | "supir" | "pembantu"
+        "anak" | "anaknya" | "adik" | "adek" | "adiknya" | "kakaknya" | "cucu" | "besan"
+        | "menantu" | "mertua" | "keponakan" | "ponakan" | "ortu" | "sopir" | "supir"
+        | "pembantu"
             if !draft.foreign =>
         {
             None
@@ -59,7 +60,12 @@ pub(super) fn take_markers(words: &mut Vec<Word>, draft: &mut Draft) -> bool {
                 take_father(words, position, draft);
                 return true;
             }
-            "boru" | "br" if word.is("boru") || word.dot || starts_clan(&words[position + 1..]) => {
+            "boru" | "br"
+                if word.is("boru")
+                    || word.dot
+                    || starts_clan(&words[position + 1..])
+                    || position + 2 == words.len() && !is_given(&words[position + 1]) =>
+            {
                 draft.mark(Gender::Female);
                 words.remove(position);
                 found = true;
@@ -70,6 +76,10 @@ pub(super) fn take_markers(words: &mut Vec<Word>, draft: &mut Draft) -> bool {
         }
     }
     found
+}
+
+fn is_given(word: &Word) -> bool {
+    tables::known(&word.text).is_some_and(|known| known.given)
 }
 
 /// Tells whether a clan stands in front, in one word or in two: Lumban Tobing.

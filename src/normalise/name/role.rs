@@ -24,7 +24,16 @@ pub(super) fn is_void(words: &[Word]) -> bool {
             ("jangan" | "jgn", "dipakai" | "pakai") | ("tidak" | "tdk" | "non", "aktif")
         )
     });
+    let refused = words.len() > 1
+        && matches!(
+            (words[0].text.as_str(), words[1].text.as_str()),
+            (
+                "tdk" | "tidak" | "tak" | "blm" | "belum",
+                "mau" | "ada" | "tahu" | "punya" | "diisi" | "isi"
+            ) | ("tanpa", "nama")
+        );
     voided
+        || refused
         || matches!(
             first.text.as_str(),
             "batal" | "salah" | "dobel" | "double" | "hapus"
@@ -59,6 +68,7 @@ pub(super) fn is_void(words: &[Word]) -> bool {
                         | "tamu"
                         | "anonim"
                         | "anonymous"
+                        | "guest"
                         | "walk"
                         | "in"
                         | "toko"

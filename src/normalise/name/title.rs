@@ -228,8 +228,29 @@ pub(super) fn suffix_of(word: &Word) -> Option<&'static str> {
     })
 }
 
+/// The counter that somebody wrote against a name: `BUDI2`.
+fn take_glued_counter(word: &mut Word) -> Option<String> {
+    let letters = word
+        .text
+        .trim_end_matches(|letter: char| letter.is_ascii_digit())
+        .len();
+    let counter = word.text.get(letters..)?;
+    let is_counted = letters > 2
+        && (1..=2).contains(&counter.len())
+        && tables::known(&word.text[..letters]).is_some_and(|known| known.given);
+    if !is_counted || word.written() != word.text {
+        return None;
+    }
+    let counter = counter.to_owned();
+    word.text.truncate(letters);
+    Some(counter)
+}
+
 /// Takes degrees, suffixes, notes and counters off the end; one word always remains.
 pub(super) fn strip_back(words: &mut Vec<Word>, draft: &mut Draft) {
+    if let Some(counter) = words.last_mut().and_then(take_glued_counter) {
+        draft.extra.push((Extra::Note, counter));
+    }
     while let [.., last] = words.as_slice()
         && words.len() > 1
     {
