@@ -173,8 +173,8 @@ fn are_other_persons(left: &Name, right: &Name) -> bool {
         (Some(one), Some(other)) if !share_word(one, other));
     // Somebody's mother is not somebody; a wife may be recorded under her husband's name.
     let is_kin = |name: &Name| name.relation.is_some() && !name.is_known_by_title();
-    let other_kin =
-        is_kin(left) != is_kin(right) || is_kin(left) && left.relation != right.relation;
+    let kin = |name: &Name| name.relation.as_deref().map(name::relation_kind);
+    let other_kin = is_kin(left) != is_kin(right) || is_kin(left) && kin(left) != kin(right);
     let is_wife_and_woman = left.relation.is_some() != right.relation.is_some()
         && by_title(left) == Some(Gender::Female)
         && by_title(left) == by_title(right);
@@ -356,6 +356,11 @@ mod tests {
             ("Setiawan", "Setiawati", Relation::Different),
             ("Sulistyo", "Sulistyowati", Relation::Different),
             ("Jaka", "Zaka", Relation::Different),
+            ("Mama Rizky", "Mamah Rizki", Relation::Same),
+            ("Mama Rizky", "Papa Rizky", Relation::Different),
+            ("Setiawan", "Hermawan", Relation::Different),
+            ("Agus Setiawan", "Agus Hermawan", Relation::Similar),
+            ("Herry", "Hirry", Relation::Similar),
             ("Naura", "Nora", Relation::Different),
             ("Zaenal", "Jaenal", Relation::Same),
             ("Prijono", "Priyono", Relation::Same),

@@ -120,7 +120,6 @@ pub(crate) fn alike(left: &str, right: &str, is_near: bool) -> Alike {
         || tables::is_nickname_pair(left, right)
         || tables::is_loose_variant(left, right)
         || tables::is_one_family(left, right)
-        || tables::share_nickname(left, right) && !has_other_sex(&one, &other)
         || is_javanese_pair(left, right)
     {
         return Alike::Loose;
@@ -132,11 +131,16 @@ pub(crate) fn alike(left: &str, right: &str, is_near: bool) -> Alike {
             Alike::Spelling
         };
     }
-    if is_initial_h(&one, &other) {
+    // Setiawan and Hermawan may both be Wawan, but nobody is both.
+    let share_nickname = tables::share_nickname(left, right) && !has_other_sex(&one, &other);
+    if share_nickname || is_initial_h(&one, &other) {
         return Alike::Faint;
     }
     let shorter = one.len().min(other.len());
-    if shorter >= 5 && sound(&one, Sound::Loose) == sound(&other, Sound::Loose) {
+    // Naura and Nora differ, Naufal and Nofal are alike.
+    let is_long_vowel = one.contains("au") != other.contains("au");
+    let enough = if both_known || is_long_vowel { 5 } else { 4 };
+    if shorter >= enough && sound(&one, Sound::Loose) == sound(&other, Sound::Loose) {
         return Alike::Loose;
     }
     if is_final_k(&one, &other) {
@@ -179,7 +183,7 @@ fn is_javanese_pair(left: &str, right: &str) -> bool {
 /// How far a sound is folded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sound {
-    /// ai/ae, x/ks.
+    /// ai/ae, x/ks, -ca/-ka.
     Safe,
     /// Also f/p, z/s/j.
     Weak,
@@ -196,6 +200,8 @@ fn sound(key: &str, depth: Sound) -> String {
         let inside = position > 0 && position + 1 < bytes.len();
         let (text, width) = match (bytes[position], at(position + 1)) {
             (b'x', _) => ("ks", 1),
+            // Veronica, Francisco; a c at the beginning is another sound.
+            (b'c', b'a' | b'o') if position > 3 && position + 2 == bytes.len() => ("k", 1),
             (b'a', b'e' | b'i') if depth == Sound::Loose => ("i", 2),
             (b'a', b'e') => ("ai", 2),
             (b'a', b'u') if depth == Sound::Loose => ("u", 2),
@@ -295,7 +301,9 @@ mod tests {
             ("suhardi", "suardi", Alike::Loose),
             ("naufal", "nofal", Alike::Loose),
             ("nurlaila", "nurlela", Alike::Loose),
-            ("wawan", "iwan", Alike::Loose),
+            ("wawan", "iwan", Alike::Faint),
+            ("setiawan", "hermawan", Alike::Faint),
+            ("veronica", "veronika", Alike::Spelling),
             ("tan", "tanoto", Alike::Loose),
             ("wayan", "putu", Alike::Loose),
             ("hadi", "adi", Alike::Faint),

@@ -124,7 +124,7 @@ fn expansion(words: &[Word], position: usize, balinese: bool) -> &'static [&'sta
         "km" | "kmg" if balinese => &["komang"],
         "ngh" if balinese => &["nengah"],
         "dw" if balinese => &["dewa"],
-        "aa" if balinese => &["anak", "agung"],
+        "aa" if balinese || position == 0 && word.dot && word.capitals => &["anak", "agung"],
         "ag" if balinese && word.dot => &["agung"],
         "ib" if balinese || position == 0 && word.dot => &["ida", "bagus"],
         "bgs" if balinese => &["bagus"],

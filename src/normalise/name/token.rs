@@ -87,6 +87,8 @@ fn is_old_oe(token: &str, position: usize) -> bool {
             position >= 2
                 && (token[..position].ends_with('i')
                     || tables::known(&format!("{}u", &token[..position])).is_some()
+                    || tables::known(&format!("{}u", token[..position].replace('j', "y")))
+                        .is_some()
                     || ["oe", "tj", "dj", "sj"]
                         .iter()
                         .any(|mark| token[..position].contains(mark)))
@@ -334,6 +336,8 @@ mod tests {
             ("widjojo", "wijoyo"),
             ("djadja", "jaja"),
             ("sjahrir", "syahrir"),
+            ("rahajoe", "rahayu"),
+            ("wahjoe", "wahyu"),
             ("noel", "noel"),
             ("zoe", "zoe"),
             ("oey", "oei"),
