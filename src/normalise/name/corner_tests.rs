@@ -25,6 +25,9 @@ fn salutations_stand_before_chinese_indonesian_given_names() {
         ("Koh Lanny", "koh", "lanny"),
         ("Br. Paulus", "br", "paulus"),
         ("KO SIOE LAN", "", "ko sioe lan"),
+        ("Cici Lanny", "ci", "lanny"),
+        ("Cici", "", "cici"),
+        ("Cucu Sulastri", "", "cucu sulastri"),
     ] {
         assert_eq!(
             titles_and_core(raw),

@@ -69,7 +69,7 @@ pub(super) fn of_relation(relation: &str) -> Extra {
             Extra::SpouseOf
         }
         "sopir" | "supir" | "pembantu" => Extra::EmployeeOf,
-        "cucu" | "besan" | "menantu" | "mertua" | "keponakan" | "ponakan" => Extra::RelativeOf,
+        "besan" | "menantu" | "mertua" | "keponakan" | "ponakan" => Extra::RelativeOf,
         _ => Extra::ParentOf,
     }
 }

@@ -22,9 +22,8 @@ pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
         }
         "papa" | "papah" | "papi" if !draft.foreign => Some(Gender::Male),
         "anak" if second.is("agung") => return,
-        "anak" | "anaknya" | "adik" | "adek" | "adiknya" | "kakaknya" | "cucu" | "besan"
-        | "menantu" | "mertua" | "keponakan" | "ponakan" | "ortu" | "sopir" | "supir"
-        | "pembantu"
+        "anak" | "anaknya" | "adik" | "adek" | "adiknya" | "kakaknya" | "besan" | "menantu"
+        | "mertua" | "keponakan" | "ponakan" | "ortu" | "sopir" | "supir" | "pembantu"
             if !draft.foreign =>
         {
             None
