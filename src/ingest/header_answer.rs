@@ -66,7 +66,11 @@ fn refined(word: &'static str, text: &str) -> &'static str {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     // `H.P.` falls into letters.
     let is_mobile = has(&MOBILE) || words.concat() == "hp";
+    let position = position(text);
     match word {
+        "address" if position == 2 => "address2",
+        "address" if position == 3 => "address3",
+        "phone_home" | "phone_mobile" if position > 1 => "phone_other",
         "phone_home" | "phone_mobile" if is_mobile && has(&FIXED) => "phone_mixed",
         "phone_home" if is_mobile => "phone_mobile",
         "phone_home" if has(&SECOND) => "phone_other",
@@ -75,6 +79,14 @@ fn refined(word: &'static str, text: &str) -> &'static str {
             "discount_percent"
         }
         other => other,
+    }
+}
+
+/// The number at the end of a header that comes several times: 2 in `ALAMAT_2` and `No. HP2`, else 1.
+fn position(text: &str) -> u8 {
+    match text.trim_end().as_bytes() {
+        [.., before, digit @ b'2'..=b'9'] if !before.is_ascii_digit() => digit - b'0',
+        _ => 1,
     }
 }
 

@@ -139,12 +139,33 @@ pub fn meaning(field: PlaceholderField, raw: &str) -> Option<Meaning> {
     if let Some(meaning) = listed("any").or_else(|| listed(field.word())) {
         return Some(meaning);
     }
+    if field == PlaceholderField::Name
+        && let Some(spelt) = spelt_out(bare)
+    {
+        // `N.N.` and `S D A` stand for no more than `NN` and `SDA`.
+        let forms = |word: &str| TABLE.get(word)?.get(&spelt).copied();
+        if let Some(meaning) = forms("any").or_else(|| forms(field.word())) {
+            return Some(meaning);
+        }
+    }
     let is_junk = match field {
         PlaceholderField::Phone | PlaceholderField::Nik => is_junk_number(&lower),
         PlaceholderField::Name => is_repeated_letter(&lower) || is_keyboard_walk(&lower),
         _ => false,
     };
     (is_junk || is_added(field, &lower)).then_some(Meaning::Junk)
+}
+
+/// Two to four single letters between dots or blanks, as one word.
+fn spelt_out(lower: &str) -> Option<String> {
+    if !(3..=8).contains(&lower.len()) || !matches!(lower.as_bytes()[1], b'.' | b' ') {
+        return None;
+    }
+    let letters = lower.split(['.', ' ']).filter(|part| !part.is_empty());
+    let is_spelt = letters
+        .clone()
+        .all(|part| part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_lowercase()));
+    is_spelt.then(|| letters.collect())
 }
 
 /// Quotation marks alone, typed for what stands above.
@@ -196,14 +217,24 @@ mod tests {
 
     #[test]
     fn marks_refusals_and_tests_are_nothing() {
-        for text in ["-", "", " . ", "TIDAK ADA", "#N/A", "XXX", "test"] {
+        for text in [
+            "-",
+            "",
+            " . ",
+            "N.N.",
+            "N N",
+            "TIDAK ADA",
+            "#N/A",
+            "XXX",
+            "test",
+        ] {
             assert!(is_placeholder(PlaceholderField::Name, text), "{text}");
         }
     }
 
     #[test]
     fn names_that_only_look_like_a_placeholder_are_kept() {
-        for text in ["Salahudin", "Nila", "Adam", "Asad", "Weri"] {
+        for text in ["B. S.", "Salahudin", "Nila", "Adam", "Asad", "Weri"] {
             assert!(!is_placeholder(PlaceholderField::Name, text), "{text}");
         }
     }
@@ -228,7 +259,7 @@ mod tests {
 
     #[test]
     fn ditto_marks_say_what_they_are() {
-        for text in ["\"", "Sda", "idem", "s.d.a"] {
+        for text in ["\"", "Sda", "idem", "s.d.a", "S D A"] {
             assert_eq!(
                 meaning(PlaceholderField::Name, text),
                 Some(Meaning::Ditto),

@@ -94,8 +94,8 @@ fn compare(left: &Name, right: &Name) -> Likeness {
         return likeness(Relation::Same, Level::Variant, 0.97);
     }
     let mut words = Words::default();
-    words.push_bag(left.tokens.iter().map(String::as_str), 1);
-    words.push_bag(right.tokens.iter().map(String::as_str), 1);
+    words.push_bag(with_initials(&left.tokens, &right.tokens), 1);
+    words.push_bag(with_initials(&right.tokens, &left.tokens), 1);
     words.weigh(1024);
     let ties = [
         Tie::Same,
@@ -124,6 +124,20 @@ fn compare(left: &Name, right: &Name) -> Likeness {
     }
 }
 
+/// The tokens, with what abbreviates a token of the other name cut to its initial: `Th.` stands for Theresia as T. does.
+fn with_initials<'a>(tokens: &'a [String], others: &'a [String]) -> impl Iterator<Item = &'a str> {
+    let has_vowel = |token: &str| token.bytes().any(|byte| b"aeiouy".contains(&byte));
+    tokens.iter().map(move |token| {
+        let is_abbreviation = (2..=3).contains(&token.len())
+            && !has_vowel(token)
+            && !name::is_known(token)
+            && others
+                .iter()
+                .any(|other| other.len() > 4 && other.starts_with(token.as_str()));
+        if is_abbreviation { &token[..1] } else { token }
+    })
+}
+
 /// The sound of the whole name without blanks: Sri Wahyuni is Sriwahyuni, and Abdul Rahman Abdurrahman.
 fn joined_key(name: &Name) -> String {
     let mut key = name::token_key(&name.tokens.concat());
@@ -133,6 +147,13 @@ fn joined_key(name: &Name) -> String {
         if key.as_bytes().get(at + 5).is_some_and(is_sun_letter) {
             key.remove(at + 4);
         }
+    }
+    // Nur Din is Nuruddin: the vowel between belongs to the article.
+    if key.len() > 6
+        && key.ends_with("udin")
+        && !key[..key.len() - 4].ends_with(['a', 'e', 'i', 'o'])
+    {
+        key.remove(key.len() - 4);
     }
     key
 }
@@ -152,8 +173,8 @@ fn are_other_persons(left: &Name, right: &Name) -> bool {
         (Some(one), Some(other)) if !share_word(one, other));
     // Somebody's mother is not somebody; a wife may be recorded under her husband's name.
     let is_kin = |name: &Name| name.relation.is_some() && !name.is_known_by_title();
-    let other_kin =
-        is_kin(left) != is_kin(right) || is_kin(left) && left.relation != right.relation;
+    let kin = |name: &Name| name.relation.as_deref().map(name::relation_kind);
+    let other_kin = is_kin(left) != is_kin(right) || is_kin(left) && kin(left) != kin(right);
     let is_wife_and_woman = left.relation.is_some() != right.relation.is_some()
         && by_title(left) == Some(Gender::Female)
         && by_title(left) == by_title(right);
@@ -333,6 +354,18 @@ mod tests {
             ("O'Brien", "OBrien", Relation::Same),
             ("Toko Sinar Baru", "TK. Sinar Baru", Relation::Same),
             ("Setiawan", "Setiawati", Relation::Different),
+            ("Sulistyo", "Sulistyowati", Relation::Different),
+            ("Jaka", "Zaka", Relation::Different),
+            ("Mama Rizky", "Mamah Rizki", Relation::Same),
+            ("Mama Rizky", "Papa Rizky", Relation::Different),
+            ("Setiawan", "Hermawan", Relation::Different),
+            ("Agus Setiawan", "Agus Hermawan", Relation::Similar),
+            ("Herry", "Hirry", Relation::Similar),
+            ("Naura", "Nora", Relation::Different),
+            ("Zaenal", "Jaenal", Relation::Same),
+            ("Prijono", "Priyono", Relation::Same),
+            ("Nur Din", "Nuruddin", Relation::Same),
+            ("Th. Sri Lestari", "Theresia Sri Lestari", Relation::Similar),
         ] {
             assert_eq!(relate(left, right).relation, relation, "{left} / {right}");
         }

@@ -109,6 +109,10 @@ pub(crate) fn alike(left: &str, right: &str, is_near: bool) -> Alike {
     if sound(&one, Sound::Safe) == sound(&other, Sound::Safe) {
         return Alike::Spelling;
     }
+    // Jaka and Zaka differ, Zaenal and Jaenal do not: in a short name one letter is much.
+    if one.len() <= 4 && is_one_apart(&one, &other, b'j', b'z') && one[1..] == other[1..] {
+        return Alike::Other;
+    }
     if has_schwa_more(&one, &other) {
         return Alike::Spelling;
     }
@@ -116,7 +120,6 @@ pub(crate) fn alike(left: &str, right: &str, is_near: bool) -> Alike {
         || tables::is_nickname_pair(left, right)
         || tables::is_loose_variant(left, right)
         || tables::is_one_family(left, right)
-        || tables::share_nickname(left, right)
         || is_javanese_pair(left, right)
     {
         return Alike::Loose;
@@ -128,13 +131,16 @@ pub(crate) fn alike(left: &str, right: &str, is_near: bool) -> Alike {
             Alike::Spelling
         };
     }
-    if is_initial_h(&one, &other) {
+    // Setiawan and Hermawan may both be Wawan, but nobody is both.
+    let share_nickname = tables::share_nickname(left, right) && !has_other_sex(&one, &other);
+    if share_nickname || is_initial_h(&one, &other) {
         return Alike::Faint;
     }
     let shorter = one.len().min(other.len());
-    if shorter >= if both_known { 5 } else { 4 }
-        && sound(&one, Sound::Loose) == sound(&other, Sound::Loose)
-    {
+    // Naura and Nora differ, Naufal and Nofal are alike.
+    let is_long_vowel = one.contains("au") != other.contains("au");
+    let enough = if both_known || is_long_vowel { 5 } else { 4 };
+    if shorter >= enough && sound(&one, Sound::Loose) == sound(&other, Sound::Loose) {
         return Alike::Loose;
     }
     if is_final_k(&one, &other) {
@@ -177,7 +183,7 @@ fn is_javanese_pair(left: &str, right: &str) -> bool {
 /// How far a sound is folded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sound {
-    /// ai/ae, x/ks.
+    /// ai/ae, x/ks, -ca/-ka.
     Safe,
     /// Also f/p, z/s/j.
     Weak,
@@ -194,6 +200,8 @@ fn sound(key: &str, depth: Sound) -> String {
         let inside = position > 0 && position + 1 < bytes.len();
         let (text, width) = match (bytes[position], at(position + 1)) {
             (b'x', _) => ("ks", 1),
+            // Veronica, Francisco; a c at the beginning is another sound.
+            (b'c', b'a' | b'o') if position > 3 && position + 2 == bytes.len() => ("k", 1),
             (b'a', b'e' | b'i') if depth == Sound::Loose => ("i", 2),
             (b'a', b'e') => ("ai", 2),
             (b'a', b'u') if depth == Sound::Loose => ("u", 2),
@@ -271,6 +279,7 @@ fn has_other_sex(left: &str, right: &str) -> bool {
     let is_vowel_alone = |rest: &[u8]| matches!(rest, [only] if is_vowel(*only));
     match pair {
         (one, other) if is_vowel_alone(one) && is_vowel_alone(other) => true,
+        (b"", b"wati") | (b"wati", b"") => same > 2,
         (b"us", b"a") | (b"a", b"us") | (b"n", b"ti") | (b"ti", b"n") => same > 2,
         (b"", b"a" | b"i") | (b"a" | b"i", b"") => same > 3,
         _ => false,
@@ -292,7 +301,9 @@ mod tests {
             ("suhardi", "suardi", Alike::Loose),
             ("naufal", "nofal", Alike::Loose),
             ("nurlaila", "nurlela", Alike::Loose),
-            ("wawan", "iwan", Alike::Loose),
+            ("wawan", "iwan", Alike::Faint),
+            ("setiawan", "hermawan", Alike::Faint),
+            ("veronica", "veronika", Alike::Spelling),
             ("tan", "tanoto", Alike::Loose),
             ("wayan", "putu", Alike::Loose),
             ("hadi", "adi", Alike::Faint),

@@ -1,6 +1,7 @@
 //! Words of a person's name to canonical tokens, with the abbreviations that need their neighbours.
 
 use super::tables::{self, Known};
+use super::title::looks_foreign;
 use super::token::{canonical_word, has_old_spelling};
 use super::word::Word;
 use crate::normalise::gender::Gender;
@@ -10,7 +11,11 @@ pub(super) fn canonical_tokens(words: &[Word]) -> Vec<String> {
     let balinese = is_balinese(words);
     let old_name = words.iter().any(|word| has_old_spelling(&word.text));
     let mut tokens = Vec::with_capacity(words.len() + 1);
-    let noble = if balinese { noble_initials(words) } else { &[] };
+    let noble = if balinese {
+        noble_initials(words)
+    } else {
+        fixed_initials(words)
+    };
     tokens.extend(noble.iter().map(|part| (*part).to_owned()));
     for (position, word) in words.iter().enumerate().skip(noble.len()) {
         let expanded = expansion(words, position, balinese);
@@ -28,6 +33,26 @@ fn noble_initials(words: &[Word]) -> &'static [&'static str] {
     match words {
         [first, second, _, ..] if first.is("a") && second.is("a") => &["anak", "agung"],
         [first, second, _, ..] if first.is("i") && first.dot && second.is("b") => &["ida", "bagus"],
+        [first, second, _, ..] if first.is("i") && first.dot && second.is("a") => &["ida", "ayu"],
+        _ => &[],
+    }
+}
+
+/// `F.X.` in front of any name is Fransiskus Xaverius, `I.B.` before one word Ida Bagus.
+fn fixed_initials(words: &[Word]) -> &'static [&'static str] {
+    match words {
+        [first, second, _, ..]
+            if first.is("f")
+                && first.dot
+                && second.is("x")
+                && second.dot
+                && !looks_foreign(words) =>
+        {
+            &["fransiskus", "xaverius"]
+        }
+        [first, second, _] if first.is("i") && first.dot && second.is("b") && second.dot => {
+            &["ida", "bagus"]
+        }
         _ => &[],
     }
 }
@@ -46,6 +71,7 @@ fn is_balinese(words: &[Word]) -> bool {
                 | "dsk"
                 | "desak"
                 | "gde"
+                | "ida"
                 | "gusti"
                 | "dewa"
                 | "luh"
@@ -62,6 +88,7 @@ fn is_balinese(words: &[Word]) -> bool {
         )
     };
     match words {
+        [first, second, ..] if first.is("aa") && second.is("ayu") => true,
         [first, second, ..] if is_particle(first) => says_so(second) || abbreviated(second),
         _ => words.len() > 1 && words.iter().any(says_so),
     }
@@ -92,14 +119,15 @@ fn expansion(words: &[Word], position: usize, balinese: bool) -> &'static [&'sta
         "kt" if position == 0 && word.dot => &["ketut"],
         "pt" if balinese => &["putu"],
         "gd" if balinese => &["gede"],
-        "lh" if balinese => &["luh"],
+        "lh" if balinese || position == 0 && word.dot => &["luh"],
         "kd" if balinese => &["kadek"],
         "km" | "kmg" if balinese => &["komang"],
         "ngh" if balinese => &["nengah"],
         "dw" if balinese => &["dewa"],
-        "aa" if balinese => &["anak", "agung"],
+        "aa" if balinese || position == 0 && word.dot && word.capitals => &["anak", "agung"],
         "ag" if balinese && word.dot => &["agung"],
-        "ib" if balinese => &["ida", "bagus"],
+        "ib" if balinese || position == 0 && word.dot => &["ida", "bagus"],
+        "bgs" if balinese => &["bagus"],
         "cok" if balinese || position == 0 && word.dot => &["cokorda"],
         "dg" => &["daeng"],
         "dt" | "dtk" if position == 0 && word.dot => &["datuk"],

@@ -63,11 +63,13 @@ impl Extra {
 /// How the person who is meant stands to the one whose name is written behind `relation`.
 pub(super) fn of_relation(relation: &str) -> Extra {
     match relation {
-        "anak" => Extra::ChildOf,
+        "anak" | "anaknya" => Extra::ChildOf,
         "adik" | "adek" | "kakaknya" | "adiknya" => Extra::SiblingOf,
-        "istri" | "isteri" | "suami" | "ny" | "ibu" | "mrs" => Extra::SpouseOf,
+        "istri" | "isteri" | "istrinya" | "ist" | "suami" | "suaminya" | "ny" | "ibu" | "mrs" => {
+            Extra::SpouseOf
+        }
         "sopir" | "supir" | "pembantu" => Extra::EmployeeOf,
-        "menantu" | "mertua" | "keponakan" | "ponakan" => Extra::RelativeOf,
+        "besan" | "menantu" | "mertua" | "keponakan" | "ponakan" => Extra::RelativeOf,
         _ => Extra::ParentOf,
     }
 }
@@ -102,9 +104,16 @@ pub(super) fn of_aside(words: &[Word], name: &Name) -> Option<(Extra, String)> {
             super::expand::canonical_tokens(words).join(" "),
         ));
     }
-    let is_remark = words
-        .iter()
-        .any(|word| word.is_number() || is_note(word) || ROLES.contains(&word.text.as_str()))
+    if words.len() > 1 && tables::is_chinese_family(&words[0].text) {
+        return Some((
+            Extra::Alias,
+            super::expand::canonical_tokens(words).join(" "),
+        ));
+    }
+    let is_remark = tables::start_form(&words[0].text).is_some() && words.len() > 1
+        || words
+            .iter()
+            .any(|word| word.is_number() || is_note(word) || ROLES.contains(&word.text.as_str()))
         || words
             .iter()
             .any(|word| tables::known(&word.text).is_some_and(|known| known.given))

@@ -13,13 +13,17 @@ pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
         return;
     };
     let gender = match first.text.as_str() {
-        "istri" | "isteri" | "ibunya" | "mamanya" => Some(Gender::Female),
-        "suami" | "bapaknya" | "papanya" => Some(Gender::Male),
+        "istri" | "isteri" | "istrinya" | "ibunya" | "mamanya" => Some(Gender::Female),
+        "suami" | "suaminya" | "bapaknya" | "papanya" => Some(Gender::Male),
         "mama" | "mamah" | "mami" if !draft.foreign => Some(Gender::Female),
+        "ist" if first.dot => Some(Gender::Female),
+        "mak" if tables::known(&second.text).is_some_and(|known| known.given && known.local) => {
+            Some(Gender::Female)
+        }
         "papa" | "papah" | "papi" if !draft.foreign => Some(Gender::Male),
         "anak" if second.is("agung") => return,
-        "anak" | "adik" | "adek" | "kakaknya" | "menantu" | "mertua" | "keponakan" | "ponakan"
-        | "ortu" | "sopir" | "supir" | "pembantu"
+        "anak" | "anaknya" | "adik" | "adek" | "adiknya" | "kakaknya" | "besan" | "menantu"
+        | "mertua" | "keponakan" | "ponakan" | "ortu" | "sopir" | "supir" | "pembantu"
             if !draft.foreign =>
         {
             None
@@ -55,7 +59,12 @@ pub(super) fn take_markers(words: &mut Vec<Word>, draft: &mut Draft) -> bool {
                 take_father(words, position, draft);
                 return true;
             }
-            "boru" | "br" if word.is("boru") || word.dot || starts_clan(&words[position + 1..]) => {
+            "boru" | "br"
+                if word.is("boru")
+                    || word.dot
+                    || starts_clan(&words[position + 1..])
+                    || position + 2 == words.len() && !is_given(&words[position + 1]) =>
+            {
                 draft.mark(Gender::Female);
                 words.remove(position);
                 found = true;
@@ -66,6 +75,10 @@ pub(super) fn take_markers(words: &mut Vec<Word>, draft: &mut Draft) -> bool {
         }
     }
     found
+}
+
+fn is_given(word: &Word) -> bool {
+    tables::known(&word.text).is_some_and(|known| known.given)
 }
 
 /// Tells whether a clan stands in front, in one word or in two: Lumban Tobing.
@@ -83,7 +96,10 @@ fn starts_clan(words: &[Word]) -> bool {
 }
 
 fn take_father(words: &mut Vec<Word>, position: usize, draft: &mut Draft) {
-    draft.father = Some(canonical_tokens(&words[position + 1..]).join(" "));
+    let mut father = words[position + 1..].to_vec();
+    let mut his = Draft::new(&father);
+    strip_front(&mut father, &mut his);
+    draft.father = Some(canonical_tokens(&father).join(" "));
     words.truncate(position);
 }
 

@@ -340,6 +340,8 @@ pub fn organisation(raw: &str) -> Option<Name> {
 }
 
 #[cfg(test)]
+mod corner_tests;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;

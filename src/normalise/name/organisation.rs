@@ -25,9 +25,11 @@ pub(super) fn detect(words: &[Word]) -> Option<Name> {
             && matches!(rest[0].text.as_str(), "makan" | "sakit")
             && rest.len() > 1 =>
         {
-            Some((2, "rumah"))
+            Some((2, if rest[0].is("makan") { "rm" } else { "rs" }))
         }
-        _ if first.is("dharma") && rest[0].is("wanita") && rest.len() > 1 => Some((2, "pkk")),
+        _ if first.is("dharma") && rest[0].is("wanita") => {
+            Some((if rest.len() > 1 { 2 } else { 0 }, "pkk"))
+        }
         _ if first.is("pondok") && rest[0].is("pesantren") && rest.len() > 1 => Some((2, "ponpes")),
         _ => pieces,
     };
@@ -83,6 +85,7 @@ fn dotted_form(words: &[Word]) -> Option<(usize, &'static str)> {
         ("u", "d") => "ud",
         ("p", "d") => "pd",
         ("p", "o") => "po",
+        ("n", "v") => "nv",
         _ => return None,
     };
     Some((2, title))

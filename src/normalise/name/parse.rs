@@ -30,7 +30,8 @@ pub(super) fn full(text: &str) -> Option<Name> {
         words.insert(0, only.clone());
     }
     let contact = asides.len() > 1
-        && tables::front_title(&asides[0].text).is_some_and(|title| title.gender.is_some());
+        && tables::front_title(&asides[0].text).is_some_and(|title| title.gender.is_some())
+        || !asides.is_empty() && asides.iter().all(is_given);
     let on_behalf = drop_on_behalf(&mut words);
     let other_party =
         (1..words.len().saturating_sub(1)).find(|position| names_other_party(&words, *position));
@@ -70,7 +71,7 @@ fn drop_loose_ends(words: &mut Vec<Word>) {
 }
 
 fn is_alias(word: &Word) -> bool {
-    matches!(word.text.as_str(), "alias" | "als" | "aka" | "@")
+    matches!(word.text.as_str(), "alias" | "als" | "aka" | "d/h" | "@")
 }
 
 /// Notes what the brackets say: titles of state, remarks, places.
@@ -82,9 +83,16 @@ fn take_remarks(asides: &[Word], name: &mut Name) {
             word.is("purn").then_some("purn")
         }
     });
-    if let Some(title) = noted {
+    let form = match asides {
+        [only] if name.kind == NameKind::Organisation => tables::end_form(&only.text),
+        _ => None,
+    };
+    if let Some(title) = noted.or_else(|| form.map(|form| form.title)) {
         name.titles.push(title.to_owned());
         name.settle_titles();
+        if let Some(status) = asides.iter().find(|word| is_status(word)) {
+            name.tell_by_status(status);
+        }
     } else if !matches!(asides, [only] if is_trailing_salutation(only)) {
         name.extra.extend(extra::of_aside(asides, name));
     }
@@ -97,7 +105,8 @@ fn take_other_party(words: &mut Vec<Word>, position: usize) -> (Extra, String) {
         "d/a" | "c/o" => (Extra::CareOf, 1),
         "a/n" | "qq" => (Extra::OnBehalfOf, 1),
         "u" => (Extra::Contact, 2),
-        _ => (Extra::Contact, 1),
+        "up" | "u/p" | "attn" | "att" => (Extra::Contact, 1),
+        _ => (Extra::Contact, 0),
     };
     (kind, extra::party(tail.get(skipped..).unwrap_or_default()))
 }
@@ -118,6 +127,7 @@ pub(super) fn take_asides(words: &mut Vec<Word>) -> Vec<Word> {
 /// Drops a leading `a/n`, `an.`, `A.N.` (in the name of) or `u.p.` (attention), and tells whether it was the former.
 fn drop_on_behalf(words: &mut Vec<Word>) -> bool {
     let count = match words.as_slice() {
+        [first, second, _, ..] if first.is("atas") && second.is("nama") => 2,
         [first, _, ..]
             if matches!(&*first.text, "a/n" | "u/p" | "c/o" | "d/a")
                 || matches!(&*first.text, "an" | "up") && first.dot =>
@@ -136,7 +146,7 @@ fn drop_on_behalf(words: &mut Vec<Word>) -> bool {
         }
         _ => 0,
     };
-    let on_behalf = count > 0 && matches!(words[0].text.as_str(), "a/n" | "an" | "a");
+    let on_behalf = count > 0 && matches!(words[0].text.as_str(), "a/n" | "an" | "a" | "atas");
     words.drain(..count);
     on_behalf
 }
@@ -150,8 +160,18 @@ fn names_other_party(words: &[Word], position: usize) -> bool {
             word.dot || word.mark == Mark::Comma || is_salutation(&words[position + 1])
         }
         "u" => word.dot && word.glued && words[position + 1].is("p") && words[position + 1].dot,
-        _ => false,
+        // `UD. Makmur, Bp. Hendro`
+        _ => {
+            word.mark == Mark::Comma
+                && is_salutation(word)
+                && organisation::detect(&words[..position]).is_some()
+        }
     }
+}
+
+/// A word that is known as a given name.
+fn is_given(word: &Word) -> bool {
+    tables::known(&word.text).is_some_and(|known| known.given)
 }
 
 /// Divides `Budi & Ani`, `Tan Lie Hwa / Santoso` and `Bpk/Ibu Hartono`; anything else is one name.
@@ -195,7 +215,7 @@ fn joint_or_simple(mut words: Vec<Word>) -> Option<Name> {
     if right.iter().all(|word| {
         matches!(
             word.text.as_str(),
-            "istri" | "suami" | "keluarga" | "kel" | "anak" | "family"
+            "istri" | "suami" | "keluarga" | "kel" | "klg" | "kelg" | "anak" | "family"
         )
     }) {
         let mut name = simple(words)?;
@@ -287,6 +307,17 @@ fn group_or_person(mut words: Vec<Word>) -> Option<Name> {
                 words.remove(0);
             }
             person(words, NameKind::Group)
+        }
+        [_, .., last] if matches!(last.text.as_str(), "family" | "sekeluarga") => {
+            words.pop();
+            person(words, NameKind::Group)
+        }
+        [first, second, _, ..]
+            if first.text == second.text && (first.is("ibu") || first.is("bapak")) =>
+        {
+            let mut name = Name::empty(NameKind::Group);
+            name.take_words(&words);
+            Some(name)
         }
         [first, _, ..] if matches!(first.text.as_str(), "arisan" | "rombongan" | "paguyuban") => {
             let mut name = Name::empty(NameKind::Group);
@@ -409,6 +440,9 @@ pub(super) fn finish(words: &[Word], draft: Draft, kind: NameKind) -> Option<Nam
     name.father = draft.father;
     name.titles = draft.titles.into_iter().map(str::to_owned).collect();
     name.settle_titles();
+    if let Some(status) = draft.status {
+        name.tell_by_status(&status);
+    }
     if kind == NameKind::Group {
         (name.gender, name.gender_source) = (None, None);
     }

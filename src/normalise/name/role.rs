@@ -7,7 +7,6 @@ use crate::normalise::gender::Gender;
 
 /// Words that say that the record is void, or only that somebody tried the till.
 pub(super) fn is_void(words: &[Word]) -> bool {
-    let text = |position: usize| words.get(position).map_or("", |word| word.text.as_str());
     let Some(first) = words.first() else {
         return true;
     };
@@ -25,9 +24,20 @@ pub(super) fn is_void(words: &[Word]) -> bool {
             ("jangan" | "jgn", "dipakai" | "pakai") | ("tidak" | "tdk" | "non", "aktif")
         )
     });
+    let refused = words.len() > 1
+        && matches!(
+            (words[0].text.as_str(), words[1].text.as_str()),
+            (
+                "tdk" | "tidak" | "tak" | "blm" | "belum",
+                "mau" | "ada" | "tahu" | "punya" | "diisi" | "isi"
+            ) | ("tanpa", "nama")
+        );
     voided
-        || matches!(first.text.as_str(), "batal" | "salah" | "dobel" | "hapus")
-        || (first.is("double") && text(1) == "input")
+        || refused
+        || matches!(
+            first.text.as_str(),
+            "batal" | "salah" | "dobel" | "double" | "hapus"
+        )
         || words.iter().all(|word| {
             word.is_number()
                 || matches!(
@@ -58,6 +68,7 @@ pub(super) fn is_void(words: &[Word]) -> bool {
                         | "tamu"
                         | "anonim"
                         | "anonymous"
+                        | "guest"
                         | "walk"
                         | "in"
                         | "toko"

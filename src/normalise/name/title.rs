@@ -30,6 +30,8 @@ pub(super) struct Draft {
     /// A marker of descent told the gender.
     pub(super) marked: bool,
     pub(super) suffix: Option<&'static str>,
+    /// `alm.` or its like behind the name.
+    pub(super) status: Option<Word>,
     /// The name has no local token and at least one foreign one.
     pub(super) foreign: bool,
     /// Capitals say something, because not everything is in capitals.
@@ -48,6 +50,12 @@ impl Draft {
     pub(super) fn take(&mut self, title: Title) {
         self.titles.extend(title.title.split('|'));
         self.vote(title.gender);
+    }
+
+    /// `alm.` tells a gender only where the name tells none.
+    fn take_status(&mut self, word: &Word) {
+        self.titles.push("alm");
+        self.status = Some(word.clone());
     }
 
     /// Puts a remark before those that stood behind it.
@@ -98,10 +106,21 @@ pub(super) fn looks_foreign(words: &[Word]) -> bool {
 fn looks_local(words: &[Word]) -> bool {
     words.iter().any(|word| {
         let modern = canonical_word(&word.text, false);
-        tables::known(&modern).is_some_and(|known| known.local)
+        tables::known(&modern)
+            .is_some_and(|known| known.local || known.given && is_of_two_syllables(&modern))
             || modern.len() > 4
                 && (modern.ends_with('o') || modern.starts_with("su") || modern.starts_with("abd"))
     })
+}
+
+/// More than one group of vowels: `Lanny` is a given name in any language, `Swie` part of a Chinese name.
+fn is_of_two_syllables(token: &str) -> bool {
+    let is_vowel = |byte: &u8| b"aeiouy".contains(byte);
+    let bytes = token.as_bytes();
+    let groups = (0..bytes.len())
+        .filter(|at| is_vowel(&bytes[*at]) && (*at == 0 || !is_vowel(&bytes[*at - 1])))
+        .count();
+    groups > 1
 }
 
 /// Letter groups that Indonesian names do not have.
@@ -125,6 +144,7 @@ fn has_foreign_shape(token: &str) -> bool {
 pub(super) fn take_whole(words: &[Word], draft: &mut Draft) -> bool {
     let mut taken = Vec::new();
     let mut suffix = None;
+    let mut status = None;
     let mut position = 0;
     while position < words.len() {
         let rest = &words[position..];
@@ -132,13 +152,17 @@ pub(super) fn take_whole(words: &[Word], draft: &mut Draft) -> bool {
             .rev()
             .find_map(|count| Some((count, degree_of(&rest[..count])?)));
         match degree {
-            Some((count, title)) if count > 1 || !is_word_like(title, &rest[0], draft) => {
+            Some((count, title))
+                if title.title != "alm" && (count > 1 || !is_word_like(title, &rest[0], draft)) =>
+            {
                 taken.push(title);
                 position += count;
             }
             _ => {
                 if let Some(word) = suffix_of(&rest[0]) {
                     suffix = Some(word);
+                } else if is_status(&rest[0]) {
+                    status = Some(&rest[0]);
                 } else if let Some(title) = tables::front_title(&rest[0].text)
                     && (title.policy == Policy::Always
                         || rest[0].dot && !draft.foreign && title.policy != Policy::DotKnown)
@@ -152,13 +176,18 @@ pub(super) fn take_whole(words: &[Word], draft: &mut Draft) -> bool {
         }
     }
     taken.into_iter().for_each(|title| draft.take(title));
+    if let Some(status) = status {
+        draft.take_status(status);
+    }
     draft.suffix = draft.suffix.or(suffix);
     true
 }
 
 /// Tells whether a degree in one piece may just as well be a name after a comma.
 fn is_word_like(title: Title, word: &Word, draft: &Draft) -> bool {
-    let is_word = word.text.len() > 2 && word.text.bytes().any(|byte| b"aeiou".contains(&byte))
+    let is_word = !word.camel
+        && word.text.len() > 2
+        && word.text.bytes().any(|byte| b"aeiou".contains(&byte))
         || tables::known(&word.text).is_some();
     title.policy == Policy::Marked && is_word && !word.dot && draft.mixed_case && !word.capitals
 }
@@ -168,11 +197,14 @@ pub(super) fn degree_of(words: &[Word]) -> Option<Title> {
     let [first, .., last] = words else {
         return tables::back_title(&words[0].text);
     };
-    if words.iter().any(|word| word.text.len() > 4) {
+    let longest = if first.is_letter() { 7 } else { 4 };
+    if words.iter().any(|word| word.text.len() > longest) {
         return None;
     }
     let dotted = words[..words.len() - 1].iter().any(|word| word.dot);
-    if !(dotted || first.is_letter() && last.text.len() > 1) {
+    let is_longer_degree =
+        || tables::back_title(&first.text).is_some_and(|title| title.policy == Policy::Sure);
+    if !(dotted || first.is_letter() && last.text.len() > 1 || is_longer_degree()) {
         return None;
     }
     let mut form = [0_u8; 16];
@@ -196,8 +228,29 @@ pub(super) fn suffix_of(word: &Word) -> Option<&'static str> {
     })
 }
 
+/// The counter that somebody wrote against a name: `BUDI2`.
+fn take_glued_counter(word: &mut Word) -> Option<String> {
+    let letters = word
+        .text
+        .trim_end_matches(|letter: char| letter.is_ascii_digit())
+        .len();
+    let counter = word.text.get(letters..)?;
+    let is_counted = letters > 2
+        && (1..=2).contains(&counter.len())
+        && tables::known(&word.text[..letters]).is_some_and(|known| known.given);
+    if !is_counted || word.written() != word.text {
+        return None;
+    }
+    let counter = counter.to_owned();
+    word.text.truncate(letters);
+    Some(counter)
+}
+
 /// Takes degrees, suffixes, notes and counters off the end; one word always remains.
 pub(super) fn strip_back(words: &mut Vec<Word>, draft: &mut Draft) {
+    if let Some(counter) = words.last_mut().and_then(take_glued_counter) {
+        draft.extra.push((Extra::Note, counter));
+    }
     while let [.., last] = words.as_slice()
         && words.len() > 1
     {
@@ -208,10 +261,11 @@ pub(super) fn strip_back(words: &mut Vec<Word>, draft: &mut Draft) {
         );
         if last.is_number() || is_note || last.is("baru") && !draft.foreign && remaining > 1 {
             draft.note(words.pop());
-        } else if is_status(last) || last.is("purn") {
-            draft
-                .titles
-                .push(if last.is("purn") { "purn" } else { "alm" });
+        } else if is_status(last) {
+            draft.take_status(last);
+            words.pop();
+        } else if last.is("purn") {
+            draft.titles.push("purn");
             words.pop();
         } else if let Some(suffix) = suffix_of(last)
             && (remaining > 1
@@ -265,6 +319,7 @@ fn last_degree(words: &[Word], draft: &Draft) -> Option<(usize, Title)> {
             || match title.policy {
                 Policy::Short => !draft.foreign,
                 Policy::Full => before.len() > 1 && !draft.foreign && !starts_chinese(before),
+                Policy::Marked if tail[0].camel || is_specialist(title, draft) => before.len() > 1,
                 Policy::Marked => {
                     before.len() > 1
                         && tail[0].capitals
@@ -280,6 +335,12 @@ fn last_degree(words: &[Word], draft: &Draft) -> Option<(usize, Title)> {
     })
 }
 
+/// A doctor's field behind a doctor's name, in whatever letters: `DR HENDRA GUNAWAN SPA`.
+fn is_specialist(title: Title, draft: &Draft) -> bool {
+    let is_doctor = |known: &&str| matches!(*known, "dr" | "drg" | "drh");
+    title.title.starts_with("sp") && draft.titles.iter().any(|known| is_doctor(&known))
+}
+
 pub(super) fn starts_chinese(words: &[Word]) -> bool {
     tables::known_as_meant(&words[0].text).is_some_and(|known| known.chinese && !known.local)
 }
@@ -290,7 +351,10 @@ pub(super) fn strip_front(words: &mut Vec<Word>, draft: &mut Draft) {
     while words.len() - start > 1 {
         let rest = &words[start..];
         let ranked = start > 0;
-        if let Some((count, title)) = title_in_pieces(rest, draft).or_else(|| raden_title(rest)) {
+        if let Some((count, title)) = title_in_pieces(rest, draft)
+            .or_else(|| raden_title(rest))
+            .or_else(|| rank_in_pieces(rest))
+        {
             draft.take(title);
             start += count;
             continue;
@@ -318,6 +382,7 @@ pub(super) fn strip_front(words: &mut Vec<Word>, draft: &mut Draft) {
         match title.kind {
             TitleKind::Silent => {}
             TitleKind::Branch if title.title != "purn" => {}
+            _ if is_status(&rest[0]) => draft.take_status(&rest[0]),
             _ => draft.take(title),
         }
         start += 1;
@@ -332,8 +397,11 @@ fn is_believed(title: Title, rest: &[Word], draft: &Draft, after_title: bool) ->
     let next_known = || {
         tables::is_canonical(&next.text)
             || tables::variant(&next.text).is_some()
-            || tables::known(&next.text)
-                .is_some_and(|known| known.clan || known.given && (known.local || !known.chinese))
+            || tables::known(&next.text).is_some_and(|known| {
+                known.clan
+                    || known.given
+                        && (known.local || !known.chinese || is_of_two_syllables(&next.text))
+            })
             || tables::english_gender(&next.text).is_some()
     };
     if title.kind == TitleKind::Branch {
@@ -349,6 +417,7 @@ fn is_believed(title: Title, rest: &[Word], draft: &Draft, after_title: bool) ->
         Policy::DotKnown => word.dot && next_known(),
         Policy::Dot => word.dot,
         Policy::Spare => rest.len() > 2,
+        Policy::Joined => word.camel,
         Policy::Raden => {
             let modern = canonical_word(&next.text, false);
             (word.dot || word.capitals)
@@ -391,6 +460,28 @@ fn raden_title(rest: &[Word]) -> Option<(usize, Title)> {
         _ => return None,
     };
     Some((2, tables::front_title(form)?))
+}
+
+/// A rank of two words: `Let.Kol.`, `Mayor Jenderal`.
+fn rank_in_pieces(rest: &[Word]) -> Option<(usize, Title)> {
+    let [first, second, _, ..] = rest else {
+        return None;
+    };
+    let lower = match first.text.as_str() {
+        "let" if first.dot => "let",
+        "brig" if first.dot => "brig",
+        "may" if first.dot => "may",
+        "letnan" => "let",
+        "brigadir" => "brig",
+        "mayor" => "may",
+        _ => return None,
+    };
+    let upper = match second.text.as_str() {
+        "jen" | "jend" | "jenderal" | "jendral" => "jen",
+        "kol" | "kolonel" => "kol",
+        _ => return None,
+    };
+    Some((2, tables::front_title(&format!("{lower}{upper}"))?))
 }
 
 /// A salutation with nobody behind it.

@@ -87,6 +87,8 @@ fn is_old_oe(token: &str, position: usize) -> bool {
             position >= 2
                 && (token[..position].ends_with('i')
                     || tables::known(&format!("{}u", &token[..position])).is_some()
+                    || tables::known(&format!("{}u", token[..position].replace('j', "y")))
+                        .is_some()
                     || ["oe", "tj", "dj", "sj"]
                         .iter()
                         .any(|mark| token[..position].contains(mark)))
@@ -123,6 +125,9 @@ pub(super) fn canonical_word(token: &str, old_name: bool) -> Cow<'_, str> {
         return Cow::Borrowed(canonical);
     }
     let old_token = has_old_spelling(token);
+    if let Some(modern) = modern_iy(token) {
+        return Cow::Owned(modern);
+    }
     if token.len() < 3
         || !(old_token || old_name && token.contains('j'))
         || tables::is_canonical(token)
@@ -141,6 +146,18 @@ pub(super) fn canonical_word(token: &str, old_name: bool) -> Cow<'_, str> {
         respelt = respell(&respelt, true);
     }
     Cow::Owned(respelt)
+}
+
+/// `Prijono` in its modern spelling, if that one is a listed name and the written one is none (rule S08).
+fn modern_iy(token: &str) -> Option<String> {
+    let at = token.find("ija").or_else(|| token.find("ijo"))?;
+    if token.len() < 6 || tables::known(token).is_some() || tables::is_canonical(token) {
+        return None;
+    }
+    let modern = format!("{}iy{}", &token[..at], &token[at + 2..]);
+    tables::known(&modern)
+        .is_some_and(|known| known.local && tables::variant(&modern).is_none())
+        .then_some(modern)
 }
 
 /// Writes a token of old spelling in the spelling of 1972.
@@ -319,6 +336,8 @@ mod tests {
             ("widjojo", "wijoyo"),
             ("djadja", "jaja"),
             ("sjahrir", "syahrir"),
+            ("rahajoe", "rahayu"),
+            ("wahjoe", "wahyu"),
             ("noel", "noel"),
             ("zoe", "zoe"),
             ("oey", "oei"),

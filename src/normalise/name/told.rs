@@ -1,6 +1,7 @@
 //! The gender that a name tells, and which of its parts tells it.
 
 use super::tables;
+use super::word::Word;
 use super::{Name, NameKind};
 use crate::normalise::gender::Gender;
 
@@ -60,6 +61,22 @@ impl Name {
 }
 
 impl Name {
+    /// `alm.` is said of a man, `almh.` of a woman; where the name itself tells another gender, nothing is asserted.
+    pub(super) fn tell_by_status(&mut self, status: &Word) {
+        let gender = if matches!(status.text.as_str(), "almh" | "almarhumah") {
+            Gender::Female
+        } else {
+            Gender::Male
+        };
+        if self.kind == NameKind::Person
+            && self.relation.is_none()
+            && !self.is_of_open_gender
+            && self.told_gender().is_none()
+        {
+            (self.gender, self.gender_source) = (Some(gender), Some(GenderSource::Title));
+        }
+    }
+
     /// The gender that the given names alone tell by statistics, whatever titles say.
     pub fn gender_of_given_names(&self) -> Option<Gender> {
         let is_own = self.kind == NameKind::Person && self.relation.is_none();

@@ -22,6 +22,8 @@ pub(super) struct Word {
     pub(super) glued: bool,
     /// Written in capitals alone.
     pub(super) capitals: bool,
+    /// Small letters stand before a capital, as in `SpOG` and `AMd`.
+    pub(super) camel: bool,
     /// In brackets or quotes.
     pub(super) aside: bool,
     pub(super) mark: Mark,
@@ -104,6 +106,13 @@ pub(super) fn split(text: &str) -> Vec<Word> {
     splitter.words
 }
 
+/// Tells whether a short word has a capital behind its first letter and a small one anywhere: `SpA`, `MSi`.
+fn is_camel(raw: &str) -> bool {
+    raw.len() <= 6
+        && raw.bytes().any(|byte| byte.is_ascii_lowercase())
+        && raw.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+}
+
 fn is_word_character(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphanumeric();
@@ -150,6 +159,7 @@ impl Splitter<'_> {
                 dot: false,
                 glued: false,
                 capitals: true,
+                camel: false,
                 aside: self.aside,
                 mark: Mark::None,
                 apostrophe: None,
@@ -202,6 +212,7 @@ impl Splitter<'_> {
         (!text.is_empty()).then(|| Word {
             apostrophe: apostrophe.and_then(|at| u8::try_from(at).ok()),
             capitals: !raw.chars().any(char::is_lowercase),
+            camel: is_camel(raw),
             text,
             original,
             dot: false,
@@ -244,7 +255,7 @@ pub(super) fn join_slashed(words: &mut Vec<Word>) {
         );
         let known = matches!(
             pair,
-            ("a", "n") | ("d", "a" | "o") | ("c" | "s", "o") | ("u", "p")
+            ("a", "n") | ("d", "a" | "o" | "h") | ("c" | "s", "o") | ("u", "p")
         );
         if words[position].mark == Mark::Slash && known {
             let second = words.remove(position);
