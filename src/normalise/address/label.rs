@@ -74,7 +74,10 @@ const WORDS: [(Label, &str); 37] = [
     (Label::Hamlet("lingkungan"), "lingk lingkungan ling lk link"),
     (Label::Hamlet("jorong"), "jorong jr"),
     (Label::Banjar, "banjar br bjr"),
-    (Label::City, "kota kodya kodia kotamadya kotif kotip"),
+    (
+        Label::City,
+        "kota kodya kodia kotamadya kotif kotip kotatip",
+    ),
     (Label::Regency, "kab kabupaten kbptn"),
     (Label::Province, "prop prov provinsi propinsi"),
     (Label::PostalCode, "kodepos"),

@@ -76,6 +76,24 @@ fn house_numbers_with_a_slash_stay_whole_on_main_streets() {
 }
 
 #[test]
+fn quarters_and_malls_keep_their_names() {
+    assert_eq!(house("Jl. Simpang Dukuh 38-40"), "jl simpang dukuh|38-40|");
+    assert_eq!(house("Jl. Masjid 5 Surabaya"), "jl masjid|5|");
+    let numbered = read("26 Ilir Palembang");
+    assert_eq!(numbered.village.as_deref(), Some("26 ilir"));
+    let mall = read("Tunjungan Plaza Lt. 3 Surabaya");
+    assert_eq!(
+        mall.estate.map(|words| words.join(" ")).as_deref(),
+        Some("tunjungan plaza")
+    );
+    let regency = read("Cibinong Bogor");
+    assert_eq!(regency.district.as_deref(), Some("cibinong"));
+    assert_eq!(regency.city.and_then(|city| city.code), Some("32.01"));
+    let local = read("Jl. Pemuda 15 Semarang (3541234)");
+    assert_eq!(local.telephone.as_deref(), Some("3541234"));
+}
+
+#[test]
 fn neighbourhood_units_are_read_in_all_forms() {
     for raw in [
         "Jl. Pluit 7 RT 8/4",

@@ -18,7 +18,7 @@ pub use region::{
 };
 pub(crate) use region::{
     districts, has_village, is_region, known_code, refine_by_district, refine_by_postal,
-    regencies_of_postal,
+    regencies_of_postal, regency_of_namesake,
 };
 pub(crate) use surroundings::are_compatible;
 pub use surroundings::codes_are_compatible;
@@ -57,12 +57,13 @@ const LONGEST_NAME: usize = 4;
 
 /// Takes the words for "city" and "regency" off the front; both together say nothing.
 fn split_type(text: &str) -> (Option<PlaceType>, &str) {
-    const CITY: [&str; 8] = [
+    const CITY: [&str; 9] = [
         "kota",
         "kotamadya",
         "kodya",
         "kodia",
         "kotif",
+        "kotatip",
         "kma",
         "kotya",
         "kt",
@@ -270,6 +271,10 @@ fn split_postal(text: &str) -> (&str, Option<&str>) {
     }
 }
 
+fn is_mosque(letters: &[u8]) -> bool {
+    letters.starts_with(b"masjid") || letters.starts_with(b"mesjid")
+}
+
 /// Writes the spelling of before 1972 in today's: oe, tj, dj, sj.
 pub(crate) fn respell(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
@@ -280,7 +285,8 @@ pub(crate) fn respell(word: &str) -> String {
             (b'o', Some(b'e')) => ("u", 2),
             (b't', Some(b'j')) => ("c", 2),
             (b'd', Some(b'j')) => ("j", 2),
-            (b's', Some(b'j')) => ("sy", 2),
+            // Masjid and mesjid are written so today.
+            (b's', Some(b'j')) if !(at >= 2 && is_mosque(&bytes[at - 2..])) => ("sy", 2),
             (other, _) => {
                 out.push(char::from(other));
                 ("", 1)
@@ -369,6 +375,8 @@ mod tests {
     fn old_spelling_is_read_as_new() {
         assert_eq!(respell("tjokroaminoto"), "cokroaminoto");
         assert_eq!(respell("djuanda"), "juanda");
+        assert_eq!(respell("masjid"), "masjid");
+        assert_eq!(respell("rasjid"), "rasyid");
     }
 
     #[test]

@@ -123,11 +123,27 @@ pub(crate) fn refine_by_district(place: Place, district: &str) -> Place {
             ..place
         };
     }
+    if let Some(regency) = regency_of_namesake(&place, codes) {
+        return by_code(regency).unwrap_or(place);
+    }
     let mut fitting = codes.iter().filter(|found| found.starts_with(&code[..2]));
     match (fitting.next(), fitting.next()) {
         (Some(only), None) => only.get(..5).and_then(by_code).unwrap_or(place),
         _ => place,
     }
+}
+
+/// The regency meant by an ambiguous city name, if one of the districts lies in it: Cibinong, Bogor.
+pub(crate) fn regency_of_namesake(city: &Place, districts: &[&str]) -> Option<&'static str> {
+    let gazetteer = &*GAZETTEER;
+    let code = city.code.filter(|_| city.ambiguous)?;
+    let region = &gazetteer.regions[*gazetteer.by_code.get(code)? as usize];
+    let namesakes = gazetteer.namesakes.get(region.name)?;
+    namesakes
+        .iter()
+        .map(|&at| gazetteer.regions[at as usize].code)
+        .filter(|other| *other != code && other.len() > 2 && other.starts_with(&code[..2]))
+        .find(|other| districts.iter().any(|found| found.starts_with(other)))
 }
 
 /// Tells whether a city, or the namesake it may stand for, has a village of that folded name.

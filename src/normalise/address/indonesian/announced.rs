@@ -11,7 +11,10 @@ impl Parser<'_> {
         let word_next = self.word_at(1).is_some();
         // Behind a label the first word belongs to the name: Jl. Kampung Melayu, Kel. Kota Baru.
         let begins_street = match self.section {
-            Section::Street(_) => self.words.iter().all(|word| word == "raya"),
+            Section::Street(_) => self
+                .words
+                .iter()
+                .all(|word| matches!(word.as_str(), "raya" | "simpang")),
             Section::Village | Section::District | Section::Hamlet(_) => self.words.is_empty(),
             _ => false,
         };
@@ -73,6 +76,17 @@ impl Parser<'_> {
             }
             Label::Estate(kind) if !begins_street && (word_next || number_next) => {
                 self.open(Section::Estate { named: Some(kind) })
+            }
+            // Tunjungan Plaza, Galaxy Mall: the kind closes the name.
+            Label::Building("mall")
+                if self.section == Section::Lead
+                    && !self.words.is_empty()
+                    && self
+                        .peek(1)
+                        .is_none_or(|next| !next.is_word() || next.label.is_some()) =>
+            {
+                self.section = Section::Estate { named: Some("") };
+                false
             }
             Label::Building(name) if !begins_street && self.section != Section::Landmark => {
                 self.open(Section::Estate { named: Some("") });

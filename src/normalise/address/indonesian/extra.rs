@@ -60,6 +60,15 @@ impl Parser<'_> {
 
     /// `08123456789`, `024-3541234`, `(031) 5671234`: a zero in front, and too long for anything else.
     fn is_telephone(&self, start: usize, digits: &str) -> bool {
+        let kind = |at: usize| self.tokens.get(at).map(|token| token.kind);
+        // `Semarang (3541234)`: a local number alone in brackets.
+        if kind(start) == Some(Kind::Open)
+            && kind(start + 1) == Some(Kind::Number)
+            && kind(start + 2) == Some(Kind::Close)
+            && (6..=8).contains(&digits.len())
+        {
+            return true;
+        }
         let opens = self.tokens.get(start).is_some_and(|token| {
             token.is_number() || (token.kind == Kind::Open && digits.starts_with('0'))
         });

@@ -191,6 +191,12 @@ impl Parser<'_> {
     }
 
     pub(super) fn number(&mut self) {
+        // 26 Ilir, 7 Ulu: the quarters of Palembang have numbers in their names.
+        let is_quarter = matches!(self.word_at(1), Some("ilir" | "ulu"));
+        if is_quarter && !matches!(self.section, Section::Village | Section::Area) {
+            self.flush(Section::Area);
+            return self.area_number(false);
+        }
         let value: u16 = self
             .number_at(0)
             .and_then(|text| text.parse().ok())

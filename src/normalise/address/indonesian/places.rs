@@ -221,12 +221,8 @@ impl Parser<'_> {
     /// city, in the country.
     pub(super) fn regency_of_district(&self, name: &str) -> Option<&'static str> {
         let codes = city::districts(name);
-        let city = self
-            .out
-            .city
-            .as_ref()
-            .or(self.row_city)
-            .and_then(|city| city.code);
+        let place = self.out.city.as_ref().or(self.row_city);
+        let city = place.and_then(|city| city.code);
         let within = |prefix: &str| {
             let mut fitting = codes.iter().filter(|code| code.starts_with(prefix));
             let first = fitting.next()?;
@@ -235,6 +231,10 @@ impl Parser<'_> {
         let (code, _) = match city {
             Some(city) => within(city)
                 .filter(|(_, only)| *only || city.len() > 2)
+                .or_else(|| {
+                    let regency = city::regency_of_namesake(place?, codes)?;
+                    within(regency)
+                })
                 .or_else(|| within(city.get(..2)?).filter(|(_, only)| *only))?,
             None => within("").filter(|(_, only)| *only)?,
         };
