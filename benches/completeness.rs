@@ -61,7 +61,10 @@ fn measure(place: &Path) -> Result<String> {
     });
     files.sort();
     let settings: Vec<SourceSettings> = files.into_iter().map(SourceSettings::new).collect();
-    let sources = read_all(&settings, &|| ())?;
+    let mut sources = read_all(&settings, &|| ())?;
+    for source in &mut sources {
+        normalise::fill_dittos(source);
+    }
     let records = assemble(&sources, &normalise::Settings::default());
     let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     let entities = entities(&place.join("truth.csv"), &records, &names)?;

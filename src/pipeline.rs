@@ -57,7 +57,7 @@ const DOUBTFUL_FROM: f64 = 0.2;
 ///
 /// What [`ingest::read`] refuses; an input error when there is no identity record or too many rows are rejected.
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
-    settings.normalise.vocabulary.install()?;
+    settings.normalise.install()?;
     let mut sources = read(settings, progress)?;
     fill_ditto_marks(&mut sources, progress);
 

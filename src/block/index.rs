@@ -436,6 +436,7 @@ mod tests {
             keys: vec!["".into(); count],
             fingerprints: vec![0; count],
             flags: Vec::new(),
+            country: None,
             attributes: attributes
                 .iter()
                 .map(|(name, kind, slots)| Attribute {

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use satukan::generate;
 use satukan::ingest::RejectLimit;
 use satukan::normalise::answer::Order;
+use satukan::normalise::phone::Country;
 
 use super::question;
 
@@ -232,8 +233,13 @@ pub struct About {
     /// Say what the column holds
     ///
     /// For identity numbers `nik`, `npwp`, `sim`, `passport`, `kk`; for dates `birth`. Example: `--kind birth`
-    #[arg(long, value_name = "WORD")]
-    pub kind: Option<String>,
+    #[arg(long = "kind", value_name = "WORD")]
+    pub column: Option<String>,
+    /// Take telephone numbers without a country code for those of this country
+    ///
+    /// An ISO 3166 code of two letters. Default: that of the settings, else Indonesia. Example: `--country SG`
+    #[arg(long, value_name = "CODE", value_parser = question::country)]
+    pub country: Option<Country>,
     /// Take settings from this file
     ///
     /// Own titles, aliases and placeholders count. Default: `satukan.toml` in the working folder, where it exists.
@@ -254,8 +260,8 @@ pub struct Normalise {
     pub kind: ValueKind,
     /// Understand these values
     ///
-    /// Default: the lines of the standard input.
-    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    /// Default: the lines of the standard input. Put `--` before values that begin with a dash.
+    #[arg(value_name = "VALUE")]
     pub values: Vec<String>,
     #[command(flatten)]
     pub about: About,
@@ -274,7 +280,7 @@ pub struct Compare {
     pub kind: ValueKind,
     /// Compare these two values
     ///
-    /// Default: the lines of the standard input.
+    /// Default: the lines of the standard input. Put `--` before values that begin with a dash.
     #[arg(value_name = "VALUE")]
     pub values: Vec<String>,
     #[command(flatten)]

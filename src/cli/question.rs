@@ -4,7 +4,9 @@ use std::io::{BufRead, IsTerminal, stdin};
 
 use anyhow::Result;
 use satukan::error::Error;
+use satukan::normalise::Settings;
 use satukan::normalise::answer::{Order, Question};
+use satukan::normalise::phone::Country;
 use serde_json::{Map, Value};
 
 use super::args::About;
@@ -31,9 +33,12 @@ pub fn question(line: &str, about: &Question) -> Asked<Question> {
 /// The questions of `compare`: two values per line, parted by a tab, or an object with `left` and `right`.
 pub fn pair(line: &str, about: &Question) -> Asked<(Question, Question)> {
     let Some(object) = object(line)? else {
-        let (left, right) = line.split_once('\t').ok_or(
-            "expected two values with a tab between, or an object with `left` and `right`",
-        )?;
+        let (left, right) = line
+            .split_once('\t')
+            .filter(|(_, right)| !right.contains('\t'))
+            .ok_or(
+                "expected two values with a tab between, or an object with `left` and `right`",
+            )?;
         let side = |text: &str| Question {
             value: text.to_owned(),
             ..about.clone()
@@ -125,14 +130,21 @@ pub fn order_of(text: &str) -> Asked<Order> {
     }
 }
 
-/// What the arguments say about every value.
-pub fn about(about: &About) -> Question {
+/// A country by its code.
+pub fn country(text: &str) -> Asked<Country> {
+    Country::of_code(text)
+        .ok_or_else(|| "expected an ISO 3166 code of two letters, for example `ID`".to_owned())
+}
+
+/// What settings and arguments say about every value, the arguments over the settings.
+pub fn about(about: &About, settings: &Settings) -> Question {
     Question {
         value: String::new(),
         city: about.city.clone(),
         as_of: about.as_of,
         order: about.order,
-        kind: about.kind.clone(),
+        kind: about.column.clone(),
+        country: about.country.or(settings.country),
     }
 }
 
@@ -183,7 +195,7 @@ pub fn answer_all(
     out.end()?;
     match failed {
         None => Ok(()),
-        Some((line, problem)) => Err(Error::input(format!("line {line}: {problem}"))
+        Some((number, problem)) => Err(Error::input(format!("value {number}: {problem}"))
             .hinted("Write one value per line, or one JSON object per line")
             .into()),
     }

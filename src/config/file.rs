@@ -131,7 +131,7 @@ impl Normalise {
             .as_ref()
             .map(|code| Country::of_code(code).ok_or_else(|| no_country(code)))
             .transpose()?;
-        Ok(normalise::Settings {
+        let settings = normalise::Settings {
             country,
             vocabulary: Vocabulary {
                 titles: self.titles.clone(),
@@ -140,7 +140,9 @@ impl Normalise {
                 placeholders: self.placeholders.clone(),
                 shared_telephones: self.shared_telephones.clone(),
             },
-        })
+        };
+        settings.check()?;
+        Ok(settings)
     }
 
     /// What is set, as it would be written.

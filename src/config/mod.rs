@@ -94,18 +94,17 @@ impl Settings {
         Self::merge(arguments, &file, path.as_deref())
     }
 
-    /// The words that the settings file adds to the tables, for a command that reads no source.
+    /// How values are understood, for a command that reads no source.
     ///
     /// # Errors
     ///
     /// As [`Self::load`].
-    pub fn vocabulary(config: Option<&Path>) -> Result<normalise::Vocabulary> {
+    pub fn of_values(config: Option<&Path>) -> Result<normalise::Settings> {
         let (path, file) = read(config)?;
-        let settings = file.normalise.settings().map_err(|error| match &path {
+        file.normalise.settings().map_err(|error| match &path {
             Some(path) => error.in_file(path),
             None => error,
-        })?;
-        Ok(settings.vocabulary)
+        })
     }
 
     fn merge(arguments: &Arguments, file: &File, path: Option<&Path>) -> Result<Self> {

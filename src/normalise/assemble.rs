@@ -37,6 +37,8 @@ pub struct Records {
     pub attributes: Vec<Attribute>,
     /// What the values of each record say against each other.
     pub flags: Vec<Flags>,
+    /// The country of telephone numbers without a country code, where it was set.
+    pub country: Option<Country>,
 }
 
 impl Records {
@@ -80,6 +82,7 @@ pub fn assemble(sources: &[Source], settings: &Settings) -> Records {
         .map(|planned| planned.build(sources, &readings, &records.origins, settings))
         .filter(|attribute| !attribute.values.is_empty())
         .collect();
+    records.country = settings.country;
     records.flags = flags::check(sources, &readings, &records.attributes, &records.origins);
     records
 }
@@ -180,6 +183,7 @@ fn in_canonical_order(sources: &[Source]) -> Records {
             .collect(),
         attributes: Vec::new(),
         flags: Vec::new(),
+        country: None,
     }
 }
 

@@ -57,12 +57,13 @@ pub fn fill_dittos(source: &mut Source) -> u64 {
     if source.kind == SourceKind::Invoices {
         return 0;
     }
-    let (filled, rows) = fill(&mut source.columns);
+    let (filled, rows) = fill(&mut source.columns, &source.rows);
     source.dittos = rows;
     filled
 }
 
-fn fill(columns: &mut [Column]) -> (u64, Vec<u32>) {
+/// `numbers` has the data row number of each accepted row: below a rejected one nobody knows what stood above.
+fn fill(columns: &mut [Column], numbers: &[u32]) -> (u64, Vec<u32>) {
     let (mut filled, mut rows) = (0, Vec::new());
     for column in columns
         .iter_mut()
@@ -78,7 +79,8 @@ fn fill(columns: &mut [Column]) -> (u64, Vec<u32>) {
         }
         for row in 1..column.cells.len() {
             let above = column.cells[row - 1];
-            let is_something = above != 0 && !marks[above as usize];
+            let is_next = numbers[row] == numbers[row - 1] + 1;
+            let is_something = is_next && above != 0 && !marks[above as usize];
             if marks[column.cells[row] as usize] && is_something {
                 column.cells[row] = above;
                 filled += 1;

@@ -253,7 +253,7 @@ impl<'a> Row<'a> {
     fn ids(&self) -> impl Iterator<Item = &'a NationalId> {
         self.readings(Field::NationalId)
             .filter_map(|(reading, cell)| match reading {
-                ColumnReading::Ids(ids) => ids[cell].as_ref(),
+                ColumnReading::CheckedIds { ids, .. } => ids[cell].as_ref(),
                 _ => None,
             })
     }
@@ -292,8 +292,13 @@ impl<'a> Row<'a> {
             Flag::BirthDateSuspect,
             born.is_some_and(|born| born.suspect),
         );
+        let is_doubtful = self
+            .readings(Field::NationalId)
+            .any(|(reading, cell)| {
+                matches!(reading, ColumnReading::CheckedIds { is_doubtful, .. } if is_doubtful[cell])
+            });
+        flags.set(Flag::IdDoubtful, is_doubtful);
         for id in self.ids() {
-            flags.set(Flag::IdDoubtful, id.warning.is_some());
             let (Some(born), Some(inside)) = (born, id.birth) else {
                 continue;
             };
@@ -403,6 +408,13 @@ mod tests {
                 "gender_unlike_name",
             ),
             ("12-03-1980", "13-03-1980", "birth_date_not_in_id"),
+            (
+                "12-03-1980;3578101203800001",
+                "01-01-1980;",
+                "birth_date_suspect",
+            ),
+            ("3578101203800001", "3578103102800001", "id_doubtful"),
+            ("3578101203800001", "3578991203800001", "id_doubtful"),
             ("031-5671234", "0341-471234", "area_not_in_city"),
             ("031-5671234", "082156712345", "phone_before_service"),
             (";60136", ";40111", "postal_code_not_in_city"),

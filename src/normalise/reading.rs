@@ -9,7 +9,7 @@ use super::city::{self, Place};
 use super::date::{self, Date};
 use super::gender::{self, Gender};
 use super::name::{self, Name};
-use super::national_id::{self, IdKind, NationalId};
+use super::national_id::{self, IdKind, IdStatus, NationalId, RegionStanding};
 use super::plan::{address_columns, takes_part};
 use crate::ingest::{Column, Field, Source};
 use crate::text::clean::{tidy, title_case};
@@ -31,6 +31,11 @@ pub(super) enum ColumnReading {
     Raw,
     Names(Vec<Option<Name>>),
     Ids(Vec<Option<NationalId>>),
+    /// The numbers of an identity column; those that can't be right are doubtful, taken or not.
+    CheckedIds {
+        ids: Vec<Option<NationalId>>,
+        is_doubtful: Vec<bool>,
+    },
     Dates(Vec<Option<Date>>),
     Genders(Vec<Option<Gender>>),
     Places(Vec<Option<Place>>),
@@ -74,7 +79,7 @@ fn read_column(column: &Column, rows: &[u32]) -> ColumnReading {
     match column.field {
         Field::Name => ColumnReading::Names(each(column, rows, name::parse)),
         Field::Organisation => ColumnReading::Names(each(column, rows, name::organisation)),
-        Field::NationalId => ColumnReading::Ids(each(column, rows, national_id::parse)),
+        Field::NationalId => read_ids(column, rows),
         Field::BirthDate => {
             let order = date::order_of(column);
             ColumnReading::Dates(each(column, rows, |text| date::parse_birth(text, order)))
@@ -109,6 +114,28 @@ fn each<T: Send + Clone>(
             }
         })
         .collect()
+}
+
+/// Reads a column of identity numbers.
+fn read_ids(column: &Column, rows: &[u32]) -> ColumnReading {
+    let is_odd = |reading: &national_id::Reading| {
+        let is_checked = matches!(reading.kind, IdKind::Nik | IdKind::Npwp);
+        let is_unknown = matches!(
+            reading.region,
+            Some(RegionStanding::UnknownDistrict | RegionStanding::UnknownRegency)
+        );
+        is_checked && (reading.status == IdStatus::Invalid || is_unknown)
+    };
+    let read = |text: &str| {
+        let reading = national_id::read(text, None, None);
+        let is_doubtful = is_odd(&reading);
+        Some((reading.into_number(), is_doubtful))
+    };
+    let (ids, is_doubtful) = each(column, rows, read)
+        .into_iter()
+        .map(Option::unwrap_or_default)
+        .unzip();
+    ColumnReading::CheckedIds { ids, is_doubtful }
 }
 
 /// A whole and valid NIK; anything less may be a telephone number after all.

@@ -69,7 +69,9 @@ impl<'a> Cell<'a> {
 
     fn national_id(&self) -> Option<&'a NationalId> {
         match self.reading {
-            ColumnReading::Ids(ids) => ids[self.id as usize].as_ref(),
+            ColumnReading::Ids(ids) | ColumnReading::CheckedIds { ids, .. } => {
+                ids[self.id as usize].as_ref()
+            }
             _ => None,
         }
     }

@@ -79,7 +79,7 @@ pub fn attribute(
     let headers = Headers::find(&invoices);
     let mut buyers: Vec<Buyers<'_>> = invoices
         .iter()
-        .map(|(place, source)| Buyers::new(*place, source))
+        .map(|(place, source)| Buyers::new(*place, source, records.country))
         .collect();
     let mut purchases = Purchases {
         by_customer: vec![Totals::default(); customers],
@@ -443,12 +443,12 @@ struct Buyers<'a> {
 }
 
 impl<'a> Buyers<'a> {
-    fn new(place: usize, source: &'a Source) -> Self {
+    fn new(place: usize, source: &'a Source, country: Option<Country>) -> Self {
         Self {
             place,
             source,
             card: source.columns_of(Field::CardNumber).next(),
-            typed: Typed::new(source),
+            typed: Typed::new(source, country),
             days: source.columns_of(Field::InvoiceDate).next().map(Days::new),
         }
     }
@@ -486,7 +486,7 @@ struct Typed<'a> {
 }
 
 impl<'a> Typed<'a> {
-    fn new(source: &'a Source) -> Self {
+    fn new(source: &'a Source, country: Option<Country>) -> Self {
         let of = |field| {
             source
                 .columns
@@ -495,7 +495,8 @@ impl<'a> Typed<'a> {
                 .collect::<Vec<_>>()
         };
         let phones = of(Field::Phone);
-        let country = phone::guess_country(phones.iter().flat_map(|column| column.values.iter()));
+        let guess = || phone::guess_country(phones.iter().flat_map(|column| column.values.iter()));
+        let country = country.unwrap_or_else(guess);
         Self {
             names: of(Field::Name),
             phones,

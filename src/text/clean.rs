@@ -2,6 +2,14 @@
 
 use std::borrow::Cow;
 
+/// No name, address, telephone field or number is longer, in bytes: what is, is a text about something.
+const LONGEST_VALUE: usize = 1_000;
+
+/// Tells whether a text is too long to be a value; reading one word by word would take too long as well.
+pub fn is_too_long(text: &str) -> bool {
+    text.len() > LONGEST_VALUE
+}
+
 /// Tidies one raw cell: one kind of blank, quote and dash, no control characters, no spreadsheet wrapping.
 ///
 /// The words themselves stay as they are; an empty result means that nothing was written.

@@ -100,6 +100,13 @@ pub fn set_additional(
     ADDED.set(folded).map_err(|_| values)
 }
 
+/// Tells whether a value is one of the placeholders that were set, at the cost of one load where none was.
+///
+/// For readers that know a plain value at sight and ask [`is_placeholder`] only of others.
+pub fn is_set_placeholder(field: PlaceholderField, raw: &str) -> bool {
+    ADDED.get().is_some_and(|added| !added.is_empty()) && is_added(field, &tidy(raw).to_lowercase())
+}
+
 fn is_added(field: PlaceholderField, lower: &str) -> bool {
     ADDED.get().is_some_and(|added| {
         let holds = |field| added.contains(&(field, lower.to_owned()));

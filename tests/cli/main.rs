@@ -17,4 +17,5 @@ mod run;
 mod settings;
 mod spreadsheet;
 mod table;
+mod values;
 mod workshop;

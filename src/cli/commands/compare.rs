@@ -11,8 +11,8 @@ use crate::cli::question;
 
 /// Prints how two values compare, one JSON object per pair.
 pub fn run(args: &args::Compare, messages: &Messages) -> Result<()> {
-    super::use_vocabulary(args.about.config.as_deref())?;
-    let about = question::about(&args.about);
+    let settings = super::use_words(args.about.config.as_deref())?;
+    let about = question::about(&args.about, &settings);
     let compare: fn(&Question, &Question) -> Likeness = match args.kind {
         ValueKind::Name => name::names,
         ValueKind::Phone => phone::phones,
@@ -28,23 +28,20 @@ pub fn run(args: &args::Compare, messages: &Messages) -> Result<()> {
                 .into());
         }
     };
-    let given: Vec<String> = match args.values.as_slice() {
-        [] => Vec::new(),
+    match args.values.as_slice() {
+        [] => question::answer_all(&[], messages, |line| {
+            let (left, right) = question::pair(line, &about)?;
+            let likeness = compare(&left, &right);
+            Ok(serde_json::to_string(&likeness).expect("a likeness holds words and a number"))
+        }),
         [left, right] => {
             let likeness = compare(&with(left, &about), &with(right, &about));
-            return super::print(&format!("{}\n", serde_json::to_string(&likeness)?));
+            super::print(&format!("{}\n", serde_json::to_string(&likeness)?))
         }
-        _ => {
-            return Err(Error::usage("expected two values to compare")
-                .hinted("Put each value in quotes, or write pairs to the standard input")
-                .into());
-        }
-    };
-    question::answer_all(&given, messages, |line| {
-        let (left, right) = question::pair(line, &about)?;
-        Ok(serde_json::to_string(&compare(&left, &right))
-            .expect("a likeness holds words and a number"))
-    })
+        _ => Err(Error::usage("expected two values to compare")
+            .hinted("Put each value in quotes, or write pairs to the standard input")
+            .into()),
+    }
 }
 
 fn with(value: &str, about: &Question) -> Question {

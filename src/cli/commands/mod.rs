@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use satukan::config::{Arguments, Settings};
 use satukan::ingest::{RejectLimit, Source};
+use satukan::normalise::Settings as ValueSettings;
 use satukan::pipeline::{self, Progress};
 
 /// Writes to stdout; a reader that closed the pipe has had enough, which is no failure.
@@ -52,8 +53,10 @@ impl Output {
 }
 
 /// Adds the words of the settings file to the tables, before the first value is looked at.
-fn use_vocabulary(config: Option<&Path>) -> anyhow::Result<()> {
-    Ok(Settings::vocabulary(config)?.install()?)
+fn use_words(config: Option<&Path>) -> anyhow::Result<ValueSettings> {
+    let settings = Settings::of_values(config)?;
+    settings.install()?;
+    Ok(settings)
 }
 
 /// Makes as many threads as were asked for.
@@ -82,6 +85,7 @@ fn read_leniently(
         max_rejects: RejectLimit::Percent(100.0),
         ..settings.clone()
     };
+    settings.normalise.install()?;
     let sources = pipeline::read(&lenient, progress)?;
     Ok((settings, sources))
 }

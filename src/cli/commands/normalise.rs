@@ -13,8 +13,8 @@ use crate::cli::question::{self, Asked};
 
 /// Prints how values are understood, one JSON object per value.
 pub fn run(args: &args::Normalise, messages: &Messages) -> Result<()> {
-    super::use_vocabulary(args.about.config.as_deref())?;
-    let about = question::about(&args.about);
+    let settings = super::use_words(args.about.config.as_deref())?;
+    let about = question::about(&args.about, &settings);
     question::answer_all(&args.values, messages, |line| {
         let question = question::question(line, &about)?;
         answer(args.kind, &question)

@@ -231,7 +231,7 @@ fn street_words(side: &Side) -> Vec<&str> {
         .filter(|word| !address::is_thoroughfare(word))
         .collect();
     match (words.as_slice(), code) {
-        (["dago"], Some("32.73")) => vec!["doktor", "ir", "haji", "juanda"],
+        ([popular], Some(code)) => address::official_street(popular, code).unwrap_or(words),
         _ => words,
     }
 }

@@ -75,7 +75,7 @@ fn email_likeness(left: &Email, right: &Email) -> Likeness {
     if l == r && l.len() >= LOCAL_ENOUGH && !left.role {
         // A slip in an unknown domain, or a move to another provider.
         return if is_near {
-            similar(Level::Near, 0.9)
+            similar(Level::Near, 0.85)
         } else {
             similar(Level::SameKey, 0.7)
         };
@@ -189,7 +189,7 @@ fn full_dates(left: &Date, right: &Date) -> Likeness {
     }
     let is_swapped = left.year == right.year && left.month == right.day && left.day == right.month;
     if is_swapped {
-        similar(Level::Near, 0.9)
+        similar(Level::Near, 0.85)
     } else if edits_within(l.as_bytes(), r.as_bytes(), 1).is_some() {
         similar(Level::Near, 0.8)
     } else {

@@ -88,7 +88,7 @@ fn lines(left: &str, right: &str) -> Likeness {
         return Likeness {
             relation: Relation::Similar,
             level: Level::Variant,
-            similarity: 0.9,
+            similarity: 0.85,
         };
     }
     // Neighbouring lines are those of one office block or street, and of strangers.
@@ -98,7 +98,7 @@ fn lines(left: &str, right: &str) -> Likeness {
         (true, _) => Likeness {
             relation: Relation::Different,
             level: Level::Near,
-            similarity: 0.4,
+            similarity: 0.35,
         },
         (_, true) => Likeness {
             relation: Relation::Similar,

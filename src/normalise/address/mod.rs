@@ -11,8 +11,10 @@ mod token;
 mod western;
 mod western_words;
 
+pub(crate) use tables::official_street;
+
 use super::city::Place;
-use crate::text::clean::tidy;
+use crate::text::clean::{is_too_long, tidy};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 /// The parts of one address. Text is lower case ASCII.
@@ -203,7 +205,7 @@ pub fn parse(raw: &str) -> Option<Address> {
 /// The city tells districts without a label from villages, and a city's name inside a street or village from the city
 /// itself. It is not copied into the result.
 pub fn parse_in(raw: &str, row_city: Option<&Place>) -> Option<Address> {
-    if is_placeholder(PlaceholderField::Address, raw) {
+    if is_too_long(raw) || is_placeholder(PlaceholderField::Address, raw) {
         return None;
     }
     let text = tidy(raw);

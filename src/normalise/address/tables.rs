@@ -6,7 +6,7 @@ pub(super) use super::label::{Label, label};
 
 use rustc_hash::FxHashMap;
 
-use crate::normalise::city::respell;
+use crate::normalise::city::{self, respell};
 use crate::normalise::nearby::NearIndex;
 
 /// The full word of an abbreviation inside a name; `first` tells whether it opens the name.
@@ -223,15 +223,43 @@ pub(super) fn find_street(name: &[String], expanded: &[String]) -> Option<&'stat
 ///
 /// `tables/street_names.csv`, the rows of Yogyakarta. Jl. Dago of Bandung is a name of its own, and kept.
 pub(super) fn local_street(words: &[String], province: &str) -> Option<&'static str> {
-    match (words, province) {
-        ([word], "34") => match word.as_str() {
-            "jakal" => Some("kaliurang"),
-            "jamal" => Some("magelang"),
-            "paris" => Some("parangtritis"),
-            _ => None,
-        },
-        _ => None,
-    }
+    let [word] = words else { return None };
+    let found = LOCAL
+        .iter()
+        .find(|local| local.popular == *word && local.city.starts_with(province))?;
+    Some(found.official)
+}
+
+/// A popular name that means an official one in one city only.
+struct Local {
+    popular: String,
+    city: &'static str,
+    official: &'static str,
+}
+
+static LOCAL: LazyLock<Vec<Local>> = LazyLock::new(|| {
+    include_str!("../tables/street_names.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut columns = line.split(',');
+            let (popular, official) = (columns.next()?, columns.next()?);
+            let place = columns.next()?.strip_suffix(" only")?;
+            Some(Local {
+                popular: popular.to_lowercase(),
+                city: city::resolve(place)?.code?,
+                official,
+            })
+        })
+        .collect()
+});
+
+/// The words of the official street that a popular name means in a city: Dago in Bandung.
+pub(crate) fn official_street(popular: &str, city: &str) -> Option<Vec<&'static str>> {
+    let local = LOCAL
+        .iter()
+        .find(|local| local.popular == popular && local.city == city)?;
+    Some(local.official.split(' ').collect())
 }
 
 /// As [`known_street`], forgiving one slip in a long name; in a shorter one a letter may be missing, doubled or swapped

@@ -422,3 +422,17 @@ fn numbered_estates_keep_their_number() {
         );
     }
 }
+
+#[test]
+fn a_text_of_a_megabyte_is_no_value_and_costs_nothing() {
+    use crate::normalise::{amount, date, email, name, national_id, phone};
+    use crate::text::notation::{AmountStyle, DateOrder};
+
+    for text in ["a & ", "1o", "jl a, ", "x@", "9 9"].map(|part| part.repeat(300_000)) {
+        assert!(parse(&text).is_none() && name::parse(&text).is_none());
+        assert!(phone::parse(&text, phone::Country::Indonesia, None).is_empty());
+        assert!(email::parse(&text).is_none() && national_id::parse(&text).is_none());
+        assert!(date::parse_birth(&text, DateOrder::DayMonth).is_none());
+        assert!(amount::parse(&text, AmountStyle::Indonesian).is_none());
+    }
+}

@@ -14,7 +14,7 @@ use around::{is_foreign, read_back, read_front, split_exponent};
 use digits::{is_oddly_grouped, split_decimals, to_hundredths};
 pub use style::{decide_style, style_of, told_by};
 
-use crate::text::clean::tidy;
+use crate::text::clean::{is_too_long, tidy};
 pub use crate::text::notation::AmountStyle;
 
 /// An amount as written.
@@ -53,6 +53,9 @@ const LEAST_PRICE: i64 = 100;
 /// (miliar) multiply; brackets, a minus on either side and `CR` make it negative; `5 x 25.000` is multiplied out.
 /// Amounts in words are added up; percentages and other words are none.
 pub fn parse(raw: &str, style: AmountStyle) -> Option<i64> {
+    if is_too_long(raw) {
+        return None;
+    }
     let text = tidy(raw).to_ascii_lowercase();
     if text.contains('%') {
         return None;
@@ -68,6 +71,9 @@ pub fn parse(raw: &str, style: AmountStyle) -> Option<i64> {
 ///
 /// Identity specification, section 7.
 pub fn read(raw: &str, style: Option<AmountStyle>) -> (Option<Amount>, AmountVerdict) {
+    if is_too_long(raw) {
+        return (None, AmountVerdict::Nothing);
+    }
     let text = tidy(raw).to_ascii_lowercase();
     if text.contains('%') || text.contains("persen") {
         return (None, AmountVerdict::Percent);

@@ -12,6 +12,8 @@ pub mod national_id;
 pub mod phone;
 pub mod postcode;
 
+use super::phone::Country;
+
 /// One raw value, and what else is known about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
@@ -23,6 +25,8 @@ pub struct Question {
     pub as_of: Option<i16>,
     /// The order of day, month and year in the column.
     pub order: Option<Order>,
+    /// The country of telephone numbers without a country code; Indonesia unless told.
+    pub country: Option<Country>,
     /// What the column is known to hold: `birth`, `invoice`, `nik`, `npwp`, `sim`, `passport`, `kk`.
     pub kind: Option<String>,
 }

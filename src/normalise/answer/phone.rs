@@ -48,7 +48,8 @@ pub(crate) fn read(question: &Question) -> Vec<Number> {
         .or(question.city.as_deref())
         .filter(|city| !city.is_empty());
     let region = city.and_then(city::resolve).and_then(|place| place.code);
-    phone::read(text, Country::Indonesia, region, question.as_of)
+    let country = question.country.unwrap_or(Country::Indonesia);
+    phone::read(text, country, region, question.as_of)
 }
 
 fn split_city(text: &str) -> (&str, Option<&str>) {

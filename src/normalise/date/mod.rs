@@ -13,9 +13,9 @@ use assemble::{Found, assemble};
 use lex::lex;
 pub use order::{decide_order, order_of};
 
-use crate::text::clean::tidy;
+use crate::text::clean::{is_too_long, tidy};
 pub use crate::text::notation::DateOrder;
-use crate::text::placeholder::{PlaceholderField, is_placeholder};
+use crate::text::placeholder::{PlaceholderField, is_placeholder, is_set_placeholder};
 
 /// The latest year a file can sensibly hold; later ones are suspect, and two-digit invoice years turn here.
 const LATEST_YEAR: i16 = 2040;
@@ -107,6 +107,9 @@ pub enum DateVerdict {
 ///
 /// Identity specification, section 7; `tables/month_names.csv`.
 pub fn read(raw: &str, context: &DateContext) -> (Option<Date>, DateVerdict) {
+    if is_too_long(raw) {
+        return (None, DateVerdict::Invalid);
+    }
     let text = tidy(raw);
     let parts = lex(&text);
     if parts.is_age
@@ -185,6 +188,9 @@ fn is_stand_in(date: &Date) -> bool {
 
 /// Reads a date for comparing, keeping what can be kept of an impossible one.
 fn find(raw: &str, order: DateOrder, is_birth: bool) -> Option<Date> {
+    if is_too_long(raw) || is_set_placeholder(PlaceholderField::BirthDate, raw) {
+        return None;
+    }
     let text = tidy(raw);
     let parts = lex(&text);
     if parts.is_age

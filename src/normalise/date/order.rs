@@ -3,12 +3,12 @@
 use super::DateOrder;
 use super::lex::lex;
 use crate::ingest::Column;
-use crate::text::clean::tidy;
+use crate::text::clean::{is_too_long, tidy};
 
 /// Finds the order of day and month in a column from the values that allow only one; the majority wins.
 pub fn decide_order<'a>(sample: impl Iterator<Item = &'a str>) -> Option<DateOrder> {
     let (mut day_first, mut month_first) = (0_usize, 0_usize);
-    for raw in sample {
+    for raw in sample.filter(|raw| !is_too_long(raw)) {
         let text = tidy(raw);
         let parts = lex(&text);
         let [first, second, third] = parts.numbers.as_slice() else {

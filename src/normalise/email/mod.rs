@@ -5,8 +5,8 @@
 
 mod domain;
 
-use crate::text::clean::tidy;
-use crate::text::placeholder::{PlaceholderField, is_placeholder};
+use crate::text::clean::{is_too_long, tidy};
+use crate::text::placeholder::{PlaceholderField, is_placeholder, is_set_placeholder};
 
 /// One e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +118,12 @@ pub fn parse(raw: &str) -> Option<Email> {
 ///
 /// Identity specification, section 7.
 pub fn read(raw: &str) -> Reading {
+    if is_too_long(raw) {
+        return Reading {
+            emails: Vec::new(),
+            status: EmailStatus::Review,
+        };
+    }
     if let Some(email) = read_plain(raw) {
         return Reading {
             emails: vec![email],
@@ -174,6 +180,9 @@ const LONGEST_FILLER: usize = 10;
 
 /// The usual case: one address at a well-known provider and nothing else, longer than any that fills a field.
 fn read_plain(raw: &str) -> Option<Email> {
+    if is_set_placeholder(PlaceholderField::Email, raw) {
+        return None;
+    }
     let is_plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'@');
     let (local, domain) = raw.split_once('@').filter(|_| raw.bytes().all(is_plain))?;

@@ -36,7 +36,7 @@ pub use told::GenderSource;
 
 use self::word::Word;
 use super::gender::Gender;
-use crate::text::clean::tidy;
+use crate::text::clean::{is_too_long, tidy};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 /// Who a name names.
@@ -158,7 +158,7 @@ fn written(words: &[Word]) -> String {
 /// assert_eq!(name.titles, ["drs", "h", "mm"]);
 /// ```
 pub fn parse(raw: &str) -> Option<Name> {
-    if is_placeholder(PlaceholderField::Name, raw) {
+    if is_too_long(raw) || is_placeholder(PlaceholderField::Name, raw) {
         return None;
     }
     let text = tidy(raw);
@@ -241,7 +241,7 @@ pub fn is_degree_form(token: &str) -> bool {
 /// counts its tokens if it names one person.
 pub fn from_parts(given: &str, middle: &str, family: &str, suffix: &str) -> Option<Name> {
     let clean = |raw: &str| -> String {
-        if is_placeholder(PlaceholderField::Name, raw) && !is_initial(raw) {
+        if is_too_long(raw) || is_placeholder(PlaceholderField::Name, raw) && !is_initial(raw) {
             String::new()
         } else {
             tidy(raw).into_owned()
@@ -333,7 +333,7 @@ fn small(count: usize) -> u8 {
 
 /// Parses the value of a column that holds organisations; legal forms leave the tokens but stay in the core.
 pub fn organisation(raw: &str) -> Option<Name> {
-    if is_placeholder(PlaceholderField::Name, raw) {
+    if is_too_long(raw) || is_placeholder(PlaceholderField::Name, raw) {
         return None;
     }
     organisation::known_organisation(&tidy(raw))

@@ -13,7 +13,8 @@ pub use kind::{IdKind, IdStatus};
 pub use region::RegionStanding;
 use shape::{LONGEST, Written, is_passport, repair, written};
 
-use crate::text::placeholder::{PlaceholderField, is_placeholder};
+use crate::text::clean::is_too_long;
+use crate::text::placeholder::{PlaceholderField, is_placeholder, is_set_placeholder};
 
 /// The birth date inside a number; the century is not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,6 +68,12 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The number, if it can be one.
+    pub fn into_number(self) -> Option<NationalId> {
+        let is_number = self.status.is_number();
+        self.id.filter(|_| is_number)
+    }
+
     fn nothing(status: IdStatus, kind: IdKind) -> Self {
         Self {
             status,
@@ -121,9 +128,7 @@ impl Reading {
 ///
 /// Identity specification, section 6; region codes of `tables/regions.csv` and `tables/region_changes.csv`.
 pub fn parse(raw: &str) -> Option<NationalId> {
-    let reading = read(raw, None, None);
-    let is_number = reading.status.is_number();
-    reading.id.filter(|_| is_number)
+    read(raw, None, None).into_number()
 }
 
 /// Reads one identity number; `expected` is the kind that the column is known to hold.
@@ -135,6 +140,9 @@ pub fn parse(raw: &str) -> Option<NationalId> {
 ///
 /// Identity specification, section 6; region codes of `tables/regions.csv` and `tables/region_changes.csv`.
 pub fn read(raw: &str, expected: Option<IdKind>, as_of: Option<i16>) -> Reading {
+    if is_too_long(raw) {
+        return Reading::nothing(IdStatus::Invalid, expected.unwrap_or(IdKind::Generic));
+    }
     let Written {
         compact,
         label,
@@ -177,7 +185,7 @@ pub fn read(raw: &str, expected: Option<IdKind>, as_of: Option<i16>) -> Reading 
 /// Words without a digit, and numbers that only fill a field.
 fn is_nothing(raw: &str, compact: &str) -> bool {
     let digits = compact.bytes().filter(u8::is_ascii_digit).count();
-    if digits == 0 {
+    if digits == 0 || is_set_placeholder(PlaceholderField::Nik, raw) {
         return true;
     }
     if digits <= 4 && is_placeholder(PlaceholderField::Nik, raw) {

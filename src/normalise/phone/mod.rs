@@ -24,8 +24,8 @@ use number::Verdict;
 pub use number::{Number, NumberType, Standing};
 use split::{Candidate, Flaw};
 
-use crate::text::clean::tidy;
-use crate::text::placeholder::{PlaceholderField, is_placeholder};
+use crate::text::clean::{is_too_long, tidy};
+use crate::text::placeholder::{PlaceholderField, is_placeholder, is_set_placeholder};
 
 /// What a number is connected to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -137,6 +137,9 @@ fn kind_of(number_type: NumberType) -> PhoneKind {
 ///
 /// Identity specification, section 4; `tables/phone_*.csv`; libphonenumber for other countries.
 pub fn read(raw: &str, country: Country, city: Option<&str>, as_of: Option<i16>) -> Vec<Number> {
+    if is_too_long(raw) {
+        return vec![nothing(NumberType::Review)];
+    }
     let text = tidy(raw).to_ascii_lowercase();
     if is_exponent(&text) {
         return vec![nothing(NumberType::Unrecoverable)];
@@ -257,6 +260,9 @@ fn without_decimals(text: &str) -> &str {
 
 /// The usual case, one Indonesian number alone in its field, without any of the trouble that [`read`] takes.
 fn read_plain(raw: &str) -> Option<Verdict> {
+    if is_set_placeholder(PlaceholderField::Phone, raw) {
+        return None;
+    }
     let mut digits = [0_u8; 14];
     let mut count = 0;
     let mut since_dash = usize::MAX;

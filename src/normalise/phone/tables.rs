@@ -1,5 +1,6 @@
 //! What the numbering plan of Indonesia says: area codes, mobile prefixes, fixed-wireless blocks.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -64,23 +65,27 @@ fn load() -> Plan {
         wireless: FxHashMap::default(),
         mobile: [None; 100],
     };
-    // The regency's place in an area's list tells how central it is there.
-    let mut centrality: FxHashMap<&'static str, usize> = FxHashMap::default();
+    // Of several areas a regency has most of its lines in the one named after it, else in the one that reaches the most
+    // regencies, else where it is most central. Gresik is reached from Surabaya, its island Bawean by a code of its own.
+    let mut ranks: FxHashMap<&'static str, (bool, Reverse<usize>, usize)> = FxHashMap::default();
     for mut columns in rows(include_str!("../tables/phone_area_codes.csv")) {
-        let (Some(code), Some(digits), Some(regions)) =
-            (columns.next(), columns.nth(2), columns.next())
-        else {
+        let (Some(code), Some(area_names), Some(digits), Some(regions), Some(names)) = (
+            columns.next(),
+            columns.nth(1),
+            columns.next(),
+            columns.next(),
+            columns.next(),
+        ) else {
             continue;
         };
         let code = code.trim_start_matches('0');
         let place = u16::try_from(plan.areas.len()).unwrap_or(u16::MAX);
         let regions: Vec<&'static str> = regions.split('|').collect();
-        for (distance, regency) in regions.iter().enumerate() {
-            if centrality
-                .get(regency)
-                .is_none_or(|known| distance < *known)
-            {
-                centrality.insert(regency, distance);
+        for ((distance, regency), name) in regions.iter().enumerate().zip(names.split('|')) {
+            let is_named = area_names.split('/').any(|area| area.contains(name));
+            let rank = (!is_named, Reverse(regions.len()), distance);
+            if ranks.get(regency).is_none_or(|known| rank < *known) {
+                ranks.insert(regency, rank);
                 plan.by_region.insert(regency, place);
             }
             if let Some(province) = regency.get(..2) {

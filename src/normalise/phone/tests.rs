@@ -191,3 +191,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_regency_of_several_areas_lends_the_code_of_its_main_one() {
+    for (city, code) in [
+        ("35.25", "031"),
+        ("32.01", "0251"),
+        ("73.06", "0411"),
+        ("35.09", "0331"),
+    ] {
+        assert_eq!(area_of_city(city).as_deref(), Some(code), "{city}");
+    }
+}
