@@ -91,7 +91,7 @@ impl Values {
             return String::new();
         };
         match self {
-            Self::Names(values) => values[index].display(),
+            Self::Names(values) => values[index].display_plain(),
             Self::Dates(values) => values[index].iso(),
             Self::Addresses(values) => values[index].written.to_string(),
             Self::Phones(values) => values[index].digits.clone(),

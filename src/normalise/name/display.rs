@@ -107,6 +107,16 @@ impl Name {
         text
     }
 
+    /// The name as [`Self::display`] writes it, without a person's titles: records of one person often differ in them.
+    pub fn display_plain(&self) -> String {
+        let mut plain = self.clone();
+        let is_shop_with_contact = self.kind == NameKind::Mixed && self.is_of_open_gender;
+        if self.kind != NameKind::Organisation && !is_shop_with_contact {
+            plain.titles.clear();
+        }
+        plain.display()
+    }
+
     fn has_title(&self, title: &str) -> bool {
         self.titles.iter().any(|known| known == title)
     }
