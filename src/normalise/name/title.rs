@@ -338,7 +338,7 @@ fn last_degree(words: &[Word], draft: &Draft) -> Option<(usize, Title)> {
 /// A doctor's field behind a doctor's name, in whatever letters: `DR HENDRA GUNAWAN SPA`.
 fn is_specialist(title: Title, draft: &Draft) -> bool {
     let is_doctor = |known: &&str| matches!(*known, "dr" | "drg" | "drh");
-    title.title.starts_with("sp") && draft.titles.iter().any(|known| is_doctor(known))
+    title.title.starts_with("sp") && draft.titles.iter().any(is_doctor)
 }
 
 pub(super) fn starts_chinese(words: &[Word]) -> bool {
