@@ -3,28 +3,7 @@
 //! They mean the row above in the order of the file, the only place where that order says something.
 
 use crate::ingest::{Column, Field, Source, SourceKind};
-
-/// What a clerk writes for "the same as above", in lower case.
-const MARKS: [&str; 18] = [
-    "\"",
-    "''",
-    ",,",
-    "-\"-",
-    "- \" -",
-    "\u{3003}",
-    "\u{201d}",
-    "\u{201e}",
-    "sda",
-    "s.d.a",
-    "s.d.a.",
-    "sama",
-    "sama dgn atas",
-    "sama dengan atas",
-    "idem",
-    "id.",
-    "ditto",
-    "dto.",
-];
+use crate::text::placeholder::{Meaning, PlaceholderField, meaning};
 
 /// No mark is longer, in bytes.
 const LONGEST: usize = 20;
@@ -105,7 +84,7 @@ fn is_mark(field: Field, text: &str) -> bool {
         Field::Name | Field::GivenName | Field::MiddleName | Field::FamilyName => text == "sama",
         _ => false,
     };
-    !is_something && MARKS.contains(&text.as_str())
+    !is_something && meaning(PlaceholderField::Other, &text) == Some(Meaning::Ditto)
 }
 
 #[cfg(test)]
@@ -127,7 +106,7 @@ mod tests {
         let (filled, source) = source(&[
             "0001;Budi Santoso;Jl. Mawar 5;Surabaya",
             "0002;Ani Lestari;sda;idem",
-            "0003;Siti Aminah;IDEM;SDA",
+            "0003;Siti Aminah;Sama dgn atas;SDA",
             "0004;Rina Wati;Jl. Melati 7;Malang",
         ]);
         let address = source.columns_of(Field::Address).next().expect("addresses");

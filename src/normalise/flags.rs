@@ -43,13 +43,15 @@ pub enum Flag {
     IdInPhone,
     /// A telephone number stood in the address.
     PhoneInAddress,
+    /// Somebody's name stood in the address.
+    NameInAddress,
     /// A value was taken from the row above, as a ditto mark says.
     Ditto,
 }
 
 impl Flag {
     /// All flags, in the order in which they are written.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::GenderConflict,
         Self::GenderUnlikeName,
         Self::BirthDateNotInId,
@@ -61,6 +63,7 @@ impl Flag {
         Self::DistrictNotInCity,
         Self::IdInPhone,
         Self::PhoneInAddress,
+        Self::NameInAddress,
         Self::Ditto,
     ];
 
@@ -78,6 +81,7 @@ impl Flag {
             Self::DistrictNotInCity => "district_not_in_city",
             Self::IdInPhone => "id_in_phone",
             Self::PhoneInAddress => "phone_in_address",
+            Self::NameInAddress => "name_in_address",
             Self::Ditto => "ditto",
         }
     }
@@ -100,6 +104,7 @@ impl Flag {
             Self::DistrictNotInCity => "the district belongs to another city",
             Self::IdInPhone => "an identity number stands in a telephone column",
             Self::PhoneInAddress => "a telephone number stands in the address",
+            Self::NameInAddress => "a name stands in the address: in care of somebody",
             Self::Ditto => "a ditto mark was filled in from the row above",
         }
     }
@@ -335,6 +340,10 @@ impl<'a> Row<'a> {
         flags.set(
             Flag::PhoneInAddress,
             address.is_some_and(|address| address.address.telephone.is_some()),
+        );
+        flags.set(
+            Flag::NameInAddress,
+            address.is_some_and(|address| address.address.has_name),
         );
         let Some(city) = self.city() else { return };
         let postal = self.postal_code.as_deref();

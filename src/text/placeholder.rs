@@ -178,7 +178,10 @@ fn spelt_out(lower: &str) -> Option<String> {
 /// Quotation marks alone, typed for what stands above.
 fn is_ditto_mark(raw: &str) -> bool {
     let text = raw.trim();
-    matches!(text, "\"" | "\"\"" | "''" | ",," | "\u{201d}" | "\u{3003}")
+    matches!(
+        text,
+        "\"" | "\"\"" | "''" | ",," | "-\"-" | "- \" -" | "\u{201d}" | "\u{201e}" | "\u{3003}"
+    )
 }
 
 /// One digit repeated over the whole number, or a run such as 12345678 that fills it.

@@ -160,33 +160,3 @@ fn neighbours_and_namesakes_are_different() {
         assert_eq!(found.level, level, "{left} / {right}");
     }
 }
-
-#[test]
-#[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
-fn listed_pairs_relate() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../shared/identity/cases/address_pairs.csv"
-    );
-    let Ok(mut reader) = csv::Reader::from_path(path) else {
-        eprintln!("skipped: {path} is not there");
-        return;
-    };
-    let (mut passed, mut total) = (0, 0);
-    for row in reader.records().map(|row| row.expect("well-formed cases")) {
-        total += 1;
-        let found = compare(&row[1], &row[2]);
-        let word = match found.relation {
-            Relation::Same => "same",
-            Relation::Similar => "similar",
-            Relation::Different => "different",
-        };
-        let fits = word == &row[3] || row[4].split('|').any(|also| also == word);
-        passed += usize::from(fits);
-        if !fits {
-            eprintln!("{}: {found:?} instead of {}", &row[0], &row[3]);
-        }
-    }
-    eprintln!("address pairs: {passed} of {total}");
-    assert!(passed * 100 >= total * 97, "{passed} of {total}");
-}

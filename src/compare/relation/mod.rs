@@ -1,7 +1,8 @@
 //! How two values of one kind stand to each other, told in words: `satukan compare` prints these.
 //!
-//! In: two [`Question`]s. Out: a [`Likeness`], made by the comparisons that a run scores with, without the rarity that
-//! only a whole file can tell. The order of the two makes no difference.
+//! In: two [`Question`]s. Out: a [`Likeness`]. The order of the two makes no difference. The rules are stricter than the
+//! levels that a run scores with: they answer without the rarity that only a whole file can tell. Names share the run's
+//! matching of words; the other kinds have rules of their own.
 
 pub mod address;
 pub mod name;
@@ -35,8 +36,18 @@ pub struct Likeness {
     pub similarity: f64,
 }
 
+/// The most alike of all pairs of values; `None` when a side has none.
+fn best<T>(left: &[T], right: &[T], compare: impl Fn(&T, &T) -> Likeness) -> Option<Likeness> {
+    let pairs = left.iter().flat_map(|l| right.iter().map(move |r| (l, r)));
+    // Of equally alike ones the stronger level, so that the order of the values does not matter.
+    pairs.map(|(l, r)| compare(l, r)).max_by(|one, other| {
+        let by_similarity = one.similarity.total_cmp(&other.similarity);
+        by_similarity.then(other.level.cmp(&one.level))
+    })
+}
+
 /// Comparison levels that every kind of value shares, strongest agreement first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Equal once written in one form.

@@ -1,6 +1,6 @@
 //! How two e-mail addresses, identity numbers, dates, amounts or postal codes stand to each other.
 
-use super::{Level, Likeness, Question, Relation};
+use super::{Level, Likeness, Question, Relation, best};
 use crate::compare::similarity::edits_within;
 use crate::normalise::answer;
 use crate::normalise::date::{Date, DateVerdict};
@@ -39,22 +39,13 @@ fn contradicting() -> Likeness {
     }
 }
 
-/// The most alike of all pairs; missing when a side has none.
-fn best<T>(left: &[T], right: &[T], compare: impl Fn(&T, &T) -> Likeness) -> Likeness {
-    let pairs = left.iter().flat_map(|l| right.iter().map(move |r| (l, r)));
-    pairs
-        .map(|(l, r)| compare(l, r))
-        .max_by(|one, other| one.similarity.total_cmp(&other.similarity))
-        .unwrap_or(MISSING)
-}
-
 /// Compares two e-mail fields; equal addresses of an office say that the office is one, not the person.
 pub fn emails(left: &Question, right: &Question) -> Likeness {
     let (left, right) = (
         email::read(&left.value).emails,
         email::read(&right.value).emails,
     );
-    best(&left, &right, email_likeness)
+    best(&left, &right, email_likeness).unwrap_or(MISSING)
 }
 
 /// The shortest local part whose equality at another provider says anything.

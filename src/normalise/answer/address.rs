@@ -7,6 +7,7 @@ use crate::normalise::address::{self, Address};
 use crate::normalise::city::{self, Place};
 use crate::normalise::phone::{self, Country};
 use crate::text::clean::fold;
+use crate::text::placeholder::{Meaning, PlaceholderField, meaning};
 
 /// The parts of one address, lower case but for the city's official name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -55,7 +56,7 @@ pub fn address(question: &Question) -> AddressAnswer {
     let row_city = question.city.as_deref().and_then(city::resolve);
     let parsed = address::parse_in(&question.value, row_city.as_ref());
     let status = match parsed {
-        _ if is_ditto(&question.value) => "ditto",
+        _ if meaning(PlaceholderField::Address, &question.value) == Some(Meaning::Ditto) => "ditto",
         Some(_) => "value",
         None => "junk",
     };
@@ -204,22 +205,6 @@ fn flags(parsed: &Address, place: Option<&Place>) -> Vec<&'static str> {
     all.into_iter()
         .filter_map(|(flag, is_raised)| is_raised.then_some(flag))
         .collect()
-}
-
-/// Tells whether a cell says "as above".
-fn is_ditto(raw: &str) -> bool {
-    raw.trim() == "\""
-        || matches!(
-            fold(raw).as_str(),
-            "sda"
-                | "s d a"
-                | "sama"
-                | "sama dengan atas"
-                | "sama dengan di atas"
-                | "idem"
-                | "id"
-                | "ditto"
-        )
 }
 
 #[cfg(test)]

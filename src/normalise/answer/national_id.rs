@@ -93,45 +93,6 @@ fn warnings(reading: &Reading, holder: Option<&NationalId>, has_date: bool) -> V
 mod tests {
     use super::*;
 
-    #[test]
-    #[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
-    fn listed_cases_are_read() {
-        let path = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../shared/identity/cases/nik.csv"
-        );
-        let Ok(mut reader) = csv::Reader::from_path(path) else {
-            eprintln!("skipped: {path} is not there");
-            return;
-        };
-        let (mut passed, mut total) = (0, 0);
-        for row in reader.records().map(|row| row.expect("well-formed cases")) {
-            let answer = national_id(&Question {
-                value: row[2].to_owned(),
-                as_of: row[3].parse().ok(),
-                kind: Some(row[1].to_owned()),
-                ..Question::default()
-            });
-            let text = |part: &Option<String>| part.clone().unwrap_or_default();
-            let good = answer.status == &row[4]
-                && text(&answer.digits) == row[5]
-                && answer.gender.unwrap_or_default() == &row[6]
-                && text(&answer.birth_date) == row[7]
-                && text(&answer.region_code) == row[8]
-                && text(&answer.region) == row[9];
-            total += 1;
-            passed += usize::from(good);
-            if !good {
-                eprintln!(
-                    "{}: read as {answer:?}",
-                    row.iter().collect::<Vec<_>>().join(" | ")
-                );
-            }
-        }
-        eprintln!("identity numbers: {passed} of {total}");
-        assert!(passed * 100 >= total * 97);
-    }
-
     fn ask(value: &str, kind: Option<&str>, as_of: i16) -> NationalIdAnswer {
         national_id(&Question {
             value: value.to_owned(),

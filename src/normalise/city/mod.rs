@@ -13,15 +13,12 @@ use crate::text::clean::fold;
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 use gazetteer::{Entry, GAZETTEER};
-pub use region::{
-    district_in_city, districts_of_postal, of_district, place_name, postal_in_city, region_name,
-};
+pub use region::{district_in_city, districts_of_postal, place_name, postal_in_city, region_name};
 pub(crate) use region::{
     districts, has_village, is_region, known_code, refine_by_district, refine_by_postal,
     regencies_of_postal, regency_of_namesake,
 };
 pub(crate) use surroundings::are_compatible;
-pub use surroundings::codes_are_compatible;
 pub(crate) use villages::is_village;
 
 /// The edition of the embedded region tables: codes and names as the state published them from 2016 to 2025.
@@ -387,7 +384,6 @@ mod tests {
         assert_eq!(region_name("99"), None);
         assert_eq!(place_name("35.78").as_deref(), Some("kota Surabaya"));
         assert_eq!(place_name("35.07").as_deref(), Some("kabupaten Malang"));
-        assert_eq!(of_district("35.78.10"), Some("35.78"));
         assert_eq!(postal_in_city("60231", "35.78"), Some(true));
         assert_eq!(postal_in_city("60231", "35.73"), Some(false));
         assert_eq!(postal_in_city("99999", "35.78"), None);

@@ -72,13 +72,6 @@ pub fn place_name(code: &str) -> Option<String> {
     })
 }
 
-/// The code of the regency that a district or village code lies in, if it is a known one.
-pub fn of_district(code: &str) -> Option<&'static str> {
-    let gazetteer = &*GAZETTEER;
-    let region = *gazetteer.by_code.get(code.get(..5)?)?;
-    Some(gazetteer.regions[region as usize].code)
-}
-
 /// The code as the tables hold it, for a province, city or regency.
 pub(crate) fn known_code(code: &str) -> Option<&'static str> {
     let gazetteer = &*GAZETTEER;

@@ -1,7 +1,7 @@
 //! Which cities and regencies are no contradiction: new ones split from old ones, and big cities named for their
 //! surroundings.
 
-use super::{Place, by_code};
+use super::Place;
 
 /// Cities and regencies with the region they were cut out of, which old files still name.
 ///
@@ -110,14 +110,14 @@ fn are_namesakes(left: &Place, right: &Place) -> bool {
         && bare(left) == bare(right)
 }
 
-/// Whether two region codes can name the place of one person: the same, or neighbours that are called alike.
-pub fn codes_are_compatible(left: &str, right: &str) -> Option<bool> {
-    are_compatible(&by_code(left)?, &by_code(right)?)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::by_code;
     use super::*;
+
+    fn codes_are_compatible(left: &str, right: &str) -> Option<bool> {
+        are_compatible(&by_code(left)?, &by_code(right)?)
+    }
 
     #[test]
     fn split_and_surrounding_regions_are_no_contradiction() {

@@ -84,8 +84,7 @@ impl Name {
     /// Salutations, which change from letter to letter, and ranks are left out; spelling stays as it was written.
     pub fn display(&self) -> String {
         let core = self.shown.as_deref().unwrap_or(&self.core);
-        let is_shop_with_contact = self.kind == NameKind::Mixed && self.is_of_open_gender;
-        if self.kind == NameKind::Organisation || is_shop_with_contact {
+        if self.is_organisation() {
             return self.display_organisation(core);
         }
         let mut text = String::with_capacity(core.len() + 12);
@@ -109,12 +108,19 @@ impl Name {
 
     /// The name as [`Self::display`] writes it, without a person's titles: records of one person often differ in them.
     pub fn display_plain(&self) -> String {
-        let mut plain = self.clone();
-        let is_shop_with_contact = self.kind == NameKind::Mixed && self.is_of_open_gender;
-        if self.kind != NameKind::Organisation && !is_shop_with_contact {
-            plain.titles.clear();
+        let core = self.shown.as_deref().unwrap_or(&self.core);
+        if self.is_organisation() {
+            return self.display_organisation(core);
         }
-        plain.display()
+        let mut text = String::with_capacity(core.len() + 2);
+        push_person(&mut text, core);
+        text
+    }
+
+    /// Whether forms of law belong to the name: an organisation, or a shop with its contact.
+    fn is_organisation(&self) -> bool {
+        self.kind == NameKind::Organisation
+            || self.kind == NameKind::Mixed && self.is_of_open_gender
     }
 
     fn has_title(&self, title: &str) -> bool {

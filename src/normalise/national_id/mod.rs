@@ -264,24 +264,6 @@ fn two(digits: &str, at: usize) -> u8 {
         .unwrap_or_default()
 }
 
-/// How many numbers a column must hold before their last digits say anything.
-const ENOUGH: usize = 5;
-
-/// Whether a spreadsheet rounded the numbers of a column: all of sixteen digits end in 0, since it keeps only fifteen.
-pub fn looks_truncated<'a>(values: impl Iterator<Item = &'a str>) -> bool {
-    let mut count = 0;
-    for value in values {
-        let digits = written(value).compact;
-        if digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            if !digits.ends_with('0') {
-                return false;
-            }
-            count += 1;
-        }
-    }
-    count >= ENOUGH
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -356,21 +338,5 @@ mod tests {
                 prop_assert_eq!(parse(&id.digits).map(|again| again.digits), Some(id.digits));
             }
         }
-    }
-
-    #[test]
-    fn a_column_whose_numbers_all_end_in_zero_was_rounded() {
-        let rounded = [
-            "3578101203800000",
-            "3578101203800010",
-            "3171012908880020",
-            "3374014107650030",
-            "3471052902000040",
-        ];
-        assert!(looks_truncated(rounded.into_iter()));
-        assert!(!looks_truncated(
-            ["3578101203800001"].into_iter().chain(rounded)
-        ));
-        assert!(!looks_truncated(rounded.into_iter().take(2)));
     }
 }

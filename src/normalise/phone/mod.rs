@@ -309,13 +309,8 @@ fn read_plain(raw: &str) -> Option<Verdict> {
     is_usual.then_some(verdict)
 }
 
-/// The area code, zero in front, that local numbers of a region have: `031` for `35.78`.
-pub fn area_of_city(region: &str) -> Option<String> {
-    tables::area_of_region(region).map(|area| ["0", area.code].concat())
-}
-
 /// The region codes that a landline's area code reaches, the most central first; none for other numbers.
-pub fn regions_of_area(digits: &str) -> Option<&'static [&'static str]> {
+fn regions_of_area(digits: &str) -> Option<&'static [&'static str]> {
     let national = digits
         .strip_prefix("+62")
         .filter(|rest| !rest.starts_with('8'))?;
