@@ -1,5 +1,7 @@
 //! Comparing addresses at the finest level that both sides have.
 
+use rustc_hash::FxHashMap;
+
 use super::level::Outcome;
 use super::words::Words;
 use crate::normalise::address::Address;
@@ -16,24 +18,30 @@ const SAME_HOUSE: u8 = 6;
 pub struct AddressComparator {
     words: Words,
     houses: Vec<House>,
+    /// House numbers, blocks and units, each once.
+    texts: Vec<Box<str>>,
     rarity: Vec<f32>,
 }
 
 /// What tells a house from its neighbours.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Texts are numbers of [`AddressComparator::texts`], of which 0 is the empty one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct House {
-    number: Box<str>,
-    block: Box<str>,
-    unit: Box<str>,
+    number: u32,
+    block: u32,
+    unit: u32,
     neighbourhood: Option<(u16, u16)>,
 }
 
 impl AddressComparator {
     /// Prepares the distinct addresses of an attribute; `counts` has the records that hold each, `rarity` its bits.
-    pub fn new(addresses: &[&Address], counts: &[u32], rarity: Vec<f32>) -> Self {
+    pub fn new<'a>(addresses: &[&'a Address], counts: &[u32], rarity: Vec<f32>) -> Self {
         let mut words = Words::default();
         let mut houses = Vec::with_capacity(addresses.len());
         let mut own: Vec<&str> = Vec::new();
+        let (mut texts, mut numbers) = (vec![Box::from("")], FxHashMap::default());
+        numbers.insert("", 0);
         for (address, count) in addresses.iter().zip(counts) {
             own.clear();
             for word in address.place_words() {
@@ -42,10 +50,17 @@ impl AddressComparator {
                 }
             }
             words.push_bag(own.iter().copied(), *count);
+            let mut numbered = |text: Option<&'a str>| {
+                let text = text.unwrap_or_default();
+                *numbers.entry(text).or_insert_with(|| {
+                    texts.push(text.into());
+                    u32::try_from(texts.len() - 1).expect("fewer than 2^32 house numbers")
+                })
+            };
             houses.push(House {
-                number: address.number.as_deref().unwrap_or_default().into(),
-                block: address.block.as_deref().unwrap_or_default().into(),
-                unit: address.unit.as_deref().unwrap_or_default().into(),
+                number: numbered(address.number.as_deref()),
+                block: numbered(address.block.as_deref()),
+                unit: numbered(address.unit.as_deref()),
                 neighbourhood: address.rt.zip(address.rw),
             });
         }
@@ -53,6 +68,7 @@ impl AddressComparator {
         Self {
             words,
             houses,
+            texts,
             rarity,
         }
     }
@@ -112,18 +128,18 @@ impl AddressComparator {
     /// Whether the house is the same; `None` where one side does not say.
     fn same_house(&self, left: usize, right: usize) -> Option<bool> {
         let (l, r) = (&self.houses[left], &self.houses[right]);
-        let same = |l: &str, r: &str| (!l.is_empty() && !r.is_empty()).then_some(l == r);
+        let same = |l: u32, r: u32| (l != 0 && r != 0).then_some(l == r);
         let (number, block, unit) = (
-            same(&l.number, &r.number),
-            same(&l.block, &r.block),
-            same(&l.unit, &r.unit),
+            same(l.number, r.number),
+            same(l.block, r.block),
+            same(l.unit, r.unit),
         );
         let neighbourhood = l.neighbourhood.zip(r.neighbourhood).map(|(l, r)| l == r);
         match (number, block) {
             (Some(false), _) | (_, Some(false)) => Some(false),
             (Some(true), _) => Some(unit != Some(false)),
             // Without numbers RT and RW are the finest level; they agree with many houses, and deny most.
-            (None, _) if l.number.is_empty() && r.number.is_empty() => neighbourhood,
+            (None, _) if l.number == 0 && r.number == 0 => neighbourhood,
             _ => None,
         }
     }
@@ -131,10 +147,11 @@ impl AddressComparator {
     /// Whether the house numbers differ by a slip or a letter only, blocks and units being equal.
     fn nearly_same_house(&self, left: usize, right: usize) -> bool {
         let (l, r) = (&self.houses[left], &self.houses[right]);
+        let text = |number: u32| Some(&*self.texts[number as usize]);
         l.block == r.block
             && l.unit == r.unit
             && matches!(
-                compare_numbers(Some(&l.number), Some(&r.number)),
+                compare_numbers(text(l.number), text(r.number)),
                 Some(Numbers::Swapped | Numbers::Suffixed)
             )
     }

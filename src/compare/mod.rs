@@ -155,6 +155,11 @@ impl Comparison {
         (filled * (filled - 1.0) / 2.0).max(1.0)
     }
 
+    /// The most that the rarity of an agreement can be, in bits.
+    pub fn most_rarity(&self) -> f32 {
+        self.rarity().iter().copied().fold(0.0, f32::max)
+    }
+
     fn rarity(&self) -> &[f32] {
         match &self.comparator {
             Comparator::Name(comparator) => comparator.rarity(),

@@ -15,19 +15,28 @@ const GLUED_LENGTH: usize = 64;
 /// All distinct words of one attribute, and the bag of words of each value, with what comparing them needs.
 #[derive(Debug, Default)]
 pub struct Words {
-    ids: FxHashMap<Box<str>, u32>,
+    words: Vec<Word>,
     text: Vec<Box<str>>,
-    mask: Vec<u64>,
-    key: Vec<u32>,
-    keys: FxHashMap<Box<str>, u32>,
-    is_number: Vec<bool>,
+    /// The records that hold each word; counted until the words are weighed, as the two numberings are kept.
     records: Vec<u32>,
-    bits: Vec<f32>,
-    has_nickname: Vec<bool>,
-    has_contrast: Vec<bool>,
+    ids: FxHashMap<Box<str>, u32>,
+    keys: FxHashMap<Box<str>, u32>,
     /// The bags of all values, one behind the other.
     bags: Vec<u32>,
     bag_ends: Vec<u32>,
+}
+
+/// What comparing needs to know of a word, side by side for the pair loop.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    mask: u64,
+    key: u32,
+    bits: f32,
+    length: u32,
+    first: u8,
+    is_number: bool,
+    has_nickname: bool,
+    has_contrast: bool,
 }
 
 impl Words {
@@ -63,31 +72,36 @@ impl Words {
         } else {
             token_key(word)
         };
-        self.key
-            .push(*self.keys.entry(key_text.into()).or_insert(next_key));
+        self.words.push(Word {
+            mask: letter_mask(word.as_bytes()),
+            key: *self.keys.entry(key_text.into()).or_insert(next_key),
+            bits: 0.0,
+            length: u32::try_from(word.len()).expect("a word of fewer than 2^32 letters"),
+            first: word.bytes().next().unwrap_or_default(),
+            is_number,
+            has_nickname: has_nickname(word),
+            has_contrast: has_contrast(word),
+        });
         self.ids.insert(word.into(), id);
-        self.mask.push(letter_mask(word.as_bytes()));
-        self.is_number.push(is_number);
-        self.has_nickname.push(has_nickname(word));
-        self.has_contrast.push(has_contrast(word));
         self.text.push(word.into());
         self.records.push(0);
         id
     }
 
-    /// Turns the counts into bits, out of `records` records with a value.
+    /// Turns the counts into bits, out of `records` records with a value; to be called once, behind the last bag.
     pub fn weigh(&mut self, records: u32) {
         let all = f64::from(records.max(1));
-        self.bits = self
-            .records
-            .iter()
-            .map(|count| (all / f64::from((*count).max(1))).log2().max(0.05) as f32)
-            .collect();
+        for (word, count) in self.words.iter_mut().zip(&self.records) {
+            word.bits = (all / f64::from((*count).max(1))).log2().max(0.05) as f32;
+        }
+        self.records = Vec::new();
+        self.ids = FxHashMap::default();
+        self.keys = FxHashMap::default();
     }
 
     /// How rare a word is, in bits.
     pub fn bits(&self, word: u32) -> f32 {
-        self.bits[word as usize]
+        self.words[word as usize].bits
     }
 
     /// The sum of the bits of a bag.
@@ -136,40 +150,78 @@ impl Words {
         found: &mut BagMatch,
         watch: &mut impl FnMut(Tie, &str, &str),
     ) {
-        for (i, &l) in left.iter().enumerate() {
-            if found.left_open >> i & 1 == 0 {
-                continue;
-            }
-            for (j, &r) in right.iter().enumerate() {
-                if found.right_open >> j & 1 == 0 || !self.holds(tie, l, r) {
-                    continue;
-                }
-                found.left_open &= !(1 << i);
-                found.right_open &= !(1 << j);
-                found.take(tie, self.bits(l).min(self.bits(r)));
-                watch(tie, self.word(l), self.word(r));
-                break;
-            }
+        let both = |is_so: fn(&Word) -> bool| {
+            let any = |bag: &[u32]| bag.iter().any(|word| is_so(&self.words[*word as usize]));
+            any(left) && any(right)
+        };
+        let key = |word: u32| self.words[word as usize].key;
+        let pairs = Pairs { left, right };
+        match tie {
+            Tie::Same => pairs.each(
+                found,
+                |l, r| l == r,
+                |f, l, r| self.take(tie, f, l, r, watch),
+            ),
+            Tie::Contrast if both(|word| word.has_contrast) => pairs.each(
+                found,
+                |l, r| self.contrasts(l, r),
+                |f, l, r| self.take(tie, f, l, r, watch),
+            ),
+            Tie::Contrast => {}
+            Tie::Key => pairs.each(
+                found,
+                |l, r| key(l) == key(r),
+                |f, l, r| self.take(tie, f, l, r, watch),
+            ),
+            Tie::Near => pairs.each(
+                found,
+                |l, r| self.is_near(l, r) || self.is_nickname(l, r),
+                |f, l, r| self.take(tie, f, l, r, watch),
+            ),
+            Tie::Alike => pairs.each(
+                found,
+                |l, r| is_alike(self.word(l), self.word(r)),
+                |f, l, r| self.take(tie, f, l, r, watch),
+            ),
+            Tie::Initial => pairs.each(
+                found,
+                |l, r| self.is_initial_of(l, r),
+                |f, l, r| self.take(tie, f, l, r, watch),
+            ),
         }
     }
 
-    fn holds(&self, tie: Tie, left: u32, right: u32) -> bool {
-        match tie {
-            Tie::Same => left == right,
-            Tie::Contrast => {
-                self.has_contrast[left as usize]
-                    && self.has_contrast[right as usize]
-                    && contrasts(self.word(left), self.word(right))
-            }
-            Tie::Key => self.key[left as usize] == self.key[right as usize],
-            Tie::Near => self.is_near(left, right) || self.is_nickname(left, right),
-            Tie::Alike => is_alike(self.word(left), self.word(right)),
-            Tie::Initial => self.is_initial_of(left, right),
-        }
+    fn take(
+        &self,
+        tie: Tie,
+        found: &mut BagMatch,
+        left: u32,
+        right: u32,
+        watch: &mut impl FnMut(Tie, &str, &str),
+    ) {
+        found.take(tie, self.bits(left).min(self.bits(right)));
+        watch(tie, self.word(left), self.word(right));
+    }
+
+    fn contrasts(&self, left: u32, right: u32) -> bool {
+        self.words[left as usize].has_contrast
+            && self.words[right as usize].has_contrast
+            && contrasts(self.word(left), self.word(right))
     }
 
     /// Compares what is left over with the blanks taken out: `sri wahyuni` and `sriwahyuni`.
     fn pair_glued(&self, left: &[u32], right: &[u32], found: &mut BagMatch) {
+        let (l, r) = (
+            self.glued_look(left, found.left_open),
+            self.glued_look(right, found.right_open),
+        );
+        // Most pairs of words end here, before a letter is read.
+        if l.length.min(r.length) < 5
+            || l.length.abs_diff(r.length) > 1
+            || (l.mask ^ r.mask).count_ones() > 2
+        {
+            return;
+        }
         let mut buffers = ([0u8; GLUED_LENGTH], [0u8; GLUED_LENGTH]);
         let (Some(l), Some(r)) = (
             self.glue(left, found.left_open, &mut buffers.0),
@@ -178,8 +230,7 @@ impl Words {
             return;
         };
         let (l, r) = (&buffers.0[..l], &buffers.1[..r]);
-        let most = edits_allowed(l.len(), r.len()).min(1);
-        if l.len().min(r.len()) >= 5 && edits_within(l, r, most).is_some() {
+        if edits_within(l, r, 1).is_some() {
             let bits = self
                 .open_bits(left, found.left_open)
                 .min(self.open_bits(right, found.right_open));
@@ -187,6 +238,19 @@ impl Words {
             found.right_open = 0;
             found.take(if l == r { Tie::Key } else { Tie::Near }, bits);
         }
+    }
+
+    /// The length and the letters of what is left over of a bag, taken together.
+    fn glued_look(&self, bag: &[u32], open: u32) -> Glued {
+        let mut glued = Glued { length: 0, mask: 0 };
+        for (i, &word) in bag.iter().enumerate() {
+            if open >> i & 1 == 1 {
+                let word = &self.words[word as usize];
+                glued.length += word.length;
+                glued.mask |= word.mask;
+            }
+        }
+        glued
     }
 
     fn glue(&self, bag: &[u32], open: u32, buffer: &mut [u8; GLUED_LENGTH]) -> Option<usize> {
@@ -217,29 +281,73 @@ impl Words {
     }
 
     fn is_near(&self, left: u32, right: u32) -> bool {
-        let (l, r) = (left as usize, right as usize);
-        let (left, right) = (self.text[l].as_bytes(), self.text[r].as_bytes());
-        let most = edits_allowed(left.len(), right.len());
+        let (l, r) = (&self.words[left as usize], &self.words[right as usize]);
+        let most = edits_allowed(l.length as usize, r.length as usize);
         most > 0
-            && !self.is_number[l]
-            && !self.is_number[r]
-            && left.len().abs_diff(right.len()) <= most
-            && (self.mask[l] ^ self.mask[r]).count_ones() as usize <= 2 * most
-            && edits_within(left, right, most).is_some()
+            && l.length.abs_diff(r.length) as usize <= most
+            && (l.mask ^ r.mask).count_ones() as usize <= 2 * most
+            && !l.is_number
+            && !r.is_number
+            && edits_within(
+                self.word(left).as_bytes(),
+                self.word(right).as_bytes(),
+                most,
+            )
+            .is_some()
     }
 
     fn is_nickname(&self, left: u32, right: u32) -> bool {
-        self.has_nickname[left as usize]
-            && self.has_nickname[right as usize]
+        self.words[left as usize].has_nickname
+            && self.words[right as usize].has_nickname
             && nickname_of(self.word(left), self.word(right))
     }
 
     fn is_initial_of(&self, left: u32, right: u32) -> bool {
-        let (left, right) = (
-            self.text[left as usize].as_bytes(),
-            self.text[right as usize].as_bytes(),
-        );
-        left.len().min(right.len()) == 1 && left[0] == right[0] && left[0].is_ascii_lowercase()
+        let (left, right) = (&self.words[left as usize], &self.words[right as usize]);
+        left.length.min(right.length) == 1
+            && left.first == right.first
+            && left.first.is_ascii_lowercase()
+    }
+}
+
+/// Words without their blanks, before they are put together.
+struct Glued {
+    length: u32,
+    mask: u64,
+}
+
+/// Two bags whose words are paired up.
+struct Pairs<'a> {
+    left: &'a [u32],
+    right: &'a [u32],
+}
+
+impl Pairs<'_> {
+    /// Gives every open word on the left the first open word on the right that `holds` with it.
+    fn each(
+        &self,
+        found: &mut BagMatch,
+        holds: impl Fn(u32, u32) -> bool,
+        mut take: impl FnMut(&mut BagMatch, u32, u32),
+    ) {
+        let mut lefts = found.left_open;
+        while lefts != 0 {
+            let i = lefts.trailing_zeros();
+            lefts &= lefts - 1;
+            let left = self.left[i as usize];
+            let mut rights = found.right_open;
+            while rights != 0 {
+                let j = rights.trailing_zeros();
+                rights &= rights - 1;
+                let right = self.right[j as usize];
+                if holds(left, right) {
+                    found.left_open &= !(1 << i);
+                    found.right_open &= !(1 << j);
+                    take(found, left, right);
+                    break;
+                }
+            }
+        }
     }
 }
 
@@ -338,6 +446,13 @@ mod tests {
     fn one_letter_that_changes_the_sex_is_a_contrast_and_no_partner() {
         let found = matched(&["putra"], &["putri"]);
         assert_eq!((found.contrasts, found.near), (1, 0));
+    }
+
+    #[test]
+    fn glued_words_may_have_one_edit() {
+        let found = matched(&["sri", "wahyuni"], &["sriwahyumi"]);
+        assert_eq!((found.left_open, found.right_open, found.near), (0, 0, 1));
+        assert!(matched(&["sri", "wahyuni"], &["sriwahyumu"]).is_open());
     }
 
     #[test]

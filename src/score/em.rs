@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use super::model::{
     CLASSES, Class, Evidence, LevelModel, Logs, Model, PerClass, Settings, log2_sum,
 };
-use super::pattern::{Pattern, Patterns};
+use super::pattern::{Outcomes, Pattern, Patterns};
 use crate::compare::Comparison;
-use crate::compare::level::Level;
+use crate::compare::level::{Level, Outcome};
 use crate::pair::CandidatePair;
 use crate::record::Facet;
 
@@ -61,7 +61,8 @@ pub fn train(
     possible: u64,
     settings: &Settings,
 ) -> Model {
-    let mut model = first_guess(comparisons, random, possible);
+    let random = Outcomes::of(comparisons, random);
+    let mut model = first_guess(comparisons, &random, possible);
     if candidates.is_empty() || possible == 0 {
         return model;
     }
@@ -70,8 +71,9 @@ pub fn train(
         .iter()
         .map(|levels| levels.iter().map(|level| level.mean_rarity).collect())
         .collect();
-    let random = Patterns::count(comparisons, random, &mean, &model.is_personal);
-    let training = Patterns::count(comparisons, candidates, &mean, &model.is_personal);
+    let random = Patterns::count(&random, &mean, &model.is_personal);
+    let training = Outcomes::of(comparisons, candidates);
+    let training = Patterns::count(&training, &mean, &model.is_personal);
     let scale = candidates_in_all as f64 / candidates.len() as f64;
     for round in 1..=settings.rounds {
         let seen = Seen {
@@ -93,12 +95,13 @@ pub fn train(
 }
 
 /// The model before any learning: u from random pairs, m as usual for such attributes.
-fn first_guess(comparisons: &[Comparison], random: &[CandidatePair], possible: u64) -> Model {
+fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> Model {
     let levels = comparisons
         .par_iter()
-        .map(|comparison| {
+        .enumerate()
+        .map(|(index, comparison)| {
             let spec = comparison.levels();
-            let counted = Counted::new(comparison, random);
+            let counted = Counted::new(comparison, random.of_comparison(index));
             (0..spec.len())
                 .map(|at| {
                     let (m, u) = (spec[at].expected_m, counted.u(comparison, at));
@@ -171,15 +174,14 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(comparison: &Comparison, random: &[CandidatePair]) -> Self {
+    fn new(comparison: &Comparison, random: impl Iterator<Item = Outcome>) -> Self {
         let count = comparison.levels().len();
         let mut counted = Self {
             pairs: vec![0.0; count],
             all: 0.0,
             rarity: vec![(0.0, 0.0); count],
         };
-        for pair in random {
-            let outcome = comparison.compare(pair.left, pair.right);
+        for outcome in random {
             if let Some(level) = usize::from(outcome.level).checked_sub(1) {
                 counted.pairs[level] += 1.0;
                 counted.all += 1.0;

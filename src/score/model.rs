@@ -81,6 +81,16 @@ pub(super) struct Logs {
     levels: Vec<Vec<PerClass>>,
 }
 
+/// The order in which a pair's comparisons are done, and what those that are still to come can add at most.
+///
+/// Most candidate pairs are no match, and a few comparisons show it.
+#[derive(Debug)]
+pub struct Shortcut {
+    order: Vec<usize>,
+    /// Per comparison in that order, per class: the most bits by which all that follow can raise match above it.
+    rest: Vec<PerClass>,
+}
+
 /// A fitted model.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -105,6 +115,9 @@ pub(super) const RARITY_SHARE: f64 = 0.9;
 /// The evidence for a pair: log2 P(vector given class), summed over comparisons.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Evidence(pub PerClass);
+
+/// Sums in another order differ by less, in bits.
+const ROUNDING: f64 = 1e-6;
 
 /// One step of the way from the prior to the match weight.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,6 +175,70 @@ impl Model {
         } else {
             f64::NEG_INFINITY
         }
+    }
+
+    /// Plans the order of comparisons for [`Model::weight_from`].
+    pub fn shortcut(&self, comparisons: &[Comparison]) -> Shortcut {
+        let most: Vec<PerClass> = (0..comparisons.len())
+            .map(|index| self.most_bits(index, comparisons[index].most_rarity()))
+            .collect();
+        let mut order: Vec<usize> = (0..comparisons.len()).collect();
+        // What names the person comes first: it alone tells a household from a match. Then what can add most.
+        order.sort_by(|left, right| {
+            let rank = |index: &usize| {
+                let against_household = most[*index][Class::Household as usize];
+                let against_chance = most[*index][Class::Random as usize];
+                let filled = comparisons[*index].filled as f64;
+                (against_household + against_chance) * filled
+            };
+            rank(right).total_cmp(&rank(left)).then(left.cmp(right))
+        });
+        let mut rest = vec![[0.0; CLASSES]; order.len()];
+        for at in (1..order.len()).rev() {
+            rest[at - 1] = std::array::from_fn(|class| rest[at][class] + most[order[at]][class]);
+        }
+        Shortcut { order, rest }
+    }
+
+    /// The most bits by which one comparison can raise match above each class.
+    fn most_bits(&self, index: usize, most_rarity: f32) -> PerClass {
+        let mut most = [0.0f64; CLASSES];
+        for (at, level) in self.levels[index].iter().enumerate() {
+            let mut evidence = self.evidence_of_level(index, at);
+            let beyond = RARITY_SHARE * (f64::from(most_rarity) - level.mean_rarity);
+            evidence.add_rarity(beyond.max(0.0), self.is_personal[index][at]);
+            for (class, most) in most.iter_mut().enumerate() {
+                *most = most.max(evidence.0[Class::Match as usize] - evidence.0[class]);
+            }
+        }
+        most
+    }
+
+    /// The match weight of two records if it is at least `least` bits; gives up as soon as it can't be.
+    pub fn weight_from(
+        &self,
+        comparisons: &[Comparison],
+        shortcut: &Shortcut,
+        least: f64,
+        left: RecordId,
+        right: RecordId,
+    ) -> Option<f64> {
+        let mut sum = Evidence::default();
+        for (&index, rest) in shortcut.order.iter().zip(&shortcut.rest) {
+            let outcome = comparisons[index].compare(left, right);
+            if outcome.level == 0 {
+                continue;
+            }
+            sum.add(self.evidence(index, outcome));
+            let joint = self.joint(sum);
+            let is_lost = |class: usize| joint[0] - joint[class] + rest[class] < least - ROUNDING;
+            if (1..CLASSES).any(is_lost) {
+                return None;
+            }
+        }
+        // Summed once more in the order of all other weights, so that they are equal to the last bit.
+        let weight = self.weight(comparisons, left, right);
+        (weight >= least).then_some(weight)
     }
 
     /// The log-odds of a pair's summed evidence, in bits, prior included.

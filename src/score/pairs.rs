@@ -67,6 +67,7 @@ pub fn score_candidates(
     least: f64,
     progress: &(dyn Fn(u64) + Sync),
 ) -> (Vec<Edge>, u64) {
+    let shortcut = model.shortcut(comparisons);
     let scored: Vec<(Vec<Edge>, u64)> = (0..records.div_ceil(RUN))
         .into_par_iter()
         .map(|run| {
@@ -78,8 +79,8 @@ pub fn score_candidates(
                 index.candidates(left, &mut candidates);
                 count += candidates.len() as u64;
                 for &right in &candidates {
-                    let weight = model.weight(comparisons, left, right);
-                    if weight >= least {
+                    let weight = model.weight_from(comparisons, &shortcut, least, left, right);
+                    if let Some(weight) = weight {
                         edges.push(Edge {
                             pair: CandidatePair { left, right },
                             weight: weight as f32,

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::model::RARITY_SHARE;
 use crate::compare::Comparison;
+use crate::compare::level::Outcome;
 use crate::pair::CandidatePair;
 
 /// Pairs with the same levels and the same rarity, to whole bits.
@@ -16,17 +17,42 @@ pub(super) struct Pattern {
     personal: i16,
 }
 
+/// The outcomes of all comparisons of many pairs, pair by pair.
+#[derive(Debug)]
+pub(super) struct Outcomes {
+    comparisons: usize,
+    outcomes: Vec<Outcome>,
+}
+
+impl Outcomes {
+    pub(super) fn of(comparisons: &[Comparison], pairs: &[CandidatePair]) -> Self {
+        let outcomes = pairs
+            .par_iter()
+            .with_min_len(256)
+            .flat_map_iter(|pair| {
+                comparisons
+                    .iter()
+                    .map(|comparison| comparison.compare(pair.left, pair.right))
+            })
+            .collect();
+        Self {
+            comparisons: comparisons.len(),
+            outcomes,
+        }
+    }
+
+    /// The outcomes of one comparison, pair by pair.
+    pub(super) fn of_comparison(&self, index: usize) -> impl Iterator<Item = Outcome> {
+        let pairs = self.outcomes.chunks_exact(self.comparisons.max(1));
+        pairs.map(move |outcomes| outcomes[index])
+    }
+}
+
 impl Pattern {
-    fn of(
-        comparisons: &[Comparison],
-        pair: CandidatePair,
-        mean: &[Vec<f64>],
-        is_personal: &[Vec<bool>],
-    ) -> Self {
-        let mut levels = Vec::with_capacity(comparisons.len());
+    fn of(outcomes: &[Outcome], mean: &[Vec<f64>], is_personal: &[Vec<bool>]) -> Self {
+        let mut levels = Vec::with_capacity(outcomes.len());
         let (mut familiar, mut personal) = (0.0, 0.0);
-        for (index, comparison) in comparisons.iter().enumerate() {
-            let outcome = comparison.compare(pair.left, pair.right);
+        for (index, outcome) in outcomes.iter().enumerate() {
             levels.push(outcome.level);
             if outcome.rarity > 0.0 {
                 let at = usize::from(outcome.level) - 1;
@@ -70,19 +96,16 @@ const PART: usize = 2048;
 pub(super) struct Patterns(Vec<(Pattern, f64)>);
 
 impl Patterns {
-    pub(super) fn count(
-        comparisons: &[Comparison],
-        pairs: &[CandidatePair],
-        mean: &[Vec<f64>],
-        is_personal: &[Vec<bool>],
-    ) -> Self {
-        let counted = pairs
-            .par_chunks(4096)
+    pub(super) fn count(outcomes: &Outcomes, mean: &[Vec<f64>], is_personal: &[Vec<bool>]) -> Self {
+        let comparisons = outcomes.comparisons.max(1);
+        let counted = outcomes
+            .outcomes
+            .par_chunks(4096 * comparisons)
             .map(|chunk| {
                 let mut counts: FxHashMap<Pattern, u64> = FxHashMap::default();
-                for pair in chunk {
+                for pair in chunk.chunks_exact(comparisons) {
                     *counts
-                        .entry(Pattern::of(comparisons, *pair, mean, is_personal))
+                        .entry(Pattern::of(pair, mean, is_personal))
                         .or_default() += 1;
                 }
                 counts
