@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::block::Index;
 use crate::cluster::cluster;
 use crate::compare::Comparison;
@@ -74,12 +72,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     ));
 
     progress.start("block", 0, "keys");
-    let comparisons: Vec<Comparison> = records
-        .attributes
-        .par_iter()
-        .map(Comparison::new)
-        .filter(|comparison| comparison.filled > 1)
-        .collect();
+    let comparisons = Comparison::all(&records.attributes);
     let index = Index::build(&records, &settings.block);
     progress.finish(&format!(
         "{} kinds of keys, blocks of up to {} records",

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use rayon::prelude::*;
 use satukan::block::{self, Index};
 use satukan::compare::Comparison;
 use satukan::config::{Arguments, Settings};
@@ -68,12 +67,7 @@ impl Shop {
 
 /// How the attributes of the records are compared.
 pub fn comparisons(records: &Records) -> Vec<Comparison> {
-    records
-        .attributes
-        .par_iter()
-        .map(Comparison::new)
-        .filter(|comparison| comparison.distinct > 1)
-        .collect()
+    Comparison::all(&records.attributes)
 }
 
 /// The blocks of the records.

@@ -20,7 +20,6 @@ pub struct AddressComparator {
     houses: Vec<House>,
     /// House numbers, blocks and units, each once.
     texts: Vec<Box<str>>,
-    rarity: Vec<f32>,
 }
 
 /// What tells a house from its neighbours.
@@ -32,6 +31,7 @@ struct House {
     block: u32,
     unit: u32,
     neighbourhood: Option<(u16, u16)>,
+    rarity: f32,
 }
 
 impl AddressComparator {
@@ -42,7 +42,7 @@ impl AddressComparator {
         let mut own: Vec<&str> = Vec::new();
         let (mut texts, mut numbers) = (vec![Box::from("")], FxHashMap::default());
         numbers.insert("", 0);
-        for (address, count) in addresses.iter().zip(counts) {
+        for ((address, count), rarity) in addresses.iter().zip(counts).zip(rarity) {
             own.clear();
             for word in address.place_words() {
                 if !own.contains(&word) {
@@ -62,6 +62,7 @@ impl AddressComparator {
                 block: numbered(address.block.as_deref()),
                 unit: numbered(address.unit.as_deref()),
                 neighbourhood: address.rt.zip(address.rw),
+                rarity,
             });
         }
         words.weigh(counts.iter().sum());
@@ -69,18 +70,17 @@ impl AddressComparator {
             words,
             houses,
             texts,
-            rarity,
         }
     }
 
     /// How rare each address is, in bits.
-    pub fn rarity(&self) -> &[f32] {
-        &self.rarity
+    pub fn rarity(&self) -> impl Iterator<Item = f32> {
+        self.houses.iter().map(|house| house.rarity)
     }
 
     /// Compares two addresses by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
-        let rarity = self.rarity[left].min(self.rarity[right]);
+        let rarity = self.houses[left].rarity.min(self.houses[right].rarity);
         let (l, r) = (self.words.bag(left), self.words.bag(right));
         let house = self.same_house(left, right);
         if left == right {

@@ -1,5 +1,7 @@
 //! Comparing codes: telephone numbers, e-mail addresses, identity numbers, postal codes, categories.
 
+use compact_str::CompactString;
+
 use super::level::Outcome;
 use super::similarity::{edits_within, jaro_winkler_above};
 use crate::normalise::phone::is_renumbered;
@@ -25,9 +27,15 @@ pub enum CodeRule {
 #[derive(Debug)]
 pub struct CodeComparator {
     rule: CodeRule,
-    codes: Vec<Box<str>>,
-    schemes: Vec<u32>,
-    rarity: Vec<f32>,
+    codes: Vec<Code>,
+}
+
+/// One distinct code; short ones lie in place.
+#[derive(Debug)]
+struct Code {
+    text: CompactString,
+    scheme: u32,
+    rarity: f32,
 }
 
 /// The digits at the end of a telephone number that two notations of it share.
@@ -35,27 +43,33 @@ const SUBSCRIBER_DIGITS: usize = 7;
 
 impl CodeComparator {
     /// Prepares the distinct codes of an attribute; `schemes` tells apart numbers that can't be compared.
-    pub fn new(rule: CodeRule, codes: Vec<Box<str>>, schemes: Vec<u32>, rarity: Vec<f32>) -> Self {
-        Self {
-            rule,
-            codes,
-            schemes,
-            rarity,
-        }
+    pub fn new(rule: CodeRule, codes: &[&str], schemes: &[u32], rarity: &[f32]) -> Self {
+        let codes = codes
+            .iter()
+            .zip(schemes)
+            .zip(rarity)
+            .map(|((text, scheme), rarity)| Code {
+                text: CompactString::new(text),
+                scheme: *scheme,
+                rarity: *rarity,
+            })
+            .collect();
+        Self { rule, codes }
     }
 
     /// How rare each code is, in bits.
-    pub fn rarity(&self) -> &[f32] {
-        &self.rarity
+    pub fn rarity(&self) -> impl Iterator<Item = f32> {
+        self.codes.iter().map(|code| code.rarity)
     }
 
     /// Compares two codes by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
-        let rarity = self.rarity[left].min(self.rarity[right]);
-        let (l, r) = (&*self.codes[left], &*self.codes[right]);
-        if self.schemes[left] != self.schemes[right] {
+        let (l, r) = (&self.codes[left], &self.codes[right]);
+        let rarity = l.rarity.min(r.rarity);
+        if l.scheme != r.scheme {
             return Outcome::MISSING;
         }
+        let (l, r) = (l.text.as_str(), r.text.as_str());
         match self.rule {
             // Values are distinct codes, so equal codes are one value.
             _ if left == right => Outcome {
@@ -150,14 +164,9 @@ mod tests {
     use super::*;
 
     fn level(rule: CodeRule, left: &str, right: &str) -> u8 {
-        CodeComparator::new(
-            rule,
-            vec![left.into(), right.into()],
-            vec![0, 0],
-            vec![1.0, 1.0],
-        )
-        .compare(0, 1)
-        .level
+        CodeComparator::new(rule, &[left, right], &[0, 0], &[1.0, 1.0])
+            .compare(0, 1)
+            .level
     }
 
     #[test]

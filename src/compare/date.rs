@@ -12,8 +12,7 @@ const SAME: u8 = 5;
 /// Compares the dates of one attribute.
 #[derive(Debug)]
 pub struct DateComparator {
-    dates: Vec<Parts>,
-    rarity: Vec<f32>,
+    dates: Vec<(Parts, f32)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,30 +27,34 @@ impl DateComparator {
     pub fn new(dates: &[Date], rarity: Vec<f32>) -> Self {
         let dates = dates
             .iter()
-            .map(|date| Parts {
-                year: date.year,
-                month: date.month,
-                day: date.day,
+            .zip(rarity)
+            .map(|(date, rarity)| {
+                let parts = Parts {
+                    year: date.year,
+                    month: date.month,
+                    day: date.day,
+                };
+                (parts, rarity)
             })
             .collect();
-        Self { dates, rarity }
+        Self { dates }
     }
 
     /// How rare each date is, in bits.
-    pub fn rarity(&self) -> &[f32] {
-        &self.rarity
+    pub fn rarity(&self) -> impl Iterator<Item = f32> {
+        self.dates.iter().map(|(_, rarity)| *rarity)
     }
 
     /// Compares two dates by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
-        let rarity = self.rarity[left].min(self.rarity[right]);
+        let ((l, left_rarity), (r, right_rarity)) = (self.dates[left], self.dates[right]);
+        let rarity = left_rarity.min(right_rarity);
         if left == right {
             return Outcome {
                 level: SAME,
                 rarity,
             };
         }
-        let (l, r) = (self.dates[left], self.dates[right]);
         let (year, month, day) = (
             agree(l.year, r.year),
             agree(l.month, r.month),

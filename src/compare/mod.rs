@@ -21,6 +21,10 @@ use level::{Level, Outcome};
 use name::NameComparator;
 use text::{TextComparator, TextRule};
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use crate::normalise::{Attribute, Values};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 
@@ -42,8 +46,17 @@ pub struct Comparison {
     /// The mean of the rarity of agreeing values, in bits: -log2 of the expected share of records agreed with.
     pub mean_rarity: f64,
     width: usize,
-    slots: Vec<ValueId>,
+    rows: Arc<Rows>,
+    /// Where this attribute's values begin in a row.
+    column: usize,
     comparator: Comparator,
+}
+
+/// The values of all attributes, record by record: what a pair needs of a record lies side by side.
+#[derive(Debug, Default)]
+struct Rows {
+    stride: usize,
+    cells: Vec<ValueId>,
 }
 
 #[derive(Debug)]
@@ -56,8 +69,41 @@ enum Comparator {
 }
 
 impl Comparison {
-    /// Prepares the comparison of an attribute.
-    pub fn new(attribute: &Attribute) -> Self {
+    /// Prepares the comparisons of all attributes that more than one record has a value of.
+    pub fn all(attributes: &[Attribute]) -> Vec<Self> {
+        let mut comparisons: Vec<(Self, &Attribute)> = attributes
+            .par_iter()
+            .filter(|attribute| attribute.filled() > 1)
+            .map(|attribute| (Self::new(attribute, Arc::default()), attribute))
+            .collect();
+        let stride: usize = comparisons.iter().map(|(one, _)| one.width).sum();
+        let records = comparisons
+            .first()
+            .map_or(0, |(one, attribute)| attribute.slots.len() / one.width);
+        let mut cells = vec![ValueId::MISSING; records * stride];
+        cells
+            .par_chunks_mut(stride.max(1))
+            .enumerate()
+            .for_each(|(record, row)| {
+                let mut at = 0;
+                for (one, attribute) in &comparisons {
+                    let start = record * one.width;
+                    row[at..at + one.width]
+                        .copy_from_slice(&attribute.slots[start..start + one.width]);
+                    at += one.width;
+                }
+            });
+        let rows = Arc::new(Rows { stride, cells });
+        let mut column = 0;
+        for (one, _) in &mut comparisons {
+            one.rows = Arc::clone(&rows);
+            one.column = column;
+            column += one.width;
+        }
+        comparisons.into_iter().map(|(one, _)| one).collect()
+    }
+
+    fn new(attribute: &Attribute, rows: Arc<Rows>) -> Self {
         let counts = attribute.value_counts();
         let filled = attribute.filled();
         let rarity = |counts: &[u32]| -> Vec<f32> {
@@ -67,13 +113,10 @@ impl Comparison {
                 .map(|count| ((all / f64::from((*count).max(1))).log2() as f32).max(0.0))
                 .collect()
         };
-        let code = |rule, codes: Vec<Box<str>>, schemes: Vec<u32>| {
-            Comparator::Code(CodeComparator::new(rule, codes, schemes, rarity(&counts)))
+        let code = |rule, codes: &[&str], schemes: &[u32]| {
+            Comparator::Code(CodeComparator::new(rule, codes, schemes, &rarity(&counts)))
         };
-        let one_scheme = |codes: Vec<Box<str>>, rule| {
-            let schemes = vec![0; codes.len()];
-            code(rule, codes, schemes)
-        };
+        let one_scheme = |codes: &[&str], rule| code(rule, codes, &vec![0; codes.len()]);
         let comparator = match &attribute.values {
             Values::Names(names) => Comparator::Name(NameComparator::new(names, &counts)),
             Values::Dates(dates) => Comparator::Date(DateComparator::new(dates, rarity(&counts))),
@@ -81,21 +124,16 @@ impl Comparison {
                 let addresses: Vec<_> = values.iter().map(|value| &value.address).collect();
                 Comparator::Address(AddressComparator::new(&addresses, &counts, rarity(&counts)))
             }
-            Values::Phones(phones) => one_scheme(
-                phones
-                    .iter()
-                    .map(|phone| phone.digits.as_str().into())
-                    .collect(),
-                CodeRule::Phone,
-            ),
+            Values::Phones(phones) => {
+                one_scheme(&all(phones, |phone| &phone.digits), CodeRule::Phone)
+            }
             Values::Ids(ids) => code(
                 CodeRule::NationalId,
-                ids.iter().map(|id| id.digits.as_str().into()).collect(),
-                numbered(ids.iter().map(|id| id.scheme.as_str())),
+                &all(ids, |id| &id.digits),
+                &numbered(ids.iter().map(|id| id.scheme.as_str())),
             ),
             Values::Texts(texts) => {
-                let texts: Vec<Box<str>> =
-                    texts.iter().map(|text| text.canonical.clone()).collect();
+                let texts = &all(texts, |text| &text.canonical);
                 match attribute.kind {
                     AttributeKind::Email => one_scheme(texts, CodeRule::Email),
                     AttributeKind::PostalCode => one_scheme(texts, CodeRule::PostalCode),
@@ -127,7 +165,8 @@ impl Comparison {
             chance_agreement: 0.0,
             mean_rarity: 0.0,
             width: attribute.width,
-            slots: attribute.slots.clone(),
+            rows,
+            column: 0,
             comparator,
         };
         comparison.weigh_agreement(&counts);
@@ -144,7 +183,7 @@ impl Comparison {
         self.chance_agreement = (agreeing / (all * (all - 1.0)).max(1.0)).clamp(1e-12, 1.0);
         let expected: f64 = shares()
             .zip(self.rarity())
-            .map(|(share, bits)| share * (-f64::from(*bits)).exp2())
+            .map(|(share, bits)| share * (-f64::from(bits)).exp2())
             .sum();
         self.mean_rarity = -expected.clamp(1e-12, 1.0).log2();
     }
@@ -157,16 +196,17 @@ impl Comparison {
 
     /// The most that the rarity of an agreement can be, in bits.
     pub fn most_rarity(&self) -> f32 {
-        self.rarity().iter().copied().fold(0.0, f32::max)
+        self.rarity().into_iter().fold(0.0, f32::max)
     }
 
-    fn rarity(&self) -> &[f32] {
+    /// How rare each value is as a whole, in bits.
+    fn rarity(&self) -> Vec<f32> {
         match &self.comparator {
-            Comparator::Name(comparator) => comparator.rarity(),
-            Comparator::Date(comparator) => comparator.rarity(),
-            Comparator::Code(comparator) => comparator.rarity(),
-            Comparator::Address(comparator) => comparator.rarity(),
-            Comparator::Text(comparator) => comparator.rarity(),
+            Comparator::Name(comparator) => comparator.rarity().collect(),
+            Comparator::Date(comparator) => comparator.rarity().collect(),
+            Comparator::Code(comparator) => comparator.rarity().collect(),
+            Comparator::Address(comparator) => comparator.rarity().collect(),
+            Comparator::Text(comparator) => comparator.rarity().collect(),
         }
     }
 
@@ -191,14 +231,14 @@ impl Comparison {
 
     /// The values of a record.
     pub fn values_of(&self, record: RecordId) -> &[ValueId] {
-        let start = record.index() * self.width;
-        &self.slots[start..start + self.width]
+        let start = record.index() * self.rows.stride + self.column;
+        &self.rows.cells[start..start + self.width]
     }
 
     /// Compares two records: the best of all pairs of their values.
     pub fn compare(&self, left: RecordId, right: RecordId) -> Outcome {
         if self.width == 1 {
-            return self.compare_values(self.slots[left.index()], self.slots[right.index()]);
+            return self.compare_values(self.values_of(left)[0], self.values_of(right)[0]);
         }
         let mut best = Outcome::MISSING;
         for &l in self.values_of(left) {
@@ -231,6 +271,10 @@ impl Comparison {
             Comparator::Text(comparator) => comparator.compare(left, right),
         }
     }
+}
+
+fn all<T>(values: &[T], text: impl Fn(&T) -> &str) -> Vec<&str> {
+    values.iter().map(text).collect()
 }
 
 /// Numbers distinct words in the order of their first appearance.

@@ -19,8 +19,6 @@ const SAME: u8 = 7;
 pub struct NameComparator {
     words: Words,
     parts: Vec<Parts>,
-    same: Vec<u32>,
-    rarity: Vec<f32>,
 }
 
 /// What is known of a name's structure beyond its words.
@@ -32,6 +30,10 @@ struct Parts {
     is_person: bool,
     /// The name tells somebody by a relation to the one it names: the wife by her husband, the mother by her child.
     is_by_relation: bool,
+    /// Names of the same words share a number.
+    same: u32,
+    /// How rare the name is as a whole, in bits.
+    rarity: f32,
 }
 
 impl NameComparator {
@@ -40,49 +42,45 @@ impl NameComparator {
         let mut words = Words::default();
         let mut suffixes = Vec::new();
         let mut parts = Vec::with_capacity(names.len());
-        let (mut same, mut same_ids) = (Vec::with_capacity(names.len()), FxHashMap::default());
+        let mut same_ids = FxHashMap::default();
         for (value, (name, count)) in names.iter().zip(counts).enumerate() {
             words.push_bag(name.tokens.iter().map(String::as_str), *count);
             let suffix = name
                 .suffix
                 .as_ref()
                 .map_or(0, |suffix| index_of(&mut suffixes, suffix) + 1);
+            let mut sorted: Vec<u32> = words.word_ids(value).collect();
+            sorted.sort_unstable();
+            let next = u32::try_from(same_ids.len()).expect("fewer than 2^32 names");
             parts.push(Parts {
                 given: name.given,
                 family: name.family,
                 suffix,
                 is_by_relation: name.relation.is_some(),
                 is_person: !matches!(name.kind, NameKind::Organisation | NameKind::Group),
+                same: *same_ids.entry((sorted, suffix)).or_insert(next),
+                rarity: 0.0,
             });
-            let mut sorted: Vec<u32> = words.bag(value).to_vec();
-            sorted.sort_unstable();
-            let next = u32::try_from(same_ids.len()).expect("fewer than 2^32 names");
-            same.push(*same_ids.entry((sorted, suffix)).or_insert(next));
         }
         words.weigh(counts.iter().sum());
-        let rarity = whole_name_rarity(&words, &same, counts, same_ids.len());
-        Self {
-            words,
-            parts,
-            same,
-            rarity,
-        }
+        weigh_whole_names(&words, &mut parts, counts, same_ids.len());
+        Self { words, parts }
     }
 
     /// How rare each name is as a whole, in bits, by value.
-    pub fn rarity(&self) -> &[f32] {
-        &self.rarity
+    pub fn rarity(&self) -> impl Iterator<Item = f32> {
+        self.parts.iter().map(|parts| parts.rarity)
     }
 
     /// Compares two names by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
-        let whole = self.rarity[left].min(self.rarity[right]);
-        let (left_parts, right_parts) = (self.parts[left], self.parts[right]);
+        let (left_parts, right_parts) = (&self.parts[left], &self.parts[right]);
+        let whole = left_parts.rarity.min(right_parts.rarity);
         let is_other_person = left_parts.is_by_relation != right_parts.is_by_relation
             || (left_parts.suffix != 0
                 && right_parts.suffix != 0
                 && left_parts.suffix != right_parts.suffix);
-        if self.same[left] == self.same[right] && !is_other_person {
+        if left_parts.same == right_parts.same && !is_other_person {
             return Outcome {
                 level: SAME,
                 rarity: whole,
@@ -145,7 +143,7 @@ impl NameComparator {
 
     /// Where both names came in parts: agreeing given names outweigh an agreeing family name.
     fn structured(&self, found: &BagMatch, left: usize, right: usize) -> Option<u8> {
-        let (l, r) = (self.parts[left], self.parts[right]);
+        let (l, r) = (&self.parts[left], &self.parts[right]);
         if l.given == 0
             || r.given == 0
             || l.family == 0
@@ -175,21 +173,19 @@ fn index_of(list: &mut Vec<String>, word: &str) -> u8 {
 ///
 /// A name that occurs once says only log2(n) bits by count, though two rare words together are rarer than that;
 /// and one buyer's ten cards make his own name look common. Half of what the words say beyond the count is added.
-fn whole_name_rarity(words: &Words, same: &[u32], counts: &[u32], distinct: usize) -> Vec<f32> {
+fn weigh_whole_names(words: &Words, names: &mut [Parts], counts: &[u32], distinct: usize) {
     let mut by_same = vec![0u32; distinct];
-    for (id, count) in same.iter().zip(counts) {
-        by_same[*id as usize] += count;
+    for (name, count) in names.iter().zip(counts) {
+        by_same[name.same as usize] += count;
     }
     let all = f64::from(counts.iter().sum::<u32>().max(1));
     let most = all.log2() + 6.0;
-    same.iter()
-        .enumerate()
-        .map(|(value, id)| {
-            let by_count = (all / f64::from(by_same[*id as usize].max(1))).log2();
-            let by_words = f64::from(words.total_bits(words.bag(value)));
-            (by_count + 0.5 * (by_words - by_count).max(0.0)).clamp(0.05, most.max(0.05)) as f32
-        })
-        .collect()
+    for (value, name) in names.iter_mut().enumerate() {
+        let by_count = (all / f64::from(by_same[name.same as usize].max(1))).log2();
+        let by_words = f64::from(words.total_bits(words.bag(value)));
+        name.rarity =
+            (by_count + 0.5 * (by_words - by_count).max(0.0)).clamp(0.05, most.max(0.05)) as f32;
+    }
 }
 
 #[cfg(test)]

@@ -13,11 +13,28 @@ pub fn edits_within(left: &[u8], right: &[u8], most: usize) -> Option<usize> {
     if left.len().abs_diff(right.len()) > most {
         return None;
     }
+    if most == 1 {
+        return one_edit(left, right);
+    }
     osa::distance_with_args(
         left.iter().copied(),
         right.iter().copied(),
         &osa::Args::default().score_cutoff(most),
     )
+}
+
+/// The commonest question needs no matrix: what is left between the common start and the common end tells.
+fn one_edit(left: &[u8], right: &[u8]) -> Option<usize> {
+    let start = left.iter().zip(right).take_while(|(l, r)| l == r).count();
+    let (left, right) = (&left[start..], &right[start..]);
+    let ends = left.iter().rev().zip(right.iter().rev());
+    let end = ends.take_while(|(l, r)| l == r).count();
+    match (&left[..left.len() - end], &right[..right.len() - end]) {
+        ([], []) => Some(0),
+        ([_] | [], [_] | []) => Some(1),
+        ([a, b], [c, d]) if a == d && b == c => Some(1),
+        _ => None,
+    }
 }
 
 /// How alike two short texts are by common letters and common start, 0 to 1; 0 below `least`.
@@ -43,13 +60,14 @@ pub fn edits_allowed(left: usize, right: usize) -> usize {
     }
 }
 
-/// The set of letters and digits of a word, one bit each; words within `n` edits differ in at most `2n` bits.
-pub fn letter_mask(word: &[u8]) -> u64 {
+/// The set of letters and digits of a word, a bit each and for two digits; words within `n` edits differ in at most `2n`
+/// bits.
+pub fn letter_mask(word: &[u8]) -> u32 {
     word.iter().fold(0, |mask, byte| {
         mask | match byte {
             b'a'..=b'z' => 1 << (byte - b'a'),
-            b'0'..=b'9' => 1 << (26 + byte - b'0'),
-            _ => 1 << 36,
+            b'0'..=b'9' => 1 << (26 + (byte - b'0') / 2),
+            _ => 1 << 31,
         }
     })
 }
@@ -71,6 +89,12 @@ mod tests {
         fn edits_agree_with_the_reference(left in "[a-d]{0,12}", right in "[a-d]{0,12}") {
             let reference = strsim::osa_distance(&left, &right);
             prop_assert_eq!(edits_within(left.as_bytes(), right.as_bytes(), 64), Some(reference));
+        }
+
+        #[test]
+        fn one_edit_agrees_with_the_reference(left in "[ab]{0,6}", right in "[ab]{0,6}") {
+            let reference = strsim::osa_distance(&left, &right);
+            prop_assert_eq!(edits_within(left.as_bytes(), right.as_bytes(), 1), (reference <= 1).then_some(reference));
         }
 
         #[test]

@@ -1,5 +1,7 @@
 //! Comparing texts and places as bags of words.
 
+use compact_str::CompactString;
+
 use super::level::Outcome;
 use super::similarity::jaro_winkler_above;
 use super::words::Words;
@@ -20,14 +22,14 @@ pub enum TextRule {
 #[derive(Debug)]
 pub struct TextComparator {
     rule: TextRule,
-    texts: Vec<Box<str>>,
+    texts: Vec<CompactString>,
     words: Words,
     rarity: Vec<f32>,
 }
 
 impl TextComparator {
     /// Prepares the distinct texts of an attribute; `counts` has the records that hold each, `rarity` its bits.
-    pub fn new(rule: TextRule, texts: Vec<Box<str>>, counts: &[u32], rarity: Vec<f32>) -> Self {
+    pub fn new(rule: TextRule, texts: &[&str], counts: &[u32], rarity: Vec<f32>) -> Self {
         let mut words = Words::default();
         for (text, count) in texts.iter().zip(counts) {
             words.push_bag(text.split(' ').filter(|word| !word.is_empty()), *count);
@@ -35,15 +37,15 @@ impl TextComparator {
         words.weigh(counts.iter().sum());
         Self {
             rule,
-            texts,
+            texts: texts.iter().map(|text| CompactString::new(text)).collect(),
             words,
             rarity,
         }
     }
 
     /// How rare each text is, in bits.
-    pub fn rarity(&self) -> &[f32] {
-        &self.rarity
+    pub fn rarity(&self) -> impl Iterator<Item = f32> {
+        self.rarity.iter().copied()
     }
 
     /// Compares two texts by their index.
@@ -81,14 +83,9 @@ mod tests {
     use super::*;
 
     fn level(rule: TextRule, left: &str, right: &str) -> u8 {
-        TextComparator::new(
-            rule,
-            vec![left.into(), right.into()],
-            &[1, 1],
-            vec![1.0, 1.0],
-        )
-        .compare(0, 1)
-        .level
+        TextComparator::new(rule, &[left, right], &[1, 1], vec![1.0, 1.0])
+            .compare(0, 1)
+            .level
     }
 
     #[test]

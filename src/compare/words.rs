@@ -15,24 +15,25 @@ const GLUED_LENGTH: usize = 64;
 /// All distinct words of one attribute, and the bag of words of each value, with what comparing them needs.
 #[derive(Debug, Default)]
 pub struct Words {
-    words: Vec<Word>,
     text: Vec<Box<str>>,
-    /// The records that hold each word; counted until the words are weighed, as the two numberings are kept.
+    /// What is known of each word, the records that hold it, and both numberings: kept until the words are weighed.
+    words: Vec<Word>,
     records: Vec<u32>,
     ids: FxHashMap<Box<str>, u32>,
     keys: FxHashMap<Box<str>, u32>,
     /// The bags of all values, one behind the other.
-    bags: Vec<u32>,
+    bags: Vec<Word>,
     bag_ends: Vec<u32>,
 }
 
-/// What comparing needs to know of a word, side by side for the pair loop.
-#[derive(Clone, Copy, Debug)]
-struct Word {
-    mask: u64,
+/// A word in a bag, with what comparing needs to know of it: no other place in memory is asked for most pairs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Word {
+    id: u32,
     key: u32,
+    mask: u32,
     bits: f32,
-    length: u32,
+    length: u8,
     first: u8,
     is_number: bool,
     has_nickname: bool,
@@ -45,18 +46,23 @@ impl Words {
         for word in words.take(LONGEST_BAG) {
             let word = self.intern(word);
             self.records[word as usize] += records;
-            self.bags.push(word);
+            self.bags.push(self.words[word as usize]);
         }
         let end = u32::try_from(self.bags.len()).expect("fewer than 2^32 words");
         self.bag_ends.push(end);
     }
 
     /// The bag of a value, by its index.
-    pub fn bag(&self, value: usize) -> &[u32] {
+    pub fn bag(&self, value: usize) -> &[Word] {
         let start = value
             .checked_sub(1)
             .map_or(0, |before| self.bag_ends[before]);
         &self.bags[start as usize..self.bag_ends[value] as usize]
+    }
+
+    /// The numbers of the words of a value, by its index; equal words have one number.
+    pub fn word_ids(&self, value: usize) -> impl Iterator<Item = u32> {
+        self.bag(value).iter().map(|word| word.id)
     }
 
     /// The id of a word, made on first sight.
@@ -73,10 +79,11 @@ impl Words {
             token_key(word)
         };
         self.words.push(Word {
+            id,
             mask: letter_mask(word.as_bytes()),
             key: *self.keys.entry(key_text.into()).or_insert(next_key),
             bits: 0.0,
-            length: u32::try_from(word.len()).expect("a word of fewer than 2^32 letters"),
+            length: u8::try_from(word.len()).unwrap_or(u8::MAX),
             first: word.bytes().next().unwrap_or_default(),
             is_number,
             has_nickname: has_nickname(word),
@@ -91,26 +98,27 @@ impl Words {
     /// Turns the counts into bits, out of `records` records with a value; to be called once, behind the last bag.
     pub fn weigh(&mut self, records: u32) {
         let all = f64::from(records.max(1));
-        for (word, count) in self.words.iter_mut().zip(&self.records) {
-            word.bits = (all / f64::from((*count).max(1))).log2().max(0.05) as f32;
+        let bits: Vec<f32> = self
+            .records
+            .iter()
+            .map(|count| (all / f64::from((*count).max(1))).log2().max(0.05) as f32)
+            .collect();
+        for word in &mut self.bags {
+            word.bits = bits[word.id as usize];
         }
+        self.words = Vec::new();
         self.records = Vec::new();
         self.ids = FxHashMap::default();
         self.keys = FxHashMap::default();
     }
 
-    /// How rare a word is, in bits.
-    pub fn bits(&self, word: u32) -> f32 {
-        self.words[word as usize].bits
-    }
-
     /// The sum of the bits of a bag.
-    pub fn total_bits(&self, bag: &[u32]) -> f32 {
-        bag.iter().map(|word| self.bits(*word)).sum()
+    pub fn total_bits(&self, bag: &[Word]) -> f32 {
+        bag.iter().map(|word| word.bits).sum()
     }
 
     /// Pairs up the words of two bags, surest first.
-    pub fn match_bags(&self, left: &[u32], right: &[u32]) -> BagMatch {
+    pub fn match_bags(&self, left: &[Word], right: &[Word]) -> BagMatch {
         const TIES: [Tie; 5] = [Tie::Same, Tie::Contrast, Tie::Key, Tie::Near, Tie::Initial];
         self.match_by(&TIES, left, right, &mut |_, _, _| {})
     }
@@ -121,8 +129,8 @@ impl Words {
     pub(super) fn match_by(
         &self,
         ties: &[Tie],
-        left: &[u32],
-        right: &[u32],
+        left: &[Word],
+        right: &[Word],
         watch: &mut impl FnMut(Tie, &str, &str),
     ) -> BagMatch {
         let mut found = BagMatch {
@@ -145,16 +153,12 @@ impl Words {
     fn pair_up(
         &self,
         tie: Tie,
-        left: &[u32],
-        right: &[u32],
+        left: &[Word],
+        right: &[Word],
         found: &mut BagMatch,
         watch: &mut impl FnMut(Tie, &str, &str),
     ) {
-        let both = |is_so: fn(&Word) -> bool| {
-            let any = |bag: &[u32]| bag.iter().any(|word| is_so(&self.words[*word as usize]));
-            any(left) && any(right)
-        };
-        let key = |word: u32| self.words[word as usize].key;
+        let both = |is_so: fn(&Word) -> bool| left.iter().any(is_so) && right.iter().any(is_so);
         let pairs = Pairs { left, right };
         match tie {
             Tie::Same => pairs.each(
@@ -170,7 +174,7 @@ impl Words {
             Tie::Contrast => {}
             Tie::Key => pairs.each(
                 found,
-                |l, r| key(l) == key(r),
+                |l, r| l.key == r.key,
                 |f, l, r| self.take(tie, f, l, r, watch),
             ),
             Tie::Near => pairs.each(
@@ -185,7 +189,7 @@ impl Words {
             ),
             Tie::Initial => pairs.each(
                 found,
-                |l, r| self.is_initial_of(l, r),
+                |l, r| Self::is_initial_of(l, r),
                 |f, l, r| self.take(tie, f, l, r, watch),
             ),
         }
@@ -195,25 +199,23 @@ impl Words {
         &self,
         tie: Tie,
         found: &mut BagMatch,
-        left: u32,
-        right: u32,
+        left: &Word,
+        right: &Word,
         watch: &mut impl FnMut(Tie, &str, &str),
     ) {
-        found.take(tie, self.bits(left).min(self.bits(right)));
+        found.take(tie, left.bits.min(right.bits));
         watch(tie, self.word(left), self.word(right));
     }
 
-    fn contrasts(&self, left: u32, right: u32) -> bool {
-        self.words[left as usize].has_contrast
-            && self.words[right as usize].has_contrast
-            && contrasts(self.word(left), self.word(right))
+    fn contrasts(&self, left: &Word, right: &Word) -> bool {
+        left.has_contrast && right.has_contrast && contrasts(self.word(left), self.word(right))
     }
 
     /// Compares what is left over with the blanks taken out: `sri wahyuni` and `sriwahyuni`.
-    fn pair_glued(&self, left: &[u32], right: &[u32], found: &mut BagMatch) {
+    fn pair_glued(&self, left: &[Word], right: &[Word], found: &mut BagMatch) {
         let (l, r) = (
-            self.glued_look(left, found.left_open),
-            self.glued_look(right, found.right_open),
+            Self::glued_look(left, found.left_open),
+            Self::glued_look(right, found.right_open),
         );
         // Most pairs of words end here, before a letter is read.
         if l.length.min(r.length) < 5
@@ -241,23 +243,22 @@ impl Words {
     }
 
     /// The length and the letters of what is left over of a bag, taken together.
-    fn glued_look(&self, bag: &[u32], open: u32) -> Glued {
+    fn glued_look(bag: &[Word], open: u32) -> Glued {
         let mut glued = Glued { length: 0, mask: 0 };
-        for (i, &word) in bag.iter().enumerate() {
+        for (i, word) in bag.iter().enumerate() {
             if open >> i & 1 == 1 {
-                let word = &self.words[word as usize];
-                glued.length += word.length;
+                glued.length += u32::from(word.length);
                 glued.mask |= word.mask;
             }
         }
         glued
     }
 
-    fn glue(&self, bag: &[u32], open: u32, buffer: &mut [u8; GLUED_LENGTH]) -> Option<usize> {
+    fn glue(&self, bag: &[Word], open: u32, buffer: &mut [u8; GLUED_LENGTH]) -> Option<usize> {
         let mut length = 0;
-        for (i, &word) in bag.iter().enumerate() {
+        for (i, word) in bag.iter().enumerate() {
             if open >> i & 1 == 1 {
-                let text = &self.text[word as usize];
+                let text = self.word(word);
                 buffer
                     .get_mut(length..length + text.len())?
                     .copy_from_slice(text.as_bytes());
@@ -268,42 +269,33 @@ impl Words {
     }
 
     /// The bits of the words of a bag that are still without a partner.
-    pub fn open_bits(&self, bag: &[u32], open: u32) -> f32 {
+    pub fn open_bits(&self, bag: &[Word], open: u32) -> f32 {
         bag.iter()
             .enumerate()
             .filter(|(i, _)| open >> i & 1 == 1)
-            .map(|(_, word)| self.bits(*word))
+            .map(|(_, word)| word.bits)
             .sum()
     }
 
-    fn word(&self, word: u32) -> &str {
-        &self.text[word as usize]
+    fn word(&self, word: &Word) -> &str {
+        &self.text[word.id as usize]
     }
 
-    fn is_near(&self, left: u32, right: u32) -> bool {
-        let (l, r) = (&self.words[left as usize], &self.words[right as usize]);
+    fn is_near(&self, l: &Word, r: &Word) -> bool {
         let most = edits_allowed(l.length as usize, r.length as usize);
         most > 0
             && l.length.abs_diff(r.length) as usize <= most
             && (l.mask ^ r.mask).count_ones() as usize <= 2 * most
             && !l.is_number
             && !r.is_number
-            && edits_within(
-                self.word(left).as_bytes(),
-                self.word(right).as_bytes(),
-                most,
-            )
-            .is_some()
+            && edits_within(self.word(l).as_bytes(), self.word(r).as_bytes(), most).is_some()
     }
 
-    fn is_nickname(&self, left: u32, right: u32) -> bool {
-        self.words[left as usize].has_nickname
-            && self.words[right as usize].has_nickname
-            && nickname_of(self.word(left), self.word(right))
+    fn is_nickname(&self, left: &Word, right: &Word) -> bool {
+        left.has_nickname && right.has_nickname && nickname_of(self.word(left), self.word(right))
     }
 
-    fn is_initial_of(&self, left: u32, right: u32) -> bool {
-        let (left, right) = (&self.words[left as usize], &self.words[right as usize]);
+    fn is_initial_of(left: &Word, right: &Word) -> bool {
         left.length.min(right.length) == 1
             && left.first == right.first
             && left.first.is_ascii_lowercase()
@@ -313,13 +305,13 @@ impl Words {
 /// Words without their blanks, before they are put together.
 struct Glued {
     length: u32,
-    mask: u64,
+    mask: u32,
 }
 
 /// Two bags whose words are paired up.
 struct Pairs<'a> {
-    left: &'a [u32],
-    right: &'a [u32],
+    left: &'a [Word],
+    right: &'a [Word],
 }
 
 impl Pairs<'_> {
@@ -327,19 +319,19 @@ impl Pairs<'_> {
     fn each(
         &self,
         found: &mut BagMatch,
-        holds: impl Fn(u32, u32) -> bool,
-        mut take: impl FnMut(&mut BagMatch, u32, u32),
+        holds: impl Fn(&Word, &Word) -> bool,
+        mut take: impl FnMut(&mut BagMatch, &Word, &Word),
     ) {
         let mut lefts = found.left_open;
         while lefts != 0 {
             let i = lefts.trailing_zeros();
             lefts &= lefts - 1;
-            let left = self.left[i as usize];
+            let left = &self.left[i as usize];
             let mut rights = found.right_open;
             while rights != 0 {
                 let j = rights.trailing_zeros();
                 rights &= rights - 1;
-                let right = self.right[j as usize];
+                let right = &self.right[j as usize];
                 if holds(left, right) {
                     found.left_open &= !(1 << i);
                     found.right_open &= !(1 << j);

@@ -453,7 +453,7 @@ mod tests {
     const VALUES: u64 = 150;
 
     /// Two records of each person; the second keeps a value of the first with the probability given.
-    fn drawn(name: &str, keeps: f64, seed: u64) -> Comparison {
+    fn drawn(name: &str, keeps: f64, seed: u64) -> Attribute {
         let draw = |number: u64| spread(seed.wrapping_mul(1_000_003).wrapping_add(number));
         let value = |number: u64| ValueId::from_index((draw(number) % VALUES) as usize);
         let slots = (0..PERSONS)
@@ -472,22 +472,23 @@ mod tests {
             written: value.to_string().into(),
             canonical: value.to_string().into(),
         };
-        Comparison::new(&Attribute {
+        Attribute {
             name: name.to_owned(),
             kind: AttributeKind::Category,
             facet: Facet::Personal,
             width: 1,
             slots,
             values: Values::Texts((0..VALUES).map(text).collect()),
-        })
+        }
     }
 
     fn learned(keeps: &[f64]) -> Model {
-        let comparisons: Vec<Comparison> = keeps
+        let attributes: Vec<Attribute> = keeps
             .iter()
             .zip(1..)
             .map(|(keeps, seed)| drawn("drawn", *keeps, seed))
             .collect();
+        let comparisons = Comparison::all(&attributes);
         let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
         let count = pairs.len() as u64;
         train(
