@@ -22,8 +22,8 @@ impl Default for Settings {
         Self {
             match_probability: 0.5,
             rounds: 60,
-            random_pairs: 400_000,
-            training_pairs: 600_000,
+            random_pairs: 200_000,
+            training_pairs: 200_000,
         }
     }
 }

@@ -1,0 +1,158 @@
+//! Are the match probabilities true? Of the candidate pairs said to be 0.9, nine in ten should match.
+//!
+//! `cargo bench --bench calibration` prints for every set of the data folder named by `SATUKAN_DATA`, else of
+//! `../shared/data`, the share of true matches per band of match probability; `-- --levels` also prints m as learned beside
+//! m as counted on the true pairs, for every comparison level. A name behind `--` takes the sets with that name alone.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its result")]
+
+use anyhow::Result;
+use satukan::block::{self, Index};
+use satukan::compare::Comparison;
+use satukan::pair::CandidatePair;
+use satukan::record::RecordId;
+use satukan::score::model::{probability, weight_of};
+use satukan::score::pairs::{score_candidates, training_pairs};
+use satukan::score::{Model, Settings, sample, train};
+
+mod labelled;
+
+/// The upper ends of the bands of match probability.
+const BANDS: [f64; 11] = [0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99];
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
+    let with_levels = arguments.iter().any(|argument| argument == "--levels");
+    let names: Vec<&String> = arguments
+        .iter()
+        .filter(|argument| *argument != "--levels")
+        .collect();
+    print!("{:<24}", "set");
+    let mut from = 0.0;
+    for to in BANDS.iter().chain(&[1.0]) {
+        print!(" {:>11}", format!("{from}-{to}"));
+        from = *to;
+    }
+    println!();
+    for place in labelled::places()? {
+        let name = labelled::name(&place);
+        if !names.is_empty() && !names.contains(&&name) {
+            continue;
+        }
+        let (records, entities) = labelled::read(&place)?;
+        let comparisons = Comparison::all(&records.attributes);
+        let index = Index::build(&records, &block::Settings::default());
+        let settings = Settings::default();
+        let possible = records.len() as u64 * (records.len() as u64 - 1) / 2;
+        let random = sample::random_pairs(records.len(), settings.random_pairs);
+        let training = training_pairs(&index, records.len(), &settings);
+        let model = train(
+            &comparisons,
+            &random,
+            &training.pairs,
+            training.in_all,
+            possible,
+            &settings,
+        );
+        println!(
+            "{name:<24}{}",
+            reliability(&index, &comparisons, &model, &entities)
+        );
+        if with_levels {
+            print_levels(&comparisons, &model, &entities);
+        }
+    }
+    Ok(())
+}
+
+/// Per band: the share of true matches among the labelled candidate pairs, and their number.
+fn reliability(
+    index: &Index,
+    comparisons: &[Comparison],
+    model: &Model,
+    entities: &[Option<u32>],
+) -> String {
+    let least = weight_of(1e-4);
+    let (edges, _) = score_candidates(index, comparisons, model, entities.len(), least, &|_| {});
+    let mut bands = [(0_u64, 0_u64); BANDS.len() + 1];
+    for edge in &edges {
+        let (left, right) = (edge.pair.left.index(), edge.pair.right.index());
+        let (Some(left), Some(right)) = (entities[left], entities[right]) else {
+            continue;
+        };
+        let chance = probability(f64::from(edge.weight));
+        let band = &mut bands[BANDS.partition_point(|end| *end <= chance)];
+        band.0 += 1;
+        band.1 += u64::from(left == right);
+    }
+    bands
+        .iter()
+        .map(|(pairs, matches)| {
+            let share = *matches as f64 / (*pairs).max(1) as f64;
+            format!(" {:>11}", format!("{share:.2}/{pairs}"))
+        })
+        .collect()
+}
+
+/// m as learned, m as counted on the true pairs, and u.
+fn print_levels(comparisons: &[Comparison], model: &Model, entities: &[Option<u32>]) {
+    let pairs = true_pairs(entities);
+    println!(
+        "  prior learned {:.2e}, counted {:.2e}; {} rounds{}",
+        model.match_prior(),
+        pairs.len() as f64 / (entities.len() as f64 * (entities.len() as f64 - 1.0) / 2.0),
+        model.rounds,
+        if model.converged { "" } else { ", not settled" }
+    );
+    for (index, comparison) in comparisons.iter().enumerate() {
+        println!(
+            "  {} ({}), {} filled, {} distinct",
+            comparison.attribute,
+            comparison.kind.word(),
+            comparison.filled,
+            comparison.distinct
+        );
+        let mut counts = vec![0_u64; comparison.levels().len() + 1];
+        for pair in &pairs {
+            counts[usize::from(comparison.compare(pair.left, pair.right).level)] += 1;
+        }
+        let filled = (pairs.len() as u64 - counts[0]).max(1) as f64;
+        for (at, level) in comparison.levels().iter().enumerate() {
+            let learned = &model.levels[index][at];
+            println!(
+                "    {:<26} m learned {:.4} counted {:.4}  u {:.2e}  household {:.4} neighbour {:.4}  weight {:>6.1}",
+                level.name,
+                learned.m(),
+                counts[at + 1] as f64 / filled,
+                learned.u(),
+                learned.given[2],
+                learned.given[3],
+                learned.weight()
+            );
+        }
+    }
+}
+
+/// All pairs of records of one entity.
+fn true_pairs(entities: &[Option<u32>]) -> Vec<CandidatePair> {
+    let mut members: std::collections::BTreeMap<u32, Vec<RecordId>> = Default::default();
+    for (record, entity) in (0..).zip(entities) {
+        if let Some(entity) = entity {
+            members.entry(*entity).or_default().push(RecordId(record));
+        }
+    }
+    let mut pairs = Vec::new();
+    for members in members.values() {
+        for (at, left) in members.iter().enumerate() {
+            pairs.extend(
+                members[at + 1..]
+                    .iter()
+                    .filter_map(|right| CandidatePair::new(*left, *right)),
+            );
+        }
+    }
+    pairs
+}
