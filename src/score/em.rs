@@ -8,18 +8,19 @@
 use rayon::prelude::*;
 
 use super::model::{
-    CLASSES, Class, Evidence, LevelModel, Logs, Model, PerClass, Settings, log2_sum,
+    ByChance, CLASSES, Class, Evidence, LevelModel, Logs, Model, PerClass, Settings, log2_sum,
 };
 use super::pattern::{Outcomes, Pattern, Patterns};
 use crate::compare::Comparison;
 use crate::compare::level::{Level, Outcome};
 use crate::pair::CandidatePair;
-use crate::record::Facet;
+use crate::record::{AttributeKind, Facet};
 
 const MATCH: usize = Class::Match as usize;
 const RANDOM: usize = Class::Random as usize;
 const HOUSEHOLD: usize = Class::Household as usize;
 const NEIGHBOUR: usize = Class::Neighbour as usize;
+const NAMESAKE: usize = Class::Namesake as usize;
 
 /// The weight of the first guess beside the data, as a share of the pairs that the data says are of a class.
 const GUESS_SHARE: f64 = 0.02;
@@ -46,6 +47,9 @@ const LEAST: f64 = 1e-7;
 /// Learning ends when no probability of a level given match moves by more in a round.
 const SETTLED: f64 = 5e-4;
 
+/// How often a household shares what only one of its people should have: twins, a date or number written twice.
+const COPIED: f64 = 0.01;
+
 /// What stands in for seeing a level once among random pairs.
 const UNSEEN: f64 = 0.05;
 
@@ -71,9 +75,9 @@ pub fn train(
         .iter()
         .map(|levels| levels.iter().map(|level| level.mean_rarity).collect())
         .collect();
-    let random = Patterns::count(&random, &mean, &model.is_personal);
+    let random = Patterns::count(&random, &mean, &model.by_chance);
     let training = Outcomes::of(comparisons, candidates);
-    let training = Patterns::count(&training, &mean, &model.is_personal);
+    let training = Patterns::count(&training, &mean, &model.by_chance);
     let scale = candidates_in_all as f64 / candidates.len() as f64;
     for round in 1..=settings.rounds {
         let seen = Seen {
@@ -105,9 +109,9 @@ fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> 
             (0..spec.len())
                 .map(|at| {
                     let (m, u) = (spec[at].expected_m, counted.u(comparison, at));
-                    let (household, neighbour) = relatives(comparison, at, m, u);
+                    let guess = relatives(comparison, at, m, u);
                     LevelModel {
-                        given: [m, u, household, neighbour],
+                        given: given(comparison, at, m, u, guess),
                         mean_rarity: counted.mean_rarity(comparison, at),
                     }
                 })
@@ -117,21 +121,31 @@ fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> 
     let root = (possible as f64).sqrt().max(4.0);
     let matching = (4.0 / root).min(LARGEST_PRIOR);
     let relatives = (2.0 / root).min(0.15);
-    // Organisations have no families: where nothing names a person, only the match class may hold what is alike.
-    let names_persons = comparisons
-        .iter()
-        .any(|comparison| comparison.facet == Facet::Personal);
-    let household = if names_persons { relatives } else { 0.0 };
-    let neighbour = relatives;
+    let has = |is_so: &dyn Fn(&Comparison) -> bool| comparisons.iter().any(is_so);
+    let tells_persons = has(&|comparison| comparison.facet == Facet::Personal);
+    let tells_surroundings = has(&|comparison| comparison.facet == Facet::Shared);
+    let tells_names = has(&carries_name);
+    let tells_more = has(&|comparison| !carries_name(comparison));
+    let share = |is_told: bool| if is_told { relatives } else { 0.0 };
+    // A class that nothing could tell from the match class would take matches away: organisations have no families, and
+    // with names alone a namesake is a match.
+    let household = share(tells_persons && tells_surroundings);
+    let neighbour = share(tells_surroundings && comparisons.len() > 1);
+    let namesake = share(tells_names && tells_more);
     let mut model = Model {
         prior: [
             matching,
-            1.0 - matching - household - neighbour,
+            1.0 - matching - household - neighbour - namesake,
             household,
             neighbour,
+            namesake,
         ],
+        by_chance: comparisons
+            .iter()
+            .zip(&levels)
+            .map(|(comparison, levels)| by_chance(comparison, levels))
+            .collect(),
         levels,
-        is_personal: comparisons.iter().map(personal_levels).collect(),
         logs: Logs::default(),
         rounds: 0,
         converged: false,
@@ -140,26 +154,60 @@ fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> 
     model
 }
 
-/// The levels that only the person herself reaches.
-fn personal_levels(comparison: &Comparison) -> Vec<bool> {
-    let is_personal = comparison.facet == Facet::Personal;
-    comparison
-        .levels()
-        .iter()
-        .map(|level| is_personal && !level.is_familiar)
+/// Whether an attribute goes with the name: what namesakes share.
+fn carries_name(comparison: &Comparison) -> bool {
+    matches!(
+        comparison.kind,
+        AttributeKind::Name | AttributeKind::Organisation | AttributeKind::Gender
+    )
+}
+
+/// Per level of a comparison, the classes whose pairs agree like this by chance.
+fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
+    let levels = comparison.levels().iter().zip(levels);
+    levels
+        .map(|(spec, level)| {
+            let mut chance = [false; CLASSES];
+            chance[RANDOM] = true;
+            chance[NAMESAKE] = !carries_name(comparison) && comparison.facet != Facet::Open;
+            if comparison.facet == Facet::Personal && !spec.is_familiar {
+                chance[NEIGHBOUR] = true;
+                chance[HOUSEHOLD] = level.u() > COPIED * level.m();
+            }
+            chance
+        })
         .collect()
 }
 
-/// What relatives are expected to look like before learning.
-fn relatives(comparison: &Comparison, at: usize, m: f64, u: f64) -> (f64, f64) {
+/// P(level given each class), where `learned` has what the household, the neighbour and the namesake class learned.
+///
+/// What is tied tells the classes apart: a household shares its surroundings as the person shares them with herself, and
+/// namesakes their name; a family is told from a duplicate by what names the person alone, a branch by its place.
+fn given(comparison: &Comparison, at: usize, m: f64, u: f64, learned: [f64; 3]) -> PerClass {
+    let [household, neighbour, namesake] = learned;
+    let namesake = match comparison.facet {
+        _ if carries_name(comparison) => m,
+        Facet::Open => namesake,
+        _ => u,
+    };
+    match comparison.facet {
+        Facet::Personal if !comparison.levels()[at].is_familiar => {
+            [m, u, (1.0 - COPIED) * u + COPIED * m, u, namesake]
+        }
+        Facet::Shared => [m, u, m, neighbour, namesake],
+        _ => [m, u, household, neighbour, namesake],
+    }
+}
+
+/// What the household, the neighbour and the namesake class are expected to look like before learning.
+fn relatives(comparison: &Comparison, at: usize, m: f64, u: f64) -> [f64; 3] {
+    let between = 0.5 * (m + u);
     match comparison.facet {
         Facet::Personal if comparison.levels()[at].is_familiar => {
             let guess = FAMILIAR_GUESS[at.min(FAMILIAR_GUESS.len() - 1)];
-            (guess, guess)
+            [guess, guess, m]
         }
-        Facet::Personal => (u, u),
-        Facet::Shared => (m, 0.5 * (m + u)),
-        Facet::Open => (0.5 * (m + u), 0.5 * (m + u)),
+        _ => [between; 3],
     }
 }
 
@@ -234,7 +282,7 @@ struct Expected {
 impl Model {
     /// One round; returns the largest change of a probability given match.
     fn improve(&mut self, comparisons: &[Comparison], seen: &Seen, possible: f64) -> f64 {
-        for class in [MATCH, HOUSEHOLD, NEIGHBOUR] {
+        for class in [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE] {
             let seen = seen.training.pairs[class] * seen.scale;
             // A class that was left out stays out.
             let usual = if self.prior[class] > 0.0 {
@@ -244,8 +292,11 @@ impl Model {
             };
             self.prior[class] = ((seen + usual) / (possible + USUAL_PAIRS)).min(LARGEST_PRIOR);
         }
-        self.prior[RANDOM] =
-            1.0 - self.prior[MATCH] - self.prior[HOUSEHOLD] - self.prior[NEIGHBOUR];
+        let related: f64 = [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE]
+            .map(|class| self.prior[class])
+            .iter()
+            .sum();
+        self.prior[RANDOM] = (1.0 - related).max(LEAST);
         let mut moved = 0.0f64;
         for (index, comparison) in comparisons.iter().enumerate() {
             let spec = comparison.levels();
@@ -257,18 +308,13 @@ impl Model {
                     .map(|level| level.given[class])
                     .collect::<Vec<_>>()
             };
-            let household = seen.learned(HOUSEHOLD, index, &before(HOUSEHOLD));
-            let neighbour = seen.learned(NEIGHBOUR, index, &before(NEIGHBOUR));
+            let learned = [HOUSEHOLD, NEIGHBOUR, NAMESAKE]
+                .map(|class| seen.learned(class, index, &before(class)));
             for (at, level) in self.levels[index].iter_mut().enumerate() {
                 moved = moved.max((matching[at] - level.m()).abs());
                 let u = seen.u(comparison, index, at);
-                level.given = match comparison.facet {
-                    Facet::Personal if !spec[at].is_familiar => [matching[at], u, u, u],
-                    // A household shares its surroundings as the person shares them with herself: the tie is what tells
-                    // a family from a duplicate by the names alone.
-                    Facet::Shared => [matching[at], u, matching[at], neighbour[at]],
-                    _ => [matching[at], u, household[at], neighbour[at]],
-                };
+                let learned = [learned[0][at], learned[1][at], learned[2][at]];
+                level.given = given(comparison, at, matching[at], u, learned);
             }
         }
         moved
@@ -302,8 +348,9 @@ impl Model {
             for (index, at) in pattern.levels() {
                 sum.add(self.evidence_of_level(index, at));
             }
-            sum.add_rarity(pattern.familiar_rarity(), false);
-            sum.add_rarity(pattern.personal_rarity(), true);
+            for (sum, rarity) in sum.0.iter_mut().zip(pattern.rarity()) {
+                *sum -= rarity;
+            }
             let joint = self.joint(sum);
             let total = joint.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
             let share = joint.map(|joint| (joint - total).exp2() * count);
@@ -344,11 +391,11 @@ impl Model {
             let mut at = 0;
             for pool in pools {
                 // Each keeps its share of u; the sum of m stays what it was.
-                for level in &mut levels[at..at + pool.levels] {
-                    level.given[MATCH] = level.u() * pool.m / pool.u;
-                    if comparison.facet == Facet::Shared {
-                        level.given[HOUSEHOLD] = level.given[MATCH];
-                    }
+                for level in at..at + pool.levels {
+                    let [_, u, household, neighbour, namesake] = levels[level].given;
+                    let m = u * pool.m / pool.u;
+                    levels[level].given =
+                        given(comparison, level, m, u, [household, neighbour, namesake]);
                 }
                 at += pool.levels;
             }
@@ -407,7 +454,12 @@ impl Seen {
         // matches or is related is taken out.
         let pairs = comparison.filled_pairs();
         let agreeing = self.training.levels[index][at].map(|count| count * self.scale);
-        let explained = agreeing[MATCH] + agreeing[HOUSEHOLD] + agreeing[NEIGHBOUR];
+        let namesakes = if carries_name(comparison) {
+            agreeing[NAMESAKE]
+        } else {
+            0.0
+        };
+        let explained = agreeing[MATCH] + agreeing[HOUSEHOLD] + agreeing[NEIGHBOUR] + namesakes;
         let all = (comparison.chance_agreement * pairs).max(explained + agreeing[RANDOM]);
         believable(comparison, (all - explained).max(LEAST_BY_CHANCE * all))
     }
@@ -446,7 +498,7 @@ fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::normalise::{Attribute, TextValue, Values};
-    use crate::record::{AttributeKind, ValueId};
+    use crate::record::ValueId;
     use crate::score::sample::{random_pairs, spread};
 
     const PERSONS: u64 = 400;

@@ -40,10 +40,15 @@ pub enum Class {
     Household,
     /// They name two people whose surroundings are alike: one village, one postal area, one source.
     Neighbour,
+    /// They name two of one name: branches of a chain, people called alike.
+    Namesake,
 }
 
 /// How many classes there are.
-pub const CLASSES: usize = 4;
+pub const CLASSES: usize = 5;
+
+/// For each class, in the order of [`Class`], whether its pairs agree by chance.
+pub type ByChance = [bool; CLASSES];
 
 /// One number per class, in the order of [`Class`].
 pub type PerClass = [f64; CLASSES];
@@ -100,9 +105,8 @@ pub struct Model {
     pub levels: Vec<Vec<LevelModel>>,
     /// log2 of the prior and of the levels, kept ready for the pair loop.
     pub(super) logs: Logs,
-    /// Per comparison, per level, whether only the person herself agrees like this, so that rarity speaks against a
-    /// household as it does against chance.
-    pub is_personal: Vec<Vec<bool>>,
+    /// Per comparison, per level, the classes in which such an agreement is chance, so that rarity speaks against them.
+    pub by_chance: Vec<Vec<ByChance>>,
     /// Rounds of expectation-maximisation done.
     pub rounds: usize,
     /// Whether they settled.
@@ -144,7 +148,7 @@ impl Model {
         if outcome.rarity > 0.0 {
             evidence.add_rarity(
                 RARITY_SHARE * (f64::from(outcome.rarity) - level.mean_rarity),
-                self.is_personal[index][at],
+                self.by_chance[index][at],
             );
         }
         evidence
@@ -206,7 +210,7 @@ impl Model {
         for (at, level) in self.levels[index].iter().enumerate() {
             let mut evidence = self.evidence_of_level(index, at);
             let beyond = RARITY_SHARE * (f64::from(most_rarity) - level.mean_rarity);
-            evidence.add_rarity(beyond.max(0.0), self.is_personal[index][at]);
+            evidence.add_rarity(beyond.max(0.0), self.by_chance[index][at]);
             for (class, most) in most.iter_mut().enumerate() {
                 *most = most.max(evidence.0[Class::Match as usize] - evidence.0[class]);
             }
@@ -316,12 +320,12 @@ impl Evidence {
         }
     }
 
-    /// Counts rarity beyond the mean, in bits, against chance, and against relatives where they would not agree either.
-    pub(super) fn add_rarity(&mut self, beyond: f64, is_personal: bool) {
-        self.0[Class::Random as usize] -= beyond;
-        if is_personal {
-            self.0[Class::Household as usize] -= beyond;
-            self.0[Class::Neighbour as usize] -= beyond;
+    /// Counts rarity beyond the mean, in bits, against the classes that agree by chance.
+    pub(super) fn add_rarity(&mut self, beyond: f64, by_chance: ByChance) {
+        for (sum, is_chance) in self.0.iter_mut().zip(by_chance) {
+            if is_chance {
+                *sum -= beyond;
+            }
         }
     }
 }
@@ -351,13 +355,13 @@ mod tests {
 
     fn model() -> Model {
         let level = LevelModel {
-            given: [0.9, 0.1, 0.5, 0.2],
+            given: [0.9, 0.1, 0.5, 0.2, 0.1],
             mean_rarity: 3.0,
         };
         let mut model = Model {
-            prior: [0.01, 0.97, 0.01, 0.01],
+            prior: [0.01, 0.96, 0.01, 0.01, 0.01],
             levels: vec![vec![level; 2]],
-            is_personal: vec![vec![true; 2]],
+            by_chance: vec![vec![[false, true, true, true, true]; 2]],
             logs: Logs::default(),
             rounds: 0,
             converged: true,

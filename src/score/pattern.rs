@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::model::RARITY_SHARE;
+use super::model::{ByChance, CLASSES, PerClass, RARITY_SHARE};
 use crate::compare::Comparison;
 use crate::compare::level::Outcome;
 use crate::pair::CandidatePair;
@@ -12,9 +12,8 @@ use crate::pair::CandidatePair;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Pattern {
     levels: Box<[u8]>,
-    /// Rarity beyond the mean, in bits: what relatives may share, and what only the person has.
-    familiar: i16,
-    personal: i16,
+    /// Per class, the rarity beyond the mean of what its pairs agree in by chance, in bits.
+    rarity: [i16; CLASSES],
 }
 
 /// The outcomes of all comparisons of many pairs, pair by pair.
@@ -49,25 +48,24 @@ impl Outcomes {
 }
 
 impl Pattern {
-    fn of(outcomes: &[Outcome], mean: &[Vec<f64>], is_personal: &[Vec<bool>]) -> Self {
+    fn of(outcomes: &[Outcome], mean: &[Vec<f64>], by_chance: &[Vec<ByChance>]) -> Self {
         let mut levels = Vec::with_capacity(outcomes.len());
-        let (mut familiar, mut personal) = (0.0, 0.0);
+        let mut rarity = [0.0; CLASSES];
         for (index, outcome) in outcomes.iter().enumerate() {
             levels.push(outcome.level);
             if outcome.rarity > 0.0 {
                 let at = usize::from(outcome.level) - 1;
                 let beyond = RARITY_SHARE * (f64::from(outcome.rarity) - mean[index][at]);
-                if is_personal[index][at] {
-                    personal += beyond;
-                } else {
-                    familiar += beyond;
+                for (rarity, is_chance) in rarity.iter_mut().zip(by_chance[index][at]) {
+                    if is_chance {
+                        *rarity += beyond;
+                    }
                 }
             }
         }
         Self {
             levels: levels.into(),
-            familiar: familiar.round() as i16,
-            personal: personal.round() as i16,
+            rarity: rarity.map(|bits| bits.round() as i16),
         }
     }
 
@@ -79,12 +77,9 @@ impl Pattern {
             .filter_map(|(index, level)| Some((index, usize::from(*level).checked_sub(1)?)))
     }
 
-    pub(super) fn familiar_rarity(&self) -> f64 {
-        f64::from(self.familiar)
-    }
-
-    pub(super) fn personal_rarity(&self) -> f64 {
-        f64::from(self.personal)
+    /// Per class, the rarity that speaks against it, in bits.
+    pub(super) fn rarity(&self) -> PerClass {
+        self.rarity.map(f64::from)
     }
 }
 
@@ -96,7 +91,11 @@ const PART: usize = 2048;
 pub(super) struct Patterns(Vec<(Pattern, f64)>);
 
 impl Patterns {
-    pub(super) fn count(outcomes: &Outcomes, mean: &[Vec<f64>], is_personal: &[Vec<bool>]) -> Self {
+    pub(super) fn count(
+        outcomes: &Outcomes,
+        mean: &[Vec<f64>],
+        by_chance: &[Vec<ByChance>],
+    ) -> Self {
         let comparisons = outcomes.comparisons.max(1);
         let counted = outcomes
             .outcomes
@@ -105,7 +104,7 @@ impl Patterns {
                 let mut counts: FxHashMap<Pattern, u64> = FxHashMap::default();
                 for pair in chunk.chunks_exact(comparisons) {
                     *counts
-                        .entry(Pattern::of(pair, mean, is_personal))
+                        .entry(Pattern::of(pair, mean, by_chance))
                         .or_default() += 1;
                 }
                 counts
