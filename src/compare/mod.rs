@@ -188,6 +188,15 @@ impl Comparison {
         self.mean_rarity = -expected.clamp(1e-12, 1.0).log2();
     }
 
+    /// Whether its values are of persons: birth dates, sexes and identity numbers always, names where they came in the
+    /// parts that persons' names have.
+    pub fn tells_persons(&self) -> bool {
+        match &self.comparator {
+            Comparator::Name(comparator) => comparator.names_persons(),
+            _ => self.facet == Facet::Personal && self.kind != AttributeKind::Place,
+        }
+    }
+
     /// The pairs of records that both have a value; at least one.
     pub fn filled_pairs(&self) -> f64 {
         let filled = self.filled as f64;

@@ -72,6 +72,12 @@ impl NameComparator {
         self.parts.iter().map(|parts| parts.rarity)
     }
 
+    /// Whether most names came in parts: given names beside a family name.
+    pub fn names_persons(&self) -> bool {
+        let in_parts = |parts: &&Parts| parts.is_person && parts.given > 0;
+        2 * self.parts.iter().filter(in_parts).count() > self.parts.len()
+    }
+
     /// Compares two names by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
         let (left_parts, right_parts) = (&self.parts[left], &self.parts[right]);

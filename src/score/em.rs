@@ -122,16 +122,15 @@ fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> 
     let matching = (4.0 / root).min(LARGEST_PRIOR);
     let relatives = (2.0 / root).min(0.15);
     let has = |is_so: &dyn Fn(&Comparison) -> bool| comparisons.iter().any(is_so);
-    let tells_persons = has(&|comparison| comparison.facet == Facet::Personal);
+    let tells_persons = has(&Comparison::tells_persons);
     let tells_surroundings = has(&|comparison| comparison.facet == Facet::Shared);
     let tells_names = has(&carries_name);
-    let tells_more = has(&|comparison| !carries_name(comparison));
     let share = |is_told: bool| if is_told { relatives } else { 0.0 };
-    // A class that nothing could tell from the match class would take matches away: organisations have no families, and
-    // with names alone a namesake is a match.
+    // A class that nothing could tell from the match class would take matches away. Organisations have no families, but
+    // branches; persons of one name are strangers, and the rarity of the name tells how likely they meet.
     let household = share(tells_persons && tells_surroundings);
     let neighbour = share(tells_surroundings && comparisons.len() > 1);
-    let namesake = share(tells_names && tells_more);
+    let namesake = share(!tells_persons && tells_names && tells_surroundings);
     let mut model = Model {
         prior: [
             matching,
