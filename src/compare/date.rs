@@ -3,11 +3,15 @@
 use super::level::Outcome;
 use crate::normalise::date::Date;
 
-const DIFFERENT: u8 = 1;
-const SAME_YEAR: u8 = 2;
-const TWO_PARTS: u8 = 3;
-const NEAR: u8 = 4;
-const SAME: u8 = 5;
+const YEARS_APART: u8 = 1;
+const DIFFERENT: u8 = 2;
+const SAME_YEAR: u8 = 3;
+const TWO_PARTS: u8 = 4;
+const NEAR: u8 = 5;
+const SAME: u8 = 6;
+
+/// Dates whose years lie further apart are hardly one date misremembered or miswritten.
+const NEAR_YEARS: u16 = 5;
 
 /// Compares the dates of one attribute.
 #[derive(Debug)]
@@ -20,6 +24,13 @@ struct Parts {
     year: Option<i16>,
     month: Option<u8>,
     day: Option<u8>,
+}
+
+impl Parts {
+    /// Whether nothing but the year is known.
+    fn is_year(self) -> bool {
+        self.month.is_none() && self.day.is_none()
+    }
 }
 
 impl DateComparator {
@@ -68,14 +79,26 @@ impl DateComparator {
             .iter()
             .filter(|part| **part == Some(true))
             .count();
+        let years = l.year.zip(r.year).map(|(l, r)| l.abs_diff(r));
+        let other = match years {
+            Some(years) if years > NEAR_YEARS => YEARS_APART,
+            _ => DIFFERENT,
+        };
         let level = if unknown == 3 {
             return Outcome::MISSING;
+        } else if unknown == 2 && l.is_year() && r.is_year() {
+            // Years alone come from ages, which are told and rounded.
+            match years {
+                Some(0..=1) => NEAR,
+                Some(2..=3) => TWO_PARTS,
+                _ => other,
+            }
         } else if unknown > 0 {
             // A part is absent on one side: what both have must agree wholly, and says less.
             if same + unknown == 3 {
                 if same == 2 { TWO_PARTS } else { SAME_YEAR }
             } else {
-                DIFFERENT
+                other
             }
         } else if same == 2 && is_one_edit(l, r)
             || (year == Some(true) && l.month == r.day && l.day == r.month)
@@ -86,7 +109,7 @@ impl DateComparator {
         } else if year == Some(true) {
             SAME_YEAR
         } else {
-            DIFFERENT
+            other
         };
         Outcome::plain(level)
     }
@@ -146,6 +169,7 @@ mod tests {
         assert_eq!(level("1968-08-11", "1986-08-11"), NEAR);
         assert_eq!(level("1968-08-11", "1975-08-11"), TWO_PARTS);
         assert_eq!(level("1968-08-11", "1968-02-27"), SAME_YEAR);
-        assert_eq!(level("1968-08-11", "1975-02-27"), DIFFERENT);
+        assert_eq!(level("1968-08-11", "1971-02-27"), DIFFERENT);
+        assert_eq!(level("1968-08-11", "1995-02-27"), YEARS_APART);
     }
 }

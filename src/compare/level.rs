@@ -81,7 +81,7 @@ pub const NAME: [Level; 7] = [
     familiar(rare("different", 0.02, 0.03)),
     familiar(rare("contrasting", 0.002, 0.003)),
     familiar(rare("little in common", 0.02, 0.06)),
-    familiar(level("much in common", 0.05)),
+    familiar(rare("much in common", 0.05, 0.15)),
     level("compatible, shorter", 0.10),
     level("near", 0.16),
     agreement("same", 0.648),
@@ -99,12 +99,13 @@ pub const ORGANISATION: [Level; 7] = [
 ];
 
 /// Levels of dates.
-pub const DATE: [Level; 5] = [
-    rare("different", 0.03, 0.08),
+pub const DATE: [Level; 6] = [
+    rare("years apart", 0.02, 0.05),
+    rare("different", 0.02, 0.05),
     level("same year", 0.03),
     level("two parts agree", 0.05),
-    level("one edit or swapped", 0.05),
-    agreement("same", 0.84),
+    level("one edit, swapped or a year apart", 0.05),
+    agreement("same", 0.83),
 ];
 
 /// Levels of telephone numbers.

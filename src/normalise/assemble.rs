@@ -332,7 +332,8 @@ impl Planned {
             Recipe::Email => (AttributeKind::Email, Facet::Shared),
             Recipe::NationalId => (AttributeKind::NationalId, Facet::Personal),
             Recipe::Address => (AttributeKind::Address, Facet::Shared),
-            Recipe::Place { from_address: None } => (AttributeKind::Place, Facet::Personal),
+            // Brothers and sisters are often born in one place.
+            Recipe::Place { from_address: None } => (AttributeKind::Place, Facet::Open),
             Recipe::Place { .. } => (AttributeKind::Place, Facet::Shared),
             Recipe::PostalCode => (AttributeKind::PostalCode, Facet::Shared),
             Recipe::Generic { is_shop } => {
