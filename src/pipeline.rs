@@ -72,7 +72,8 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     ));
 
     progress.start("block", 0, "keys");
-    let comparisons = Comparison::all(&records.attributes);
+    let source = records.source_attribute(&sources);
+    let comparisons = Comparison::all(records.attributes.iter().chain(&source));
     let index = Index::build(&records, &settings.block);
     progress.finish(&format!(
         "{} kinds of keys, blocks of up to {} records",

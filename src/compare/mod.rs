@@ -70,9 +70,10 @@ enum Comparator {
 
 impl Comparison {
     /// Prepares the comparisons of all attributes that more than one record has a value of.
-    pub fn all(attributes: &[Attribute]) -> Vec<Self> {
+    pub fn all<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> Vec<Self> {
+        let attributes: Vec<&Attribute> = attributes.into_iter().collect();
         let mut comparisons: Vec<(Self, &Attribute)> = attributes
-            .par_iter()
+            .into_par_iter()
             .filter(|attribute| attribute.filled() > 1)
             .map(|attribute| (Self::new(attribute, Arc::default()), attribute))
             .collect();

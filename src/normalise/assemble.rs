@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::attribute::{Attribute, Values};
+use super::attribute::{Attribute, TextValue, Values};
 use super::flags::{self, Flags};
 use super::name::NameKind;
 use super::phone::Country;
@@ -57,6 +57,31 @@ impl Records {
         self.attributes
             .iter()
             .find(|attribute| attribute.name == name)
+    }
+
+    /// The source of each record as an attribute, where there are several: records of a source without doubles match only
+    /// records of others.
+    pub fn source_attribute(&self, sources: &[Source]) -> Option<Attribute> {
+        let slots: Vec<ValueId> = self
+            .origins
+            .iter()
+            .map(|origin| ValueId::from_index(usize::from(origin.source)))
+            .collect();
+        if slots.windows(2).all(|two| two[0] == two[1]) {
+            return None;
+        }
+        let value = |source: &Source| TextValue {
+            written: source.name.as_str().into(),
+            canonical: source.name.as_str().into(),
+        };
+        Some(Attribute {
+            name: "source file".to_owned(),
+            kind: AttributeKind::Category,
+            facet: Facet::Open,
+            width: 1,
+            slots,
+            values: Values::Texts(sources.iter().map(value).collect()),
+        })
     }
 
     /// All records, in canonical order.

@@ -368,6 +368,10 @@ impl Model {
     /// Pool adjacent violators, Ayer et al. (1955); pooled levels get the weight of their sums.
     fn make_monotone(&mut self, comparisons: &[Comparison]) {
         for (levels, comparison) in self.levels.iter_mut().zip(comparisons) {
+            // Two waves of a census, two files without doubles: there the same value speaks against a match.
+            if comparison.kind == AttributeKind::Category && comparison.facet == Facet::Open {
+                continue;
+            }
             let mut pools: Vec<Pool> = Vec::with_capacity(levels.len());
             for level in levels.iter() {
                 pools.push(Pool {
