@@ -4,6 +4,8 @@
 //! belongs to, or none, and the totals per customer. Lines are never dropped: what finds no customer is counted apart,
 //! so that the number of lines and the amount are the same before and after.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -71,13 +73,15 @@ pub fn attribute(
     {
         return None;
     }
-    let directory = Directory::new(sources, records, customer_of);
     let invoices: Vec<(usize, &Source)> = sources
         .iter()
         .enumerate()
         .filter(|(_, source)| source.kind == SourceKind::Invoices)
         .collect();
-    let headers = Headers::find(&invoices);
+    let (directory, headers) = rayon::join(
+        || Directory::new(sources, records, customer_of),
+        || Headers::find(&invoices),
+    );
     let mut buyers: Vec<Buyers<'_>> = invoices
         .iter()
         .map(|(place, source)| Buyers::new(*place, source, records.country, &directory))
@@ -249,13 +253,19 @@ fn of_each<T: Send>(column: &Column, read: impl Fn(&str) -> T + Sync) -> Vec<T> 
 struct Directory<'a> {
     records: &'a Records,
     customer_of: &'a [u32],
-    cards: FxHashMap<String, Customer>,
-    /// By card number without the zeros in front, where there are any.
-    bare_cards: FxHashMap<String, Customer>,
-    /// Of identities on invoices: source and number of the identity.
-    own: FxHashMap<(usize, u32), u32>,
+    cards: Cards<'a>,
     phones: FxHashMap<&'a str, Vec<RecordId>>,
     names: FxHashMap<Vec<&'a str>, Customer>,
+}
+
+/// Customers by card number.
+#[derive(Default)]
+struct Cards<'a> {
+    whole: FxHashMap<Cow<'a, str>, Customer>,
+    /// Without the zeros in front.
+    bare: FxHashMap<Cow<'a, str>, Customer>,
+    /// Of identities on invoices: source and number of the identity.
+    own: FxHashMap<(usize, u32), u32>,
 }
 
 /// The one customer that something belongs to; `None` where there are several.
@@ -270,7 +280,11 @@ fn own<K: std::hash::Hash + Eq>(owners: &mut FxHashMap<K, Customer>, key: K, cus
 }
 
 /// A card number without blanks, dashes and marks, in capitals.
-fn card_key(text: &str) -> String {
+fn card_key(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     text.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
@@ -303,66 +317,85 @@ fn bearers(attribute: &Attribute, customer_of: &[u32]) -> Vec<Customer> {
     bearers.into_iter().map(Option::flatten).collect()
 }
 
-impl<'a> Directory<'a> {
-    fn new(sources: &[Source], records: &'a Records, customer_of: &'a [u32]) -> Self {
-        let mut directory = Self {
-            records,
-            customer_of,
-            cards: FxHashMap::default(),
-            bare_cards: FxHashMap::default(),
-            own: FxHashMap::default(),
-            phones: FxHashMap::default(),
-            names: FxHashMap::default(),
-        };
+impl<'a> Cards<'a> {
+    fn new(sources: &'a [Source], records: &Records, customer_of: &[u32]) -> Self {
+        let mut cards = Self::default();
         // Where no source has card numbers, invoices name customers by the key of their file.
         let has_cards = |source: &Source| source.columns_of(Field::CardNumber).next().is_some();
-        let identities = || sources.iter().filter(|source| source.holds_identities());
-        let key_field = if identities().any(has_cards) {
+        let mut identities = sources.iter().filter(|source| source.holds_identities());
+        let key_field = if identities.any(has_cards) {
             Field::CardNumber
         } else {
             Field::RecordKey
         };
-        for record in records.ids() {
-            let origin = records.origins[record.index()];
-            let customer = customer_of[record.index()];
-            let source = &sources[usize::from(origin.source)];
+        for (origin, customer) in records.origins.iter().zip(customer_of) {
+            let place = usize::from(origin.source);
+            let source = &sources[place];
             if let Some(identities) = &source.identities {
                 let number = identities.of_row[origin.row as usize];
-                directory
-                    .own
-                    .insert((usize::from(origin.source), number), customer);
+                cards.own.insert((place, number), *customer);
             }
             for column in source.columns_of(key_field) {
                 let key = card_key(column.text(origin.row as usize));
-                let bare = without_zeros(&key);
-                if !bare.is_empty() {
-                    own(&mut directory.bare_cards, bare.to_owned(), Some(customer));
-                }
-                if !key.is_empty() {
-                    own(&mut directory.cards, key, Some(customer));
-                }
-            }
-        }
-        if let Some(attribute) = records.attribute("phone")
-            && let Values::Phones(phones) = &attribute.values
-        {
-            for record in records.ids() {
-                let values = attribute.values_of(record).iter();
-                for index in values.filter_map(|value| value.index()) {
-                    let digits = phones[index].digits.as_str();
-                    directory.phones.entry(digits).or_default().push(record);
+                let bare = match &key {
+                    Cow::Borrowed(key) => Cow::Borrowed(without_zeros(key)),
+                    Cow::Owned(key) => Cow::Owned(without_zeros(key).to_owned()),
+                };
+                for (cards, key) in [(&mut cards.whole, key), (&mut cards.bare, bare)] {
+                    if !key.is_empty() {
+                        own(cards, key, Some(*customer));
+                    }
                 }
             }
         }
-        if let Some(attribute) = records.attribute("name")
-            && let Values::Names(names) = &attribute.values
-        {
-            let bearers = bearers(attribute, customer_of);
-            for (name, customer) in names.iter().zip(bearers) {
-                own(&mut directory.names, sorted(name.tokens.iter()), customer);
+        cards
+    }
+}
+
+/// The records of each telephone number.
+fn phones_of(records: &Records) -> FxHashMap<&str, Vec<RecordId>> {
+    let mut holders: FxHashMap<&str, Vec<RecordId>> = FxHashMap::default();
+    if let Some(attribute) = records.attribute("phone")
+        && let Values::Phones(phones) = &attribute.values
+    {
+        for record in records.ids() {
+            let values = attribute.values_of(record).iter();
+            for index in values.filter_map(|value| value.index()) {
+                let digits = phones[index].digits.as_str();
+                holders.entry(digits).or_default().push(record);
             }
         }
-        directory
+    }
+    holders
+}
+
+/// The one customer of each full name, whatever the order of its words.
+fn names_of<'a>(records: &'a Records, customer_of: &[u32]) -> FxHashMap<Vec<&'a str>, Customer> {
+    let mut customers = FxHashMap::default();
+    if let Some(attribute) = records.attribute("name")
+        && let Values::Names(names) = &attribute.values
+    {
+        let bearers = bearers(attribute, customer_of);
+        for (name, customer) in names.iter().zip(bearers) {
+            own(&mut customers, sorted(name.tokens.iter()), customer);
+        }
+    }
+    customers
+}
+
+impl<'a> Directory<'a> {
+    fn new(sources: &'a [Source], records: &'a Records, customer_of: &'a [u32]) -> Self {
+        let (cards, (phones, names)) = rayon::join(
+            || Cards::new(sources, records, customer_of),
+            || rayon::join(|| phones_of(records), || names_of(records, customer_of)),
+        );
+        Self {
+            records,
+            customer_of,
+            cards,
+            phones,
+            names,
+        }
     }
 
     /// The one customer with that card number; zeros in front may be lost where that leaves no doubt.
@@ -371,8 +404,8 @@ impl<'a> Directory<'a> {
         if key.is_empty() {
             return None;
         }
-        let exact = self.cards.get(&key).copied();
-        exact.unwrap_or_else(|| self.bare_cards.get(without_zeros(&key)).copied().flatten())
+        let exact = self.cards.whole.get(&key).copied();
+        exact.unwrap_or_else(|| self.cards.bare.get(without_zeros(&key)).copied().flatten())
     }
 
     /// The one customer whose records share the typed telephone and most of the typed name.
@@ -473,7 +506,12 @@ impl<'a> Buyers<'a> {
             .source
             .identities
             .as_ref()
-            .and_then(|identities| directory.own.get(&(self.place, identities.of_row[row])))
+            .and_then(|identities| {
+                directory
+                    .cards
+                    .own
+                    .get(&(self.place, identities.of_row[row]))
+            })
             .copied();
         own.or_else(|| self.typed.find(directory, row))
             .map(|customer| (customer, By::Identity))

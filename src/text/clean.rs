@@ -90,6 +90,12 @@ pub fn fold(text: &str) -> String {
 /// Roman numerals and the abbreviations RT and RW are written in capitals.
 pub fn title_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    push_title_case(&mut out, text);
+    out
+}
+
+/// Adds words as [`title_case`] writes them.
+pub fn push_title_case(out: &mut String, text: &str) {
     let is_part = |c: char| c.is_alphanumeric() || c == '\'';
     for piece in text.split_inclusive(|c: char| !is_part(c)) {
         let word = piece.trim_end_matches(|c: char| !is_part(c));
@@ -105,7 +111,6 @@ pub fn title_case(text: &str) -> String {
             at_start = !is_part(character);
         }
     }
-    out
 }
 
 /// Whether a word is written in capitals whatever the rest is: RT, RW, and the numerals of lanes from II on.
