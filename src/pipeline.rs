@@ -8,8 +8,8 @@ use crate::cluster::cluster;
 use crate::compare::Comparison;
 use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
-use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
-use crate::normalise::date;
+use crate::ingest::{self, Column, Field, RejectLimit, Source, SourceKind};
+use crate::normalise::date::{self, Date};
 use crate::normalise::{Records, assemble, fill_dittos};
 use crate::publish::folder::{Folder, MANIFEST};
 use crate::publish::manifest::Manifest;
@@ -113,14 +113,12 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     progress.finish(&format!("{} customers", persons.members.len()));
 
     progress.start("survive", 0, "customers");
-    let golden = survive(&records, &persons.members, &record_days(&sources, &records));
-    let purchases = purchase::attribute(
-        &sources,
-        &records,
-        &persons.of_record,
-        persons.members.len(),
+    let customers = persons.members.len();
+    let (golden, purchases) = rayon::join(
+        || survive(&records, &persons.members, &record_days(&sources, &records)),
+        || purchase::attribute(&sources, &records, &persons.of_record, customers),
     );
-    progress.finish(&format!("{} golden records", golden.len()));
+    progress.finish(&format!("{customers} golden records"));
 
     let ids = id::ids(&records, &persons);
     let effort = Effort {
@@ -238,40 +236,26 @@ fn check_rejects(sources: &[Source], limit: RejectLimit) -> Result<()> {
     )
 }
 
-/// The day on which each record was made, as far as its source says; empty where it does not.
-fn record_days(sources: &[Source], records: &Records) -> Vec<String> {
-    let days: Vec<Option<(usize, Vec<String>)>> = sources
+/// The day on which each record was made, as far as its source says.
+fn record_days(sources: &[Source], records: &Records) -> Vec<Option<Date>> {
+    let days: Vec<Option<(&Column, Vec<Option<Date>>)>> = sources
         .iter()
         .map(|source| {
             if source.kind == SourceKind::Invoices {
                 return None;
             }
-            let at = source
-                .columns
-                .iter()
-                .position(|column| column.field == Field::IssueDate)?;
-            let column = &source.columns[at];
+            let column = source.columns_of(Field::IssueDate).next()?;
             let order = date::order_of(column);
-            Some((
-                at,
-                column
-                    .values
-                    .iter()
-                    .map(|value| date::parse(value, order).map_or(String::new(), |date| date.iso()))
-                    .collect(),
-            ))
+            let day = |value: &str| date::parse(value, order)?.written_parts();
+            Some((column, column.values.iter().map(day).collect()))
         })
         .collect();
     records
         .origins
         .iter()
-        .map(|origin| match &days[usize::from(origin.source)] {
-            Some((at, days)) => {
-                let cell =
-                    sources[usize::from(origin.source)].columns[*at].cells[origin.row as usize];
-                days[cell as usize].clone()
-            }
-            None => String::new(),
+        .map(|origin| {
+            let (column, days) = days[usize::from(origin.source)].as_ref()?;
+            days[column.cells[origin.row as usize] as usize]
         })
         .collect()
 }
@@ -329,7 +313,7 @@ pub fn publish(
         rejects: audit.totals.rejects,
         ..Manifest::default()
     };
-    manifest.add_outputs(folder.path())?;
+    manifest.outputs = folder.hashes();
     folder.write(MANIFEST, &manifest.to_json())?;
     folder.publish()?;
     progress.finish(&format!("{} files", manifest.outputs.len() + 1));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use super::address::Address;
 use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::text::clean::fold;
 
@@ -18,8 +19,6 @@ pub(super) struct Planned {
     pub(super) recipe: Recipe,
     /// Per source, the columns that take part, in order.
     pub(super) columns: Vec<Vec<usize>>,
-    /// Whether the row's address takes part too.
-    pub(super) takes_address: bool,
 }
 
 /// How the values of an attribute are made.
@@ -37,13 +36,52 @@ pub(super) enum Recipe {
     Generic { is_shop: bool },
 }
 
-/// The part of an address that names a place.
+impl Recipe {
+    /// What of the row's address takes part.
+    pub(super) fn takes(self) -> Takes {
+        match self {
+            Self::Address => Takes::Address,
+            Self::Phone => Takes::Part(Part::Telephone),
+            Self::PostalCode => Takes::Part(Part::PostalCode),
+            Self::Place {
+                from_address: Some(part),
+            } => Takes::Part(part),
+            _ => Takes::Nothing,
+        }
+    }
+}
+
+/// What of a row's address takes part in an attribute.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    Nothing,
+    Part(Part),
+    Address,
+}
+
+/// A part of an address that stands in for a column of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Village,
     District,
     City,
     Province,
+    PostalCode,
+    Telephone,
+}
+
+impl Part {
+    /// The part of an address, where it names one.
+    pub(super) fn of(self, address: &Address) -> Option<&str> {
+        match self {
+            Self::Village => address.village.as_deref(),
+            Self::District => address.district.as_deref(),
+            Self::City => address.city.as_ref().map(|city| city.name.as_str()),
+            Self::Province => address.province.as_deref(),
+            Self::PostalCode => address.postal_code.as_deref(),
+            Self::Telephone => address.telephone.as_deref(),
+        }
+    }
 }
 
 impl Plan {
@@ -114,16 +152,7 @@ impl Plan {
         ];
         for (name, recipe, fields) in fixed {
             let columns = columns_of(sources, |column| fields.contains(&column.field));
-            let takes_address = matches!(
-                recipe,
-                Recipe::Address
-                    | Recipe::Phone
-                    | Recipe::PostalCode
-                    | Recipe::Place {
-                        from_address: Some(_),
-                    }
-            );
-            let has_address = takes_address
+            let has_address = recipe.takes() != Takes::Nothing
                 && sources
                     .iter()
                     .any(|source| !address_columns(source).is_empty());
@@ -132,7 +161,6 @@ impl Plan {
                     name: name.to_owned(),
                     recipe,
                     columns,
-                    takes_address,
                 });
             }
         }
@@ -160,7 +188,6 @@ impl Plan {
                 name,
                 recipe: Recipe::Generic { is_shop },
                 columns,
-                takes_address: false,
             });
         }
         Self { attributes }

@@ -111,7 +111,7 @@ fn conservation(findings: &Findings) -> Vec<Sum> {
     sums.push(Sum {
         what: "customers, and golden records".to_owned(),
         before: findings.persons.members.len() as i128,
-        after: findings.golden.len() as i128,
+        after: findings.golden.customers.len() as i128,
     });
     if let Some(purchases) = &findings.purchases {
         let lines_in: usize = findings
@@ -275,12 +275,13 @@ fn completeness(findings: &Findings) -> Vec<Completeness> {
         .iter()
         .map(|attribute| Completeness {
             attribute: (*attribute).to_owned(),
-            filled: findings
-                .golden
-                .iter()
-                .filter(|golden| !golden.get(attribute).is_empty())
-                .count() as u64,
-            customers: findings.golden.len() as u64,
+            filled: findings.golden.attribute(attribute).map_or(0, |attribute| {
+                let customers = findings.golden.customers.iter();
+                customers
+                    .filter(|golden| golden.get(attribute).is_some())
+                    .count() as u64
+            }),
+            customers: findings.golden.customers.len() as u64,
         })
         .collect()
 }

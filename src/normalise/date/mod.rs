@@ -63,6 +63,15 @@ impl Date {
         }
     }
 
+    /// The parts that [`Self::iso`] writes and nothing else, in the order of the written forms; none where it writes none.
+    pub fn written_parts(self) -> Option<Self> {
+        (self.year.is_some() || self.month.is_some()).then(|| Self {
+            day: self.month.and(self.day),
+            suspect: false,
+            ..self
+        })
+    }
+
     /// Tells whether year, month and day are all known.
     pub fn is_full(&self) -> bool {
         self.year.is_some() && self.month.is_some() && self.day.is_some()
