@@ -13,16 +13,17 @@ use crate::error::{Error, Kind, Result};
 use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
 use crate::normalise::date;
 use crate::normalise::{Records, assemble, fill_dittos};
-use crate::publish::folder::{Folder, MANIFEST};
+use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
 use crate::publish::manifest::Manifest;
 use crate::publish::{self, Effort, Findings, id, review};
 use crate::purchase;
 use crate::report::audit::Audit;
 use crate::report::gather::gather;
 use crate::report::{html, json};
-use crate::score::model::weight_of;
+use crate::score::model::{Model, weight_of};
 use crate::score::pairs::{score_candidates, training_pairs};
-use crate::score::{sample, train};
+use crate::score::saved::LearnedOn;
+use crate::score::{SavedModel, sample, train};
 use crate::survive::survive;
 
 /// Who wants to know how far a run is.
@@ -74,12 +75,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     ));
 
     progress.start("block", 0, "keys");
-    let comparisons: Vec<Comparison> = records
-        .attributes
-        .par_iter()
-        .map(Comparison::new)
-        .filter(|comparison| comparison.filled > 1)
-        .collect();
+    let comparisons = comparisons(&records);
     let index = Index::build(&records, &settings.block);
     progress.finish(&format!(
         "{} kinds of keys, blocks of up to {} records",
@@ -88,22 +84,15 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     ));
 
     progress.start("learn", 0, "rounds");
-    let possible = records.len() as u64 * (records.len() as u64).saturating_sub(1) / 2;
-    let random = sample::random_pairs(records.len(), settings.score.random_pairs);
-    let training = training_pairs(&index, records.len(), &settings.score);
-    let model = train(
-        &comparisons,
-        &random,
-        &training.pairs,
-        training.in_all,
-        possible,
-        &settings.score,
-    );
-    progress.finish(&format!(
-        "{} rounds{}",
-        model.rounds,
-        if model.converged { "" } else { ", not settled" }
-    ));
+    let Learned {
+        model,
+        comparisons,
+        saved,
+        notes,
+    } = match &settings.model {
+        Some(saved) => take(saved, comparisons, settings.cluster.threshold, progress)?,
+        None => learn(&index, comparisons, records.len(), settings, progress),
+    };
 
     progress.start("score", records.len() as u64, "records");
     let least = weight_of(DOUBTFUL_FROM).min(settings.cluster.threshold);
@@ -131,14 +120,16 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     let ids = id::ids(&records, &persons);
     let effort = Effort {
         candidate_pairs,
-        random_pairs: random.len() as u64,
-        training_pairs: training.pairs.len() as u64,
+        random_pairs: saved.learned_on.random_pairs,
+        training_pairs: saved.learned_on.training_pairs,
     };
     Ok(Findings {
         sources,
         records,
         comparisons,
         model,
+        saved,
+        model_notes: notes,
         index,
         persons,
         golden,
@@ -146,6 +137,88 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         doubtful,
         ids,
         effort,
+    })
+}
+
+/// A model ready to weigh pairs, and the comparisons that it weighs.
+struct Learned {
+    model: Model,
+    comparisons: Vec<Comparison>,
+    saved: SavedModel,
+    /// What takes no part, in words.
+    notes: Vec<String>,
+}
+
+/// How every attribute is compared of which at least two records have a value.
+fn comparisons(records: &Records) -> Vec<Comparison> {
+    records
+        .attributes
+        .par_iter()
+        .map(Comparison::new)
+        .filter(|comparison| comparison.filled > 1)
+        .collect()
+}
+
+/// Learns a model from the records.
+fn learn(
+    index: &Index,
+    comparisons: Vec<Comparison>,
+    records: usize,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Learned {
+    let possible = records as u64 * (records as u64).saturating_sub(1) / 2;
+    let random = sample::random_pairs(records, settings.score.random_pairs);
+    let training = training_pairs(index, records, &settings.score);
+    let model = train(
+        &comparisons,
+        &random,
+        &training.pairs,
+        training.in_all,
+        possible,
+        &settings.score,
+    );
+    progress.finish(&format!(
+        "{} rounds{}",
+        model.rounds,
+        if model.converged { "" } else { ", not settled" }
+    ));
+    let learned_on = LearnedOn {
+        records: records as u64,
+        random_pairs: random.len() as u64,
+        training_pairs: training.pairs.len() as u64,
+    };
+    Learned {
+        saved: SavedModel::new(&model, &comparisons, settings.cluster.threshold, learned_on),
+        model,
+        comparisons,
+        notes: Vec::new(),
+    }
+}
+
+/// Uses a saved model; it is kept whole, so that what these sources lack is known again in the next run.
+fn take(
+    saved: &SavedModel,
+    comparisons: Vec<Comparison>,
+    threshold: f64,
+    progress: &dyn Progress,
+) -> Result<Learned> {
+    let fitted = saved.fit(comparisons)?;
+    progress.finish(&format!(
+        "nothing: the saved model weighs {} attributes",
+        fitted.comparisons.len()
+    ));
+    for note in &fitted.notes {
+        progress.note(note);
+    }
+    Ok(Learned {
+        model: fitted.model,
+        comparisons: fitted.comparisons,
+        saved: SavedModel {
+            threshold,
+            ..saved.clone()
+        },
+        notes: fitted.notes,
     })
 }
 
@@ -308,7 +381,9 @@ pub fn publish(
     }
     let folder = Folder::start(out)?;
     publish::write(findings, &folder)?;
-    folder.write("audit.json", &json::render(&audit))?;
+    folder.write(MODEL, &findings.saved.to_json())?;
+    folder.write(SETTINGS, &settings.recall.to_json())?;
+    folder.write(AUDIT, &json::render(&audit))?;
     folder.write("audit.html", &html::render(&audit))?;
     let mut manifest = Manifest {
         version: audit.version.clone(),

@@ -132,6 +132,12 @@ pub struct Run {
     /// Default: 0.5. Unit: probability between 0 and 1. Example: `--match-probability 0.9`
     #[arg(long, value_name = "PROBABILITY")]
     pub match_probability: Option<f64>,
+    /// Weigh with this saved model instead of learning one
+    ///
+    /// The `model.json` of an earlier run. Attributes that it doesn't know take no part. Default: a model is learned in
+    /// every run. Example: `--model model.json`
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
 }
 
 /// Arguments of `init`.
