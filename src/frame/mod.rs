@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 
 mod read;
 
-pub use read::{TextColumn, read_arrow, read_parquet};
+pub use read::{TextColumn, read_arrow, read_columns, read_parquet};
 
 /// The cells of one column.
 #[derive(Clone, Debug, PartialEq)]

@@ -250,7 +250,7 @@ impl Evidence {
 }
 
 /// log2(2^a + 2^b) without leaving the log domain.
-pub(super) fn log2_sum(a: f64, b: f64) -> f64 {
+pub(crate) fn log2_sum(a: f64, b: f64) -> f64 {
     let (larger, smaller) = if a > b { (a, b) } else { (b, a) };
     if smaller == f64::NEG_INFINITY {
         return larger;

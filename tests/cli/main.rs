@@ -5,6 +5,7 @@ mod cases;
 mod determinism;
 mod dialects;
 mod evaluate;
+mod explain;
 mod folder;
 mod generate;
 mod init;
