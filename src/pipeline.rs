@@ -478,10 +478,10 @@ fn check_unchanged(published: &Published, source: &SourceSettings) -> Result<()>
 
 /// Checks that all tables were read that the run had read.
 fn check_inputs(published: &Published, sources: &[Source], settings: &Settings) -> Result<()> {
-    for (name, hash) in &published.manifest.inputs {
-        let (name, is_mended) = match name.strip_suffix(MENDED) {
+    for (input, hash) in &published.manifest.inputs {
+        let (name, is_mended) = match input.strip_suffix(MENDED) {
             Some(name) => (name, true),
-            None => (name.as_str(), false),
+            None => (input.as_str(), false),
         };
         let source = sources.iter().find(|source| source.name == name);
         let is_same = source.is_some_and(|source| {
@@ -496,7 +496,9 @@ fn check_inputs(published: &Published, sources: &[Source], settings: &Settings) 
             file.skip && (file.name == name || name.starts_with(&format!("{}:", file.name)))
         });
         if !is_same && !is_skipped {
-            let path = source.map_or(Path::new(name), |source| &source.path);
+            // Mended rows stand in a list of their own, not in the file of their source.
+            let path = source.filter(|_| !is_mended);
+            let path = path.map_or(Path::new(input), |source| &source.path);
             return Err(changed(path));
         }
     }

@@ -442,6 +442,46 @@ fn a_result_that_was_changed_is_refused() {
 }
 
 #[test]
+fn a_result_of_another_version_is_refused() {
+    let workshop = small_shop();
+    let manifest = fs::read_to_string(workshop.path("out/manifest.json")).expect("a manifest");
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(manifest.contains(&version));
+    workshop.write(
+        "out/manifest.json",
+        manifest.replace(&version, "\"version\": \"0.0.9\""),
+    );
+    let message = refused(&workshop, &["V0001"]);
+    assert!(
+        message.starts_with("exit code 3\nerror: the result was made by version 0.0.9 of satukan"),
+        "{message}"
+    );
+}
+
+#[test]
+fn mended_rows_are_read_again_and_checked() {
+    let workshop = small_shop();
+    let rejects = fs::read_to_string(workshop.path("out/rejects.csv")).expect("rejects");
+    let mended = rejects.replace(
+        "V0043;Hendro;Jl. Kapasan",
+        "V0043;Hendro;Jl. Kapasan 120;Surabaya;031-3712233;;;26/07/2004;HERU;;",
+    );
+    assert_ne!(rejects, mended);
+    workshop.write("mended.csv", &mended);
+    let sources: Vec<&str> = SMALL_SHOP.into_iter().chain(["mended.csv"]).collect();
+    workshop.run(&sources, "out");
+    let text = explained(&workshop, &["V0043", "V0044"]);
+    assert!(text.starts_with("A  kartu_vip:43  key V0043"), "{text}");
+    workshop.write("mended.csv", mended.replace("Kapasan 120", "Kapasan 121"));
+    insta::assert_snapshot!(refused(&workshop, &["V0043", "V0044"]), @r"
+    exit code 3
+    error: a source is not what the run read (`kartu_vip (mended rows)`)
+
+    hint: Run again, or say with `--sources` in which folder the file is as it was
+    ");
+}
+
+#[test]
 fn settings_of_the_run_are_in_force_again() {
     let workshop = Workshop::with_small_shop();
     workshop.write(

@@ -282,15 +282,15 @@ fn blocking(text: &mut String, blocking: &Blocking) {
         return;
     }
     let (answer, keys) = match (blocking.is_candidate, blocking.keys.is_empty()) {
-        (true, true) => ("yes", "They are equal in all attributes."),
-        (true, false) => ("yes", "Blocking keys that the two share:"),
-        (false, true) => ("no", "The two share no blocking key."),
+        (true, true) => ("yes", ""),
+        (true, false) => ("yes", " Blocking keys that the two share:"),
+        (false, true) => ("no", " The two share no blocking key."),
         (false, false) => (
             "no",
-            "The blocking keys that the two share don't bring them together:",
+            " The blocking keys that the two share don't bring them together:",
         ),
     };
-    line(text, &format!("Compared: {answer}. {keys}"));
+    line(text, &format!("Compared: {answer}.{keys}"));
     let is_used = |key: &&KeyUse| key.used != Used::OnlySplits;
     let width = blocking.keys.iter().filter(is_used);
     let width = width.map(|key| key.rule.chars().count()).max().unwrap_or(0);
