@@ -6,5 +6,7 @@
 
 pub mod index;
 pub mod key;
+pub mod shared;
 
 pub use index::{Index, RuleCost, Settings};
+pub use shared::{SharedKey, shared_keys};

@@ -19,7 +19,7 @@ mod read;
 mod texts;
 
 pub use file::HashedFile;
-pub use read::{TextColumn, read_arrow, read_parquet};
+pub use read::{TextColumn, read_arrow, read_columns, read_parquet};
 pub use texts::TextCells;
 
 /// The rows of a CSV file that one thread writes at a time.

@@ -15,6 +15,15 @@ use crate::frame::HashedFile;
 /// The file by which an output folder is recognised as ours.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The facts of the audit.
+pub const AUDIT: &str = "audit.json";
+
+/// The fitted model.
+pub const MODEL: &str = "model.json";
+
+/// How the sources were read.
+pub const SETTINGS: &str = "settings.json";
+
 /// An output folder that is being written and does not stand in its place yet.
 ///
 /// Dropped before [`publish`](Self::publish), it vanishes and leaves the previous output untouched.

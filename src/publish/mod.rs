@@ -23,6 +23,7 @@ use crate::ingest::{Field, Source};
 use crate::normalise::Records;
 use crate::purchase::Purchases;
 use crate::record::RecordId;
+use crate::score::SavedModel;
 use crate::score::model::Model;
 use crate::survive::GoldenRecords;
 use folder::Folder;
@@ -38,6 +39,10 @@ pub struct Findings {
     pub comparisons: Vec<Comparison>,
     /// The fitted model.
     pub model: Model,
+    /// The same model as it is saved.
+    pub saved: SavedModel,
+    /// What a saved model could not use, in words.
+    pub model_notes: Vec<String>,
     /// The blocks.
     pub index: Index,
     /// The persons; until cards are attributed to buyers, the customers too.

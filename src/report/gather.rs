@@ -29,6 +29,7 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
         warnings: Vec::new(),
     };
     audit.warnings = warnings(&audit);
+    audit.warnings.extend(findings.model_notes.iter().cloned());
     audit
 }
 

@@ -12,7 +12,9 @@ pub mod model;
 pub mod pairs;
 mod pattern;
 pub mod sample;
+pub mod saved;
 
 pub use em::train;
 pub use model::{Model, Settings};
 pub use pairs::Edge;
+pub use saved::SavedModel;

@@ -1,5 +1,7 @@
 //! The fitted model and the weight it gives a pair.
 
+use serde::{Deserialize, Serialize};
+
 use crate::compare::Comparison;
 use crate::compare::level::Outcome;
 use crate::record::RecordId;
@@ -29,7 +31,8 @@ impl Default for Settings {
 }
 
 /// What two records can be to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(usize)]
 pub enum Class {
     /// They name one person.
@@ -42,6 +45,17 @@ pub enum Class {
     Neighbour,
     /// They name two of one name: branches of a chain, people called alike.
     Namesake,
+}
+
+impl Class {
+    /// All classes, in their order.
+    pub const ALL: [Self; CLASSES] = [
+        Self::Match,
+        Self::Random,
+        Self::Household,
+        Self::Neighbour,
+        Self::Namesake,
+    ];
 }
 
 /// How many classes there are.
@@ -331,7 +345,7 @@ impl Evidence {
 }
 
 /// log2(2^a + 2^b) without leaving the log domain.
-pub(super) fn log2_sum(a: f64, b: f64) -> f64 {
+pub(crate) fn log2_sum(a: f64, b: f64) -> f64 {
     let (larger, smaller) = if a > b { (a, b) } else { (b, a) };
     if smaller == f64::NEG_INFINITY {
         return larger;

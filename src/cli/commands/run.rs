@@ -21,6 +21,7 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
         config: args.config.clone(),
         max_rejects: args.max_rejects,
         match_probability: args.match_probability,
+        model: args.model.clone(),
     })?;
     Folder::check(&args.output)?;
     super::use_threads(args.threads)?;
