@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::block::Index;
-use crate::cluster::cluster;
+use crate::cluster;
 use crate::compare::Comparison;
 use crate::config::{Recall, Settings};
 use crate::error::{Error, Kind, Result};
@@ -19,6 +19,7 @@ use crate::purchase;
 use crate::report::audit::Audit;
 use crate::report::gather::gather;
 use crate::report::{html, json};
+use crate::score::decide::best_threshold;
 use crate::score::model::{Model, weight_of};
 use crate::score::pairs::{score_candidates, training_pairs};
 use crate::score::saved::LearnedOn;
@@ -89,24 +90,34 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     let Learned {
         model,
         comparisons,
-        saved,
+        mut saved,
         notes,
     } = match &settings.model {
-        Some(saved) => take(saved, comparisons, settings.cluster.threshold, progress)?,
+        Some(saved) => take(saved, comparisons, progress)?,
         None => learn(&index, comparisons, records.len(), settings, progress),
     };
 
     progress.start("score", records.len() as u64, "records");
-    let least = weight_of(DOUBTFUL_FROM).min(settings.cluster.threshold);
+    let doubtful = weight_of(DOUBTFUL_FROM);
+    let least = doubtful.min(settings.score.threshold.unwrap_or(doubtful));
     let advance = |count| progress.advance(count);
     let (edges, candidate_pairs) =
         score_candidates(&index, &comparisons, &model, records.len(), least, &advance);
+    let threshold = settings
+        .score
+        .threshold
+        .unwrap_or_else(|| best_threshold(&edges));
+    saved.threshold = threshold;
     progress.finish(&format!("{candidate_pairs} pairs"));
 
     progress.start("cluster", 0, "records");
     let weight = |left, right| model.weight(&comparisons, left, right);
-    let persons = cluster(records.len(), &edges, &settings.cluster, weight);
-    let doubtful = review::doubts(&persons, &edges, settings.cluster.threshold);
+    let joining = cluster::Settings {
+        threshold,
+        ..settings.cluster
+    };
+    let persons = cluster::cluster(records.len(), &edges, &joining, weight);
+    let doubtful = review::doubts(&persons, &edges, threshold);
     progress.finish(&format!("{} customers", persons.members.len()));
 
     progress.start("survive", 0, "customers");
@@ -185,7 +196,7 @@ fn learn(
         training_pairs: training.pairs.len() as u64,
     };
     Learned {
-        saved: SavedModel::new(&model, &comparisons, settings.cluster.threshold, learned_on),
+        saved: SavedModel::new(&model, &comparisons, 0.0, learned_on),
         model,
         comparisons,
         notes: Vec::new(),
@@ -196,7 +207,6 @@ fn learn(
 fn take(
     saved: &SavedModel,
     comparisons: Vec<Comparison>,
-    threshold: f64,
     progress: &dyn Progress,
 ) -> Result<Learned> {
     let fitted = saved.fit(comparisons)?;
@@ -210,10 +220,7 @@ fn take(
     Ok(Learned {
         model: fitted.model,
         comparisons: fitted.comparisons,
-        saved: SavedModel {
-            threshold,
-            ..saved.clone()
-        },
+        saved: saved.clone(),
         notes: fitted.notes,
     })
 }
@@ -540,7 +547,7 @@ pub fn publish(
     progress: &dyn Progress,
 ) -> Result<Audit> {
     progress.start("publish", 0, "files");
-    let audit = gather(findings, &settings.in_force, settings.cluster.threshold);
+    let audit = gather(findings, &settings.in_force, findings.saved.threshold);
     if let Some(sum) = audit.conservation.iter().find(|sum| !sum.closes()) {
         return Err(Error::new(
             Kind::Conservation,

@@ -140,7 +140,8 @@ pub struct Run {
     pub max_rejects: Option<RejectLimit>,
     /// Join records from this match probability on
     ///
-    /// Default: 0.5. Unit: probability between 0 and 1. Example: `--match-probability 0.9`
+    /// Default: chosen from the data for the best expected F1, at most 0.5. Unit: probability between 0 and 1. Example:
+    /// `--match-probability 0.9`
     #[arg(long, value_name = "PROBABILITY")]
     pub match_probability: Option<f64>,
     /// Weigh with this saved model instead of learning one

@@ -137,9 +137,9 @@ fn write_defaults(text: &mut String, settings: &Settings) {
     text.push_str("\n[matching]\n");
     let matching = [
         (
-            "Pairs are joined from this match probability on. Higher joins less.",
+            "Pairs are joined from this match probability on; by default it is chosen for the best expected F1. Higher joins less.",
             "match_probability",
-            settings.score.match_probability.to_string(),
+            "0.5".to_owned(),
         ),
         (
             "The least mean match probability across two clusters that are joined. Higher keeps chains apart.",

@@ -169,15 +169,15 @@ impl Settings {
         let max_rejects = pick(RejectLimit::default(), in_settings, arguments.max_rejects);
         let of_model = settings.model.as_ref().map(|model| model.threshold);
         let mut probability = pick(
-            settings.score.match_probability,
-            file.matching.match_probability,
-            arguments.match_probability,
+            None,
+            file.matching.match_probability.map(Some),
+            arguments.match_probability.map(Some),
         );
         // A saved model decides as it did, unless somebody says otherwise.
-        let kept = of_model.filter(|_| probability.1 == Origin::Default);
+        let kept = of_model.filter(|_| probability.0.is_none());
         if let Some(threshold) = kept {
             let shown = (score::model::probability(threshold) * 1e9).round() / 1e9;
-            probability = (shown, Origin::Model);
+            probability = (Some(shown), Origin::Model);
         }
         let cohesion = pick(settings.cluster.cohesion, file.matching.cohesion, None);
         let pairs = pick(
@@ -209,8 +209,11 @@ impl Settings {
             }
         };
         settings.max_rejects = max_rejects.0;
-        settings.score.match_probability = share("matching.match_probability", probability)?;
-        settings.cluster.threshold = kept.unwrap_or(score::model::weight_of(probability.0));
+        let told = match probability {
+            (Some(value), origin) => Some(share("matching.match_probability", (value, origin))?),
+            (None, _) => None,
+        };
+        settings.score.threshold = kept.or(told.map(score::model::weight_of));
         settings.cluster.cohesion = share("matching.cohesion", cohesion)?;
         let within = |name: &str, value: u64, range: std::ops::RangeInclusive<u64>| {
             let (least, most) = (range.start(), range.end());
@@ -267,7 +270,9 @@ impl Settings {
         }
         note(
             "matching.match_probability",
-            probability.0.to_string(),
+            probability
+                .0
+                .map_or("best expected F1".to_owned(), |value| value.to_string()),
             probability.1,
         );
         note("matching.cohesion", cohesion.0.to_string(), cohesion.1);

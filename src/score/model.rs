@@ -9,8 +9,8 @@ use crate::record::RecordId;
 /// How the model is learned and used.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Pairs are joined from this match probability on.
-    pub match_probability: f64,
+    /// Pairs are joined from this match weight on, in bits; `None` where the data is to choose it.
+    pub threshold: Option<f64>,
     /// The most rounds of expectation-maximisation.
     pub rounds: usize,
     /// The random pairs that u is counted on.
@@ -22,7 +22,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            match_probability: 0.5,
+            threshold: None,
             rounds: 60,
             random_pairs: 200_000,
             training_pairs: 200_000,
