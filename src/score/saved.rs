@@ -56,6 +56,8 @@ pub struct Prior {
     pub neighbour: f64,
     /// They name two of one name, such as branches of a chain.
     pub namesake: f64,
+    /// They name one person at two residences.
+    pub moved: f64,
 }
 
 impl Prior {
@@ -66,8 +68,9 @@ impl Prior {
             household,
             neighbour,
             namesake,
+            moved,
         } = self;
-        [matching, random, household, neighbour, namesake]
+        [matching, random, household, neighbour, namesake, moved]
     }
 }
 
@@ -101,6 +104,8 @@ pub struct SavedLevel {
     pub neighbour: f64,
     /// P(level given two of one name).
     pub namesake: f64,
+    /// P(level given one person at two residences).
+    pub moved: f64,
     /// The mean rarity of such agreement, in bits; a pair's own rarity counts against it.
     pub mean_rarity: f64,
     /// The classes whose pairs agree like this by chance, so that rarity speaks against them.
@@ -142,6 +147,7 @@ impl SavedModel {
                 household: prior(Class::Household),
                 neighbour: prior(Class::Neighbour),
                 namesake: prior(Class::Namesake),
+                moved: prior(Class::Moved),
             },
             comparisons: comparisons
                 .iter()
@@ -320,6 +326,7 @@ impl SavedComparison {
                     household: level.given[Class::Household as usize],
                     neighbour: level.given[Class::Neighbour as usize],
                     namesake: level.given[Class::Namesake as usize],
+                    moved: level.given[Class::Moved as usize],
                     mean_rarity: level.mean_rarity,
                     by_chance: Class::ALL
                         .into_iter()
@@ -362,6 +369,7 @@ impl From<&SavedLevel> for LevelModel {
                 level.household,
                 level.neighbour,
                 level.namesake,
+                level.moved,
             ],
             mean_rarity: level.mean_rarity,
         }
@@ -403,6 +411,7 @@ mod tests {
             household: 0.3,
             neighbour: 1.0 / 3.0,
             namesake: 0.2,
+            moved: 0.1,
             mean_rarity: 10.0 / 3.0,
             by_chance: vec![Class::Random, Class::Neighbour],
             weight: (spec.expected_m / 3.0 / (0.1 / 7.0)).log2(),
@@ -425,6 +434,7 @@ mod tests {
                 household: 0.0,
                 neighbour: 0.0,
                 namesake: 0.0,
+                moved: 0.0,
             },
             comparisons: attributes.iter().map(known).collect(),
         }
