@@ -99,6 +99,26 @@ fn settings_name_a_model_from_their_own_folder() {
 }
 
 #[test]
+fn printed_settings_keep_the_model_and_leave_its_threshold_to_it() {
+    let workshop = Workshop::with_small_shop();
+    workshop.run(&SMALL_SHOP, "first");
+    workshop.write("satukan.toml", "model = \"first/model.json\"\n");
+    let printed = workshop
+        .satukan(["init"].into_iter().chain(SMALL_SHOP))
+        .done();
+    let lines: Vec<&str> = printed
+        .stdout
+        .lines()
+        .filter(|line| line.contains("model") || line.contains("match_probability"))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    # The saved model to weigh pairs with instead of learning one.
+    model = "first/model.json"
+    # match_probability = 0.5
+    "#);
+}
+
+#[test]
 fn attributes_that_the_model_does_not_know_take_no_part() {
     let workshop = Workshop::with_small_shop();
     workshop.run(&["kartu_vip.csv"], "cards");
