@@ -9,7 +9,7 @@ use crate::compare::Comparison;
 use crate::config::{Recall, Settings};
 use crate::error::{Error, Kind, Result};
 use crate::explain::{Published, Recalled};
-use crate::ingest::{self, Column, Field, RejectLimit, Source, SourceKind, SourceSettings};
+use crate::ingest::{self, Field, RejectLimit, Source, SourceKind, SourceSettings};
 use crate::normalise::date::{self, Date};
 use crate::normalise::{Records, assemble, fill_dittos};
 use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
@@ -512,7 +512,7 @@ fn changed(path: &Path) -> Error {
 
 /// The day on which each record was made, as far as its source says.
 fn record_days(sources: &[Source], records: &Records) -> Vec<Option<Date>> {
-    let days: Vec<Option<(&Column, Vec<Option<Date>>)>> = sources
+    let days: Vec<_> = sources
         .iter()
         .map(|source| {
             if source.kind == SourceKind::Invoices {
@@ -521,7 +521,7 @@ fn record_days(sources: &[Source], records: &Records) -> Vec<Option<Date>> {
             let column = source.columns_of(Field::IssueDate).next()?;
             let order = date::order_of(column);
             let day = |value: &str| date::parse(value, order)?.written_parts();
-            Some((column, column.values.iter().map(day).collect()))
+            Some((column, column.values.iter().map(day).collect::<Vec<_>>()))
         })
         .collect();
     records

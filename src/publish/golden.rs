@@ -147,7 +147,7 @@ fn push_address_parts(frame: &mut Frame, findings: &Findings) {
             into.extend(address.number.as_deref());
         }),
         ("block", |address, into| {
-            into.extend(address.block.as_deref())
+            into.extend(address.block.as_deref());
         }),
         ("unit", |address, into| into.extend(address.unit.as_deref())),
         ("estate", |address, into| {
