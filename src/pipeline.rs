@@ -16,7 +16,8 @@ use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
 use crate::publish::manifest::Manifest;
 use crate::publish::{self, Effort, Findings, id, review};
 use crate::purchase;
-use crate::report::audit::Audit;
+use crate::report::audit::{Audit, BlockingAudit};
+use crate::report::blocking;
 use crate::report::gather::gather;
 use crate::report::{html, json};
 use crate::score::decide::best_threshold;
@@ -61,31 +62,11 @@ const DOUBTFUL_FROM: f64 = 0.2;
 ///
 /// What [`ingest::read`] refuses; an input error when there is no identity record or too many rows are rejected.
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
-    settings.normalise.install()?;
-    let mut sources = read(settings, progress)?;
-    fill_ditto_marks(&mut sources, progress);
+    let (sources, records) = read_records(settings, progress)?;
 
-    progress.start("normalise", 0, "records");
-    let records = assemble(&sources, &settings.normalise);
-    if records.is_empty() {
-        return Err(Error::input("no source holds identities, only invoices")
-            .hinted("Add the card or customer file to the sources"));
-    }
-    progress.finish(&format!(
-        "{} records, {} attributes",
-        records.len(),
-        records.attributes.len()
-    ));
+    let index = build_index(&records, settings, progress);
 
-    progress.start("block", 0, "keys");
     let comparisons = comparisons(&sources, &records);
-    let index = Index::build(&records, &settings.block);
-    progress.finish(&format!(
-        "{} kinds of keys, blocks of up to {} records",
-        index.rules.len(),
-        index.block_limit
-    ));
-
     progress.start("learn", 0, "rounds");
     let Learned {
         model,
@@ -223,6 +204,52 @@ fn take(
         saved: saved.clone(),
         notes: fitted.notes,
     })
+}
+
+/// Reads the sources and says what would be compared, without comparing it.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn plan_blocking(settings: &Settings, progress: &dyn Progress) -> Result<BlockingAudit> {
+    let (_, records) = read_records(settings, progress)?;
+    let index = build_index(&records, settings, progress);
+    Ok(blocking::gather(
+        &index,
+        records.len(),
+        index.expected_pairs,
+    ))
+}
+
+/// Reads the sources and makes their identity records.
+fn read_records(settings: &Settings, progress: &dyn Progress) -> Result<(Vec<Source>, Records)> {
+    settings.normalise.install()?;
+    let mut sources = read(settings, progress)?;
+    fill_ditto_marks(&mut sources, progress);
+
+    progress.start("normalise", 0, "records");
+    let records = assemble(&sources, &settings.normalise);
+    if records.is_empty() {
+        return Err(Error::input("no source holds identities, only invoices")
+            .hinted("Add the card or customer file to the sources"));
+    }
+    progress.finish(&format!(
+        "{} records, {} attributes",
+        records.len(),
+        records.attributes.len()
+    ));
+    Ok((sources, records))
+}
+
+fn build_index(records: &Records, settings: &Settings, progress: &dyn Progress) -> Index {
+    progress.start("block", 0, "keys");
+    let index = Index::build(records, &settings.block);
+    progress.finish(&format!(
+        "{} kinds of keys, blocks of up to {} records",
+        index.rules.len(),
+        index.block_limit
+    ));
+    index
 }
 
 /// Takes "the same as above" at its word, and says so.

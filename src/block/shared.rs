@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::key::rules_of;
-use crate::normalise::Records;
+use super::key::{Maker, Rule, rules_of};
+use crate::normalise::{Attribute, Records};
 use crate::record::RecordId;
 
 /// A rule under which two records have a key in common.
@@ -13,8 +13,6 @@ pub struct SharedKey {
     pub rule: String,
     /// Records with the key; of several shared ones with the rarest.
     pub records: usize,
-    /// Whether records are compared for sharing this key alone; otherwise it only refines other keys.
-    pub stands_alone: bool,
 }
 
 /// The rules under which two records share a key, in the order of the attributes.
@@ -24,39 +22,64 @@ pub fn shared_keys(records: &Records, left: RecordId, right: RecordId) -> Vec<Sh
     records
         .attributes
         .par_iter()
-        .filter(|attribute| {
-            !attribute.first(left).is_missing() && !attribute.first(right).is_missing()
-        })
-        .flat_map_iter(|attribute| {
-            rules_of(attribute).into_iter().filter_map(|keys| {
-                let keys_of = |record: RecordId| {
-                    let values = attribute.values_of(record).iter();
-                    values.flat_map(|value| keys.of(*value)).copied()
-                };
-                let of_right: Vec<u64> = keys_of(right).collect();
-                let mut shared: Vec<(u64, usize)> = keys_of(left)
-                    .filter(|key| of_right.contains(key))
-                    .map(|key| (key, 0))
-                    .collect();
-                shared.sort_unstable();
-                shared.dedup();
-                if shared.is_empty() {
-                    return None;
-                }
-                for record in records.ids() {
-                    for (key, count) in &mut shared {
-                        *count += usize::from(keys_of(record).any(|own| own == *key));
-                    }
-                }
-                let records = shared.iter().map(|(_, count)| *count).min()?;
+        .enumerate()
+        .flat_map_iter(|(at, attribute)| {
+            let rules = rules_of(at, attribute).into_iter();
+            rules.filter_map(move |rule| {
                 Some(SharedKey {
-                    rule: keys.rule.name.clone(),
-                    records,
-                    stands_alone: keys.rule.stands_alone,
+                    records: records_with_key(records, attribute, &rule, left, right)?,
+                    rule: rule.name,
                 })
             })
         })
         .collect()
+}
+
+/// How many records have the rarest key that two records share under a rule; `None` where they share none.
+fn records_with_key(
+    records: &Records,
+    attribute: &Attribute,
+    rule: &Rule,
+    left: RecordId,
+    right: RecordId,
+) -> Option<usize> {
+    let mut maker = Maker::default();
+    let mut keys_of = |value: usize| {
+        let mut keys: Vec<u64> = Vec::new();
+        maker.read(&attribute.values, attribute.kind, value);
+        maker.make(rule, &attribute.values, value, &mut keys);
+        keys
+    };
+    let mut keys_of_record = |record: RecordId| -> Vec<u64> {
+        let values = attribute.values_of(record).iter();
+        values
+            .filter_map(|value| value.index())
+            .flat_map(&mut keys_of)
+            .collect()
+    };
+    let of_right = keys_of_record(right);
+    let mut shared = keys_of_record(left);
+    shared.retain(|key| of_right.contains(key));
+    shared.sort_unstable();
+    shared.dedup();
+    if shared.is_empty() {
+        return None;
+    }
+    let of_value: Vec<Vec<u64>> = (0..attribute.values.len())
+        .map(|value| {
+            let mut keys = keys_of(value);
+            keys.retain(|key| shared.contains(key));
+            keys
+        })
+        .collect();
+    let count = |key: &u64| {
+        let has_it = |record: &RecordId| {
+            let mut values = attribute.values_of(*record).iter();
+            values.any(|value| value.index().is_some_and(|at| of_value[at].contains(key)))
+        };
+        records.ids().filter(has_it).count()
+    };
+    shared.iter().map(count).min()
 }
 
 #[cfg(test)]
@@ -95,11 +118,11 @@ mod tests {
             country: None,
         };
         let shared = shared_keys(&records, RecordId(0), RecordId(1));
-        let found: Vec<(&str, usize, bool)> = shared
+        let found: Vec<(&str, usize)> = shared
             .iter()
-            .map(|key| (key.rule.as_str(), key.records, key.stands_alone))
+            .map(|key| (key.rule.as_str(), key.records))
             .collect();
-        assert_eq!(found, [("code: whole", 2, true), ("ward: whole", 3, false)]);
+        assert_eq!(found, [("code: whole", 2), ("ward: whole", 3)]);
         assert_eq!(shared_keys(&records, RecordId(0), RecordId(2)).len(), 1);
     }
 }

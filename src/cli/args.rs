@@ -120,8 +120,19 @@ pub struct Run {
     /// Write the result into this folder
     ///
     /// An earlier result there is replaced when the new one is whole. Example: `-o out`
-    #[arg(long, short, value_name = "OUT")]
-    pub output: PathBuf,
+    #[arg(
+        long,
+        short,
+        value_name = "OUT",
+        required_unless_present = "explain_blocking"
+    )]
+    pub output: Option<PathBuf>,
+    /// Print what would be compared, and stop there
+    ///
+    /// For each blocking rule: records, blocks, pairs, and about what it finds; then the commonest keys that are not compared
+    /// whole, masked. Nothing is compared or written. With `--log-format json` one JSON object.
+    #[arg(long, conflicts_with = "output")]
+    pub explain_blocking: bool,
     /// Take settings from this file
     ///
     /// Default: `satukan.toml` in the working folder, where it exists. Example: `--config vip.toml`

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::path::{path, weakest};
 use super::{Link, Member, Published, Recalled, Show, Waterfall};
-use crate::block::{Index, shared_keys};
+use crate::block::{Index, SharedKey, shared_keys};
 use crate::error::{Error, Result};
 use crate::record::RecordId;
 
@@ -85,8 +85,8 @@ pub enum Used {
     Whole,
     /// Too many records have it: only those that share another key, too, were compared.
     TooCommon,
-    /// It only splits keys that are too common.
-    OnlySplits,
+    /// The plan left such keys out: others find as much for less.
+    NotUsed,
 }
 
 /// What the records of two customers say of each other.
@@ -180,21 +180,14 @@ impl Blocking {
         let mut candidates = Vec::new();
         index.candidates(left.min(right), &mut candidates);
         let is_candidate = candidates.binary_search(&left.max(right)).is_ok();
-        // Where nothing is blocked, the block is the whole.
-        let is_exhaustive = index.block_limit >= recalled.records.len();
+        let is_exhaustive = index.is_exhaustive();
         let keys = if is_exhaustive {
             Vec::new()
         } else {
             shared_keys(&recalled.records, left, right)
                 .into_iter()
                 .map(|key| KeyUse {
-                    used: if !key.stands_alone {
-                        Used::OnlySplits
-                    } else if key.records > index.block_limit {
-                        Used::TooCommon
-                    } else {
-                        Used::Whole
-                    },
+                    used: used(index, &key),
                     rule: key.rule,
                     records: key.records,
                 })
@@ -206,6 +199,16 @@ impl Blocking {
             block_limit: index.block_limit,
             keys,
         }
+    }
+}
+
+/// What the plan of blocking made of a key.
+fn used(index: &Index, key: &SharedKey) -> Used {
+    let rule = index.rules.iter().find(|rule| rule.rule == key.rule);
+    match rule.map(|rule| rule.limit) {
+        None | Some(0..=1) => Used::NotUsed,
+        Some(limit) if key.records > limit => Used::TooCommon,
+        Some(_) => Used::Whole,
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::audit::{
-    Audit, BlockingAudit, BlockingRuleAudit, ColumnAudit, ComparisonAudit, Completeness,
-    InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
+    Audit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit, LevelAudit, ModelAudit,
+    QualityFlag, SourceAudit, Sum, Totals,
 };
+use super::blocking;
 use crate::config::SettingInForce;
 use crate::ingest::{Source, SourceKind, delimiter_word};
 use crate::normalise::Flag;
@@ -21,7 +22,11 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
         conservation: conservation(findings),
         totals: totals(findings),
         cluster_sizes: cluster_sizes(findings),
-        blocking: blocking(findings),
+        blocking: blocking::gather(
+            &findings.index,
+            findings.records.len(),
+            findings.effort.candidate_pairs,
+        ),
         model: model(findings, threshold),
         invoices: invoices(findings),
         completeness: completeness(findings),
@@ -184,28 +189,6 @@ fn cluster_sizes(findings: &Findings) -> Vec<(usize, usize)> {
         *sizes.entry(members.len()).or_default() += 1;
     }
     sizes.into_iter().collect()
-}
-
-fn blocking(findings: &Findings) -> BlockingAudit {
-    let records = findings.records.len() as u64;
-    BlockingAudit {
-        possible_pairs: records * records.saturating_sub(1) / 2,
-        candidate_pairs: findings.effort.candidate_pairs,
-        block_limit: findings.index.block_limit,
-        rules: findings
-            .index
-            .rules
-            .iter()
-            .map(|rule| BlockingRuleAudit {
-                rule: rule.rule.clone(),
-                records: rule.records,
-                blocks: rule.blocks,
-                pairs: rule.pairs,
-                refined_blocks: rule.refined_blocks,
-                lost_pairs: rule.lost_pairs,
-            })
-            .collect(),
-    }
 }
 
 fn model(findings: &Findings, threshold: f64) -> ModelAudit {

@@ -1,6 +1,7 @@
 //! Runs the real command in temporary folders: what it writes, what it says, and how it refuses.
 
 mod bad_input;
+mod blocking;
 mod cases;
 mod determinism;
 mod dialects;

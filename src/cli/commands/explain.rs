@@ -291,16 +291,15 @@ fn blocking(text: &mut String, blocking: &Blocking) {
         ),
     };
     line(text, &format!("Compared: {answer}.{keys}"));
-    let is_used = |key: &&KeyUse| key.used != Used::OnlySplits;
+    let is_used = |key: &&KeyUse| key.used != Used::NotUsed;
     let width = blocking.keys.iter().filter(is_used);
     let width = width.map(|key| key.rule.chars().count()).max().unwrap_or(0);
     for key in blocking.keys.iter().filter(is_used) {
         let used = match key.used {
-            Used::TooCommon => format!(
-                "too common (more than {}): only those that share another key, too, were compared",
-                grouped(blocking.block_limit as u64)
-            ),
-            Used::Whole | Used::OnlySplits => "all compared with each other".to_owned(),
+            Used::TooCommon => {
+                "too common: only those that share another such key, too, were compared".to_owned()
+            }
+            Used::Whole | Used::NotUsed => "all compared with each other".to_owned(),
         };
         line(
             text,
@@ -321,7 +320,7 @@ fn blocking(text: &mut String, blocking: &Blocking) {
         line(
             text,
             &format!(
-                "  They also share {}; these only split keys that are too common.",
+                "  They also share {}; the plan left such keys out.",
                 splits.join(", ")
             ),
         );

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod blocking;
 pub mod compare;
 pub mod evaluate;
 pub mod explain;
