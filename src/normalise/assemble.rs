@@ -7,7 +7,7 @@ use super::attribute::{Attribute, Values};
 use super::flags::{self, Flags};
 use super::name::NameKind;
 use super::phone::Country;
-use super::plan::{Plan, Planned, Recipe};
+use super::plan::{Plan, Planned, Recipe, Survey};
 use super::reading::Reading;
 use super::recipe::{Cell, Made, Row, country_of, make};
 use super::settings::Settings;
@@ -211,6 +211,13 @@ impl Planned {
                 _ => Country::Unknown,
             })
             .collect();
+        let years: Vec<Option<i16>> = sources
+            .iter()
+            .map(|source| match Survey::of(source) {
+                Some(Survey::Year(year)) => Some(year),
+                _ => None,
+            })
+            .collect();
         let (distinct, of_record) = self.combinations(sources, readings, origins);
         let made: Vec<Vec<(String, Made)>> = distinct
             .par_iter()
@@ -231,6 +238,7 @@ impl Planned {
                     cells,
                     address: reading.address(combination.address),
                     country: countries[source],
+                    year: years[source],
                 };
                 let mut made = make(self.recipe, &row);
                 made.truncate(WIDEST);
@@ -472,5 +480,80 @@ mod tests {
         let records = assembled(&ROWS);
         let gender = records.attribute("gender").expect("genders");
         assert_eq!(gender.values.written(gender.first(RecordId(0))), "male");
+    }
+
+    fn assembled_file(name: &str, text: &str) -> Records {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        assemble(
+            &read(&SourceSettings::new(path)).expect("read"),
+            &Settings::default(),
+        )
+    }
+
+    fn written(records: &Records, attribute: &str) -> Vec<String> {
+        let attribute = records.attribute(attribute);
+        attribute.map_or(Vec::new(), |attribute| {
+            records
+                .ids()
+                .map(|record| {
+                    attribute
+                        .values
+                        .written(attribute.first(record))
+                        .to_string()
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn an_employer_is_no_name_of_the_person_and_a_customer_firm_is_one() {
+        let beside = assembled_file(
+            "a.csv",
+            "id,full_name,company\n1,Ann Bee,Acme Ltd\n2,Cy Dee,Acme Ltd\n3,Eve Fox,\n",
+        );
+        assert_eq!(beside.attribute("name").expect("names").width, 1);
+        let firms = beside.attribute("organisation").expect("employers");
+        assert_eq!(firms.kind, AttributeKind::Organisation);
+        assert_eq!(firms.first(RecordId(0)), firms.first(RecordId(1)));
+        let either = assembled_file(
+            "b.csv",
+            "id,full_name,company\n1,Ann Bee,\n2,,Acme Ltd\n3,,Fox & Sons\n",
+        );
+        assert!(either.attribute("organisation").is_none());
+        assert_eq!(either.attribute("name").expect("names").filled(), 3);
+    }
+
+    #[test]
+    fn a_birth_in_parts_and_an_age_are_dates_as_far_as_they_go() {
+        let parts = assembled_file(
+            "a.csv",
+            "id,name,by,bm,bd\n1,Ann Bee,1956,6,15\n2,Cy Dee,1971,9,\n3,Eve Fox,,1,2\n",
+        );
+        assert_eq!(written(&parts, "birth_date"), ["1956-06-15", "1971-09", ""]);
+        let ages = "id,name,age\n1,Ann Bee,35\n2,Cy Dee,41\n3,Eve Fox,2\n";
+        assert_eq!(
+            written(&assembled_file("census 1881.csv", ages), "birth_date"),
+            ["1846", "1840", "1879"]
+        );
+        let alone = assembled_file("census.csv", ages);
+        assert!(alone.attribute("birth_date").is_none());
+        assert_eq!(written(&alone, "age"), ["35", "41", "2"]);
+    }
+
+    #[test]
+    fn an_identity_number_of_another_person_is_no_evidence() {
+        let text = "id,nama,nik,tgl_lahir,jk\n\
+            1,Agus Hartono,3578101203800001,12-03-1980,L\n\
+            2,Budi Hartono,3578101203800001,05-07-2006,L\n\
+            3,Agus Hartono,3578101203800001,13-03-1980,L\n";
+        let records = assembled_file("a.csv", text);
+        let numbers = records.attribute("national_id").expect("numbers");
+        let is_missing: Vec<bool> = records
+            .ids()
+            .map(|record| numbers.first(record).is_missing())
+            .collect();
+        assert_eq!(is_missing, [false, true, false]);
     }
 }

@@ -82,7 +82,9 @@ fn read_column(column: &Column, rows: &[u32]) -> ColumnReading {
         Field::NationalId => read_ids(column, rows),
         Field::BirthDate => {
             let order = date::order_of(column);
-            ColumnReading::Dates(each(column, rows, |text| date::parse_birth(text, order)))
+            let mut dates = each(column, rows, |text| date::parse_birth(text, order));
+            date::leave_out_defaults(&mut dates, &column.cells, rows);
+            ColumnReading::Dates(dates)
         }
         Field::Gender => ColumnReading::Genders(each(column, rows, gender::parse)),
         Field::City => ColumnReading::Places(each(column, rows, city::resolve)),

@@ -2,7 +2,7 @@
 
 use super::attribute::{AddressValue, IdValue, TextValue};
 use super::city::{self, Place};
-use super::date::Date;
+use super::date::{self, Date};
 use super::gender::Gender;
 use super::name::{self, Name};
 use super::national_id::{IdKind, NationalId};
@@ -104,6 +104,8 @@ pub(super) struct Row<'a> {
     pub(super) address: Option<&'a AddressValue>,
     /// The country whose telephone numbers the source holds.
     pub(super) country: Country,
+    /// The year in which the ages of the source were asked, if its name tells.
+    pub(super) year: Option<i16>,
 }
 
 impl<'a> Row<'a> {
@@ -138,12 +140,7 @@ pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
     match recipe {
         Recipe::Name => make_names(row),
         Recipe::Gender => make_gender(row).into_iter().collect(),
-        Recipe::BirthDate => row
-            .cells
-            .iter()
-            .filter_map(Cell::date)
-            .map(Made::Date)
-            .collect(),
+        Recipe::BirthDate => make_birth_dates(row),
         Recipe::Phone => {
             let city = row.of(Field::City).find_map(|cell| cell.place()?.code);
             let in_address = row
@@ -165,6 +162,7 @@ pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
             .cells
             .iter()
             .filter_map(|cell| Some((cell, cell.national_id()?)))
+            .filter(|(_, id)| !is_of_somebody_else(row, id))
             .map(|(cell, id)| {
                 let scheme = match id.kind {
                     IdKind::Nik => "nik".to_owned(),
@@ -194,6 +192,64 @@ pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
             .filter(|made| !matches!(made, Made::Text(text) if text.canonical.is_empty()))
             .collect(),
     }
+}
+
+/// The birth dates of one row: whole ones, else the parts of one, else the year that an age leaves.
+fn make_birth_dates(row: &Row) -> Vec<Made> {
+    let whole: Vec<Made> = row
+        .cells
+        .iter()
+        .filter_map(Cell::date)
+        .map(Made::Date)
+        .collect();
+    if !whole.is_empty() {
+        return whole;
+    }
+    let of = |field: Field| row.of(field).next().map_or("", Cell::text);
+    let parts = date::birth_of_parts(
+        of(Field::BirthYear),
+        of(Field::BirthMonth),
+        of(Field::BirthDay),
+    );
+    let by_age = || {
+        let age = row.of(Field::Age).next()?.text();
+        let asked = row
+            .cells
+            .iter()
+            .filter(|cell| !cell.column.field.is_identity())
+            .find_map(|cell| date::parse(cell.text(), date::DateOrder::DayMonth)?.year);
+        date::birth_of_age(age, asked.or(row.year)?)
+    };
+    parts.or_else(by_age).map(Made::Date).into_iter().collect()
+}
+
+/// Tells whether the birth date and the gender in an identity number are those of another person than the row's.
+///
+/// One part of a date may be mistyped on either side; two that differ, or one and the gender, are no slip of the pen.
+fn is_of_somebody_else(row: &Row, id: &NationalId) -> bool {
+    let Some(inside) = id.birth.filter(|_| id.kind == IdKind::Nik) else {
+        return false;
+    };
+    let Some(born) = row.cells.iter().find_map(Cell::date) else {
+        return false;
+    };
+    if born.suspect || !born.is_full() {
+        return false;
+    }
+    let differing = [
+        born.day != inside.day,
+        born.month != Some(inside.month),
+        born.year.map(|year| year.rem_euclid(100)) != Some(i16::from(inside.year_of_century)),
+    ]
+    .into_iter()
+    .filter(|differs| *differs)
+    .count();
+    let told = row.of(Field::Gender).find_map(Cell::gender);
+    let is_other_gender = match (told, id.gender) {
+        (Some(told), Some(is_female)) => told != Gender::of_id(is_female),
+        _ => false,
+    };
+    differing + usize::from(is_other_gender) >= 2 && differing > 0
 }
 
 fn text_value(written: &str, canonical: &str) -> Made {
