@@ -30,4 +30,5 @@ pub use assemble::{Origin, Records, assemble};
 pub use attribute::{AddressValue, Attribute, IdValue, TextValue, Values};
 pub use ditto::fill_dittos;
 pub use flags::{Flag, Flags};
+pub use plan::NAME;
 pub use settings::{Settings, Vocabulary};

@@ -89,7 +89,7 @@ impl Plan {
         let mut attributes: Vec<Planned> = Vec::new();
         let fixed: [(&str, Recipe, &[Field]); 14] = [
             (
-                "name",
+                NAME,
                 Recipe::Name,
                 &[
                     Field::Name,
@@ -282,6 +282,9 @@ fn year_in(text: &str) -> Option<i16> {
 
 /// The attribute of the organisations that persons belong to: employers, assignees, institutions.
 const ORGANISATION: &str = "organisation";
+
+/// The attribute that tells who is meant.
+pub const NAME: &str = "name";
 
 /// Per source, the columns of organisations that stand beside the names of persons.
 ///

@@ -13,6 +13,7 @@ use super::model::{
 use super::pattern::{Outcomes, Pattern, Patterns};
 use crate::compare::Comparison;
 use crate::compare::level::{Level, Outcome};
+use crate::normalise::NAME;
 use crate::pair::CandidatePair;
 use crate::record::{AttributeKind, Facet};
 
@@ -190,10 +191,12 @@ fn tells_residence(comparison: &Comparison) -> bool {
 
 /// Whether an attribute goes with the name: what namesakes share.
 fn carries_name(comparison: &Comparison) -> bool {
-    matches!(
-        comparison.kind,
-        AttributeKind::Name | AttributeKind::Organisation | AttributeKind::Gender
-    )
+    match comparison.kind {
+        AttributeKind::Name | AttributeKind::Gender => true,
+        // An employer beside a person's name is no name of hers.
+        AttributeKind::Organisation => comparison.attribute == NAME,
+        _ => false,
+    }
 }
 
 /// Per level of a comparison, the classes whose pairs agree like this by chance.
