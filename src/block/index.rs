@@ -843,7 +843,7 @@ mod tests {
     fn a_chain_of_near_neighbours_is_compared_link_by_link() {
         let records = records(&[
             category("one", (0..1_000).map(|at| 1 + at / 2)),
-            category("two", (0..1_000).map(|at| 1 + (at + 1) / 2)),
+            category("two", (0..1_000).map(|at: u32| 1 + at.div_ceil(2))),
         ]);
         let index = Index::build(&records, &BLOCKED);
         assert!((0..999).all(|at| candidates(&index, at) == [at + 1]));

@@ -193,7 +193,7 @@ fn an_unknown_flag() {
 
       tip: a similar argument exists: '--max-rejects'
 
-    Usage: satukan run --output <OUT> --max-rejects <ROWS|PERCENT%> <SOURCE>...
+    Usage: satukan run --max-rejects <ROWS|PERCENT%> <SOURCE>...
 
     For more information, try '--help'.
     ");
