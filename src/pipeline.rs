@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::block::Index;
-use crate::cluster::cluster;
+use crate::cluster::{Constraints, Contradiction, cluster};
 use crate::compare::Comparison;
 use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
@@ -15,10 +15,11 @@ use crate::publish::folder::{Folder, MANIFEST};
 use crate::publish::manifest::Manifest;
 use crate::publish::{self, Effort, Findings, id, review};
 use crate::purchase;
+use crate::record::RecordId;
 use crate::report::audit::Audit;
 use crate::report::gather::gather;
 use crate::report::{html, json};
-use crate::score::model::weight_of;
+use crate::score::model::{Model, weight_of};
 use crate::score::pairs::{score_candidates, training_pairs};
 use crate::score::{sample, train};
 use crate::survive::survive;
@@ -108,7 +109,17 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
 
     progress.start("cluster", 0, "records");
     let weight = |left, right| model.weight(&comparisons, left, right);
-    let persons = cluster(records.len(), &edges, &settings.cluster, weight);
+    let constraints = Constraints::default();
+    let exclusive = exclusive_sources(&model, source.is_some(), &records);
+    let persons = cluster(
+        records.len(),
+        &edges,
+        &constraints,
+        exclusive.as_deref(),
+        &settings.cluster,
+        weight,
+    )
+    .map_err(|contradiction| contradicting(contradiction, &sources, &records))?;
     let doubtful = review::doubts(&persons, &edges, settings.cluster.threshold);
     progress.finish(&format!("{} customers", persons.members.len()));
 
@@ -141,6 +152,37 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         ids,
         effort,
     })
+}
+
+/// In bits: from here down, two records of one source speak so clearly against a match that sources name nobody twice.
+const EXCLUSIVE_WEIGHT: f64 = -2.0;
+
+/// The source of each record, if the model learned that a source, as a rule, names nobody twice.
+fn exclusive_sources(model: &Model, is_compared: bool, records: &Records) -> Option<Vec<u32>> {
+    // The source is the last comparison, its last level is agreement.
+    let agreement = model.levels.last().filter(|_| is_compared)?.last()?;
+    let sources = records.origins.iter();
+    (agreement.weight() <= EXCLUSIVE_WEIGHT)
+        .then(|| sources.map(|origin| u32::from(origin.source)).collect())
+}
+
+/// Says which two records must be both together and apart.
+fn contradicting(
+    Contradiction(pair): Contradiction,
+    sources: &[Source],
+    records: &Records,
+) -> Error {
+    let place = |record: RecordId| {
+        let origin = records.origins[record.index()];
+        let source = &sources[usize::from(origin.source)];
+        format!("`{}` row {}", source.name, source.rows[origin.row as usize])
+    };
+    Error::input(format!(
+        "{} and {} are decided to be two customers, while other decisions make them one",
+        place(pair.left),
+        place(pair.right)
+    ))
+    .hinted("Change one of the decisions on these two records or on those that connect them")
 }
 
 /// Takes "the same as above" at its word, and says so.
