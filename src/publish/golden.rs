@@ -120,6 +120,11 @@ pub fn frame(findings: &Findings) -> Frame {
             );
         }
     }
+    let cohesion = findings.persons.cohesion.iter();
+    frame.push(
+        "cohesion",
+        Cells::Real(cohesion.map(|one| Some(f64::from(one.mean))).collect()),
+    );
     frame
 }
 
