@@ -9,6 +9,7 @@ mod folder;
 mod generate;
 mod init;
 mod messages;
+mod odd;
 mod profile;
 mod public_data;
 mod reading;
