@@ -97,7 +97,7 @@ fn write(folder: &Path) -> Vec<(&'static str, PathBuf)> {
     for (column, name) in HEADER.iter().enumerate() {
         frame.push(
             *name,
-            Cells::Text(rows.iter().map(|row| row[column].clone()).collect()),
+            Cells::Text(rows.iter().map(|row| &row[column]).collect()),
         );
     }
     let parquet = folder.join("cards.parquet");

@@ -13,7 +13,7 @@ fn golden(criterion: &mut Criterion) {
     let records = shop::Shop::new(1000).records();
     let ids: Vec<RecordId> = records.ids().collect();
     let customers: Vec<Vec<RecordId>> = ids.chunks(3).map(<[RecordId]>::to_vec).collect();
-    let days = vec![String::new(); records.len()];
+    let days = vec![None; records.len()];
     let mut group = criterion.benchmark_group("survive");
     group.throughput(Throughput::Elements(customers.len() as u64));
     group.bench_function("survive", |bencher| {

@@ -14,6 +14,8 @@ pub enum Kind {
     Usage,
     /// An input that is missing, unreadable or not what it was taken for.
     Input,
+    /// A saved model that was learned on other attributes or other comparison levels.
+    ModelMismatch,
     /// An output that can't be written, or that something else stands in the way of.
     Output,
     /// The run's own sums don't close; nothing was published.

@@ -28,6 +28,7 @@ pub mod compare;
 pub mod config;
 pub mod error;
 pub mod evaluate;
+pub mod explain;
 pub mod frame;
 pub mod generate;
 pub mod ingest;

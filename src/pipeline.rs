@@ -4,24 +4,28 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::block::Index;
-use crate::cluster::{Constraints, Contradiction, cluster};
+use crate::cluster::{self, Constraints, Contradiction};
 use crate::compare::Comparison;
-use crate::config::Settings;
+use crate::config::{Recall, Settings};
 use crate::error::{Error, Kind, Result};
-use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
-use crate::normalise::date;
+use crate::explain::{Published, Recalled};
+use crate::ingest::{self, Field, RejectLimit, Source, SourceKind, SourceSettings};
+use crate::normalise::date::{self, Date};
 use crate::normalise::{Records, assemble, fill_dittos};
-use crate::publish::folder::{Folder, MANIFEST};
+use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
 use crate::publish::manifest::Manifest;
 use crate::publish::{self, Effort, Findings, id, review};
 use crate::purchase;
 use crate::record::RecordId;
-use crate::report::audit::Audit;
+use crate::report::audit::{Audit, BlockingAudit};
+use crate::report::blocking;
 use crate::report::gather::gather;
 use crate::report::{html, json};
+use crate::score::decide::best_threshold;
 use crate::score::model::{Model, weight_of};
 use crate::score::pairs::{score_candidates, training_pairs};
-use crate::score::{sample, train};
+use crate::score::saved::LearnedOn;
+use crate::score::{SavedModel, sample, train};
 use crate::survive::survive;
 
 /// Who wants to know how far a run is.
@@ -47,6 +51,9 @@ impl Progress for Silent {
     fn finish(&self, _: &str) {}
 }
 
+/// What stands behind the name of a source in the manifest where some of its rows were mended by hand.
+const MENDED: &str = " (mended rows)";
+
 /// Doubtful pairs are those from this match probability on.
 const DOUBTFUL_FROM: f64 = 0.2;
 
@@ -56,6 +63,177 @@ const DOUBTFUL_FROM: f64 = 0.2;
 ///
 /// What [`ingest::read`] refuses; an input error when there is no identity record or too many rows are rejected.
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
+    let (sources, records) = read_records(settings, progress)?;
+
+    let index = build_index(&records, settings, progress);
+
+    let comparisons = comparisons(&sources, &records);
+    progress.start("learn", 0, "rounds");
+    let Learned {
+        model,
+        comparisons,
+        mut saved,
+        notes,
+    } = match &settings.model {
+        Some(saved) => take(saved, comparisons, progress)?,
+        None => learn(&index, comparisons, records.len(), settings, progress),
+    };
+
+    progress.start("score", records.len() as u64, "records");
+    let doubtful = weight_of(DOUBTFUL_FROM);
+    let least = doubtful.min(settings.score.threshold.unwrap_or(doubtful));
+    let advance = |count| progress.advance(count);
+    let (edges, candidate_pairs) =
+        score_candidates(&index, &comparisons, &model, records.len(), least, &advance);
+    let threshold = settings
+        .score
+        .threshold
+        .unwrap_or_else(|| best_threshold(&edges));
+    saved.threshold = threshold;
+    progress.finish(&format!("{candidate_pairs} pairs"));
+
+    progress.start("cluster", 0, "records");
+    let weight = |left, right| model.weight(&comparisons, left, right);
+    let joining = cluster::Settings {
+        threshold,
+        ..settings.cluster
+    };
+    let constraints = Constraints::default();
+    let exclusive = exclusive_sources(&model, &comparisons, &records);
+    let persons = cluster::cluster(
+        records.len(),
+        &edges,
+        &constraints,
+        exclusive.as_deref(),
+        &joining,
+        weight,
+    )
+    .map_err(|contradiction| contradicting(contradiction, &sources, &records))?;
+    let doubtful = review::doubts(&persons, &edges, threshold);
+    progress.finish(&format!("{} customers", persons.members.len()));
+
+    progress.start("survive", 0, "customers");
+    let customers = persons.members.len();
+    let (golden, purchases) = rayon::join(
+        || survive(&records, &persons.members, &record_days(&sources, &records)),
+        || purchase::attribute(&sources, &records, &persons.of_record, customers),
+    );
+    progress.finish(&format!("{customers} golden records"));
+
+    let ids = id::ids(&records, &persons);
+    let effort = Effort {
+        candidate_pairs,
+        random_pairs: saved.learned_on.random_pairs,
+        training_pairs: saved.learned_on.training_pairs,
+    };
+    Ok(Findings {
+        sources,
+        records,
+        comparisons,
+        model,
+        saved,
+        model_notes: notes,
+        index,
+        persons,
+        golden,
+        purchases,
+        doubtful,
+        ids,
+        effort,
+    })
+}
+
+/// A model ready to weigh pairs, and the comparisons that it weighs.
+struct Learned {
+    model: Model,
+    comparisons: Vec<Comparison>,
+    saved: SavedModel,
+    /// What takes no part, in words.
+    notes: Vec<String>,
+}
+
+/// How every attribute is compared of which at least two records have a value, and the source, where there are several.
+fn comparisons(sources: &[Source], records: &Records) -> Vec<Comparison> {
+    let source = records.source_attribute(sources);
+    Comparison::all(records.attributes.iter().chain(&source))
+}
+
+/// Learns a model from the records.
+fn learn(
+    index: &Index,
+    comparisons: Vec<Comparison>,
+    records: usize,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Learned {
+    let possible = records as u64 * (records as u64).saturating_sub(1) / 2;
+    let random = sample::random_pairs(records, settings.score.random_pairs);
+    let training = training_pairs(index, records, &settings.score);
+    let model = train(
+        &comparisons,
+        &random,
+        &training.pairs,
+        training.in_all,
+        possible,
+        &settings.score,
+    );
+    progress.finish(&format!(
+        "{} rounds{}",
+        model.rounds,
+        if model.converged { "" } else { ", not settled" }
+    ));
+    let learned_on = LearnedOn {
+        records: records as u64,
+        random_pairs: random.len() as u64,
+        training_pairs: training.pairs.len() as u64,
+    };
+    Learned {
+        saved: SavedModel::new(&model, &comparisons, 0.0, learned_on),
+        model,
+        comparisons,
+        notes: Vec::new(),
+    }
+}
+
+/// Uses a saved model; it is kept whole, so that what these sources lack is known again in the next run.
+fn take(
+    saved: &SavedModel,
+    comparisons: Vec<Comparison>,
+    progress: &dyn Progress,
+) -> Result<Learned> {
+    let fitted = saved.fit(comparisons)?;
+    progress.finish(&format!(
+        "nothing: the saved model weighs {} attributes",
+        fitted.comparisons.len()
+    ));
+    for note in &fitted.notes {
+        progress.note(note);
+    }
+    Ok(Learned {
+        model: fitted.model,
+        comparisons: fitted.comparisons,
+        saved: saved.clone(),
+        notes: fitted.notes,
+    })
+}
+
+/// Reads the sources and says what would be compared, without comparing it.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn plan_blocking(settings: &Settings, progress: &dyn Progress) -> Result<BlockingAudit> {
+    let (_, records) = read_records(settings, progress)?;
+    let index = build_index(&records, settings, progress);
+    Ok(blocking::gather(
+        &index,
+        records.len(),
+        index.expected_pairs,
+    ))
+}
+
+/// Reads the sources and makes their identity records.
+fn read_records(settings: &Settings, progress: &dyn Progress) -> Result<(Vec<Source>, Records)> {
     settings.normalise.install()?;
     let mut sources = read(settings, progress)?;
     fill_ditto_marks(&mut sources, progress);
@@ -71,96 +249,36 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         records.len(),
         records.attributes.len()
     ));
+    Ok((sources, records))
+}
 
+fn build_index(records: &Records, settings: &Settings, progress: &dyn Progress) -> Index {
     progress.start("block", 0, "keys");
-    let source = records.source_attribute(&sources);
-    let comparisons = Comparison::all(records.attributes.iter().chain(&source));
-    let index = Index::build(&records, &settings.block);
+    let index = Index::build(records, &settings.block);
     progress.finish(&format!(
         "{} kinds of keys, blocks of up to {} records",
         index.rules.len(),
         index.block_limit
     ));
-
-    progress.start("learn", 0, "rounds");
-    let possible = records.len() as u64 * (records.len() as u64).saturating_sub(1) / 2;
-    let random = sample::random_pairs(records.len(), settings.score.random_pairs);
-    let training = training_pairs(&index, records.len(), &settings.score);
-    let model = train(
-        &comparisons,
-        &random,
-        &training.pairs,
-        training.in_all,
-        possible,
-        &settings.score,
-    );
-    progress.finish(&format!(
-        "{} rounds{}",
-        model.rounds,
-        if model.converged { "" } else { ", not settled" }
-    ));
-
-    progress.start("score", records.len() as u64, "records");
-    let least = weight_of(DOUBTFUL_FROM).min(settings.cluster.threshold);
-    let advance = |count| progress.advance(count);
-    let (edges, candidate_pairs) =
-        score_candidates(&index, &comparisons, &model, records.len(), least, &advance);
-    progress.finish(&format!("{candidate_pairs} pairs"));
-
-    progress.start("cluster", 0, "records");
-    let weight = |left, right| model.weight(&comparisons, left, right);
-    let constraints = Constraints::default();
-    let exclusive = exclusive_sources(&model, source.is_some(), &records);
-    let persons = cluster(
-        records.len(),
-        &edges,
-        &constraints,
-        exclusive.as_deref(),
-        &settings.cluster,
-        weight,
-    )
-    .map_err(|contradiction| contradicting(contradiction, &sources, &records))?;
-    let doubtful = review::doubts(&persons, &edges, settings.cluster.threshold);
-    progress.finish(&format!("{} customers", persons.members.len()));
-
-    progress.start("survive", 0, "customers");
-    let golden = survive(&records, &persons.members, &record_days(&sources, &records));
-    let purchases = purchase::attribute(
-        &sources,
-        &records,
-        &persons.of_record,
-        persons.members.len(),
-    );
-    progress.finish(&format!("{} golden records", golden.len()));
-
-    let ids = id::ids(&records, &persons);
-    let effort = Effort {
-        candidate_pairs,
-        random_pairs: random.len() as u64,
-        training_pairs: training.pairs.len() as u64,
-    };
-    Ok(Findings {
-        sources,
-        records,
-        comparisons,
-        model,
-        index,
-        persons,
-        golden,
-        purchases,
-        doubtful,
-        ids,
-        effort,
-    })
+    index
 }
+
+/// What [`Records::source_attribute`] is called.
+const SOURCE_ATTRIBUTE: &str = "source file";
 
 /// In bits: from here down, two records of one source speak so clearly against a match that sources name nobody twice.
 const EXCLUSIVE_WEIGHT: f64 = -2.0;
 
 /// The source of each record, if the model learned that a source, as a rule, names nobody twice.
-fn exclusive_sources(model: &Model, is_compared: bool, records: &Records) -> Option<Vec<u32>> {
-    // The source is the last comparison, its last level is agreement.
-    let agreement = model.levels.last().filter(|_| is_compared)?.last()?;
+fn exclusive_sources(
+    model: &Model,
+    comparisons: &[Comparison],
+    records: &Records,
+) -> Option<Vec<u32>> {
+    let at = comparisons
+        .iter()
+        .position(|comparison| comparison.attribute == SOURCE_ATTRIBUTE)?;
+    let agreement = model.levels[at].last()?;
     let sources = records.origins.iter();
     (agreement.weight() <= EXCLUSIVE_WEIGHT)
         .then(|| sources.map(|origin| u32::from(origin.source)).collect())
@@ -280,40 +398,216 @@ fn check_rejects(sources: &[Source], limit: RejectLimit) -> Result<()> {
     )
 }
 
-/// The day on which each record was made, as far as its source says; empty where it does not.
-fn record_days(sources: &[Source], records: &Records) -> Vec<String> {
-    let days: Vec<Option<(usize, Vec<String>)>> = sources
+/// Reads the sources of a result once more and understands them as its run did, so that the code that decided can explain.
+///
+/// `moved` is the folder in which the sources are now, where that is another. Invoices that speak for nobody are only
+/// checked, not read.
+///
+/// # Errors
+///
+/// An input error if a source is gone or not what it was, or if the records are not those of the result.
+pub fn recall(
+    published: &Published,
+    moved: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<(Recalled, Settings)> {
+    progress.start("read again", 0, "files");
+    // Whether the folder still holds what the run wrote is asked of all three before anything is read.
+    for name in [MODEL, SETTINGS, AUDIT] {
+        published.bytes(name)?;
+    }
+    let recall = Recall::read(&published.folder.join(SETTINGS))?;
+    let idle = idle_files(published)?;
+    let is_idle: Vec<bool> = recall
+        .sources
+        .iter()
+        .map(|source| idle.contains(&source.path))
+        .collect();
+    let recall = match moved {
+        Some(folder) => recall.in_folder(folder),
+        None => recall,
+    };
+    if recall.has_stdin() {
+        return Err(Error::input(
+            "a source came from the standard input, which can't be read again",
+        )
+        .hinted("Keep it in a file, and run again with that"));
+    }
+    for source in &recall.sources {
+        let path = Path::new(&source.path);
+        if !path.is_file() {
+            return Err(Error::input("a source of the result is not there")
+                .in_file(path)
+                .hinted("Say with `--sources` in which folder the sources are now, or run again"));
+        }
+    }
+    let mut settings = recall.settings()?;
+    settings.max_rejects = RejectLimit::Percent(100.0);
+    settings.normalise.install()?;
+    for (source, is_idle) in settings.sources.iter_mut().zip(is_idle) {
+        check_unchanged(published, source)?;
+        source.skip |= is_idle;
+    }
+    let mut sources = read(&settings, &Silent)?;
+    check_inputs(published, &sources, &settings)?;
+    fill_ditto_marks(&mut sources, &Silent);
+    progress.finish(&format!("{} tables", sources.len()));
+
+    progress.start("normalise", 0, "records");
+    let records = assemble(&sources, &settings.normalise);
+    let are_those = records.len() == published.places.len()
+        && records
+            .origins
+            .iter()
+            .zip(&published.places)
+            .all(|(origin, place)| {
+                let source = &sources[usize::from(origin.source)];
+                source.name == place.source && source.rows[origin.row as usize] == place.row
+            });
+    if !are_those {
+        return Err(
+            Error::input("the sources don't give the records of the result")
+                .in_file(&published.folder)
+                .hinted("Run again with this version"),
+        );
+    }
+    let saved = SavedModel::read(&published.folder.join(MODEL))?;
+    let fitted = saved.fit(comparisons(&sources, &records))?;
+    progress.finish(&format!("{} records", records.len()));
+    let recalled = Recalled {
+        records,
+        comparisons: fitted.comparisons,
+        model: fitted.model,
+        threshold: saved.threshold,
+        cohesion: settings.cluster.cohesion,
+    };
+    Ok((recalled, settings))
+}
+
+/// The blocks of a result, made again.
+pub fn index(recalled: &Recalled, settings: &Settings, progress: &dyn Progress) -> Index {
+    progress.start("block", 0, "keys");
+    let index = Index::build(&recalled.records, &settings.block);
+    progress.finish(&format!("{} kinds of keys", index.rules.len()));
+    index
+}
+
+/// The files of a result, as they were named, that hold invoices and no identity.
+fn idle_files(published: &Published) -> Result<Vec<String>> {
+    // Mended rows are put into their source, so that it has to be read.
+    if published
+        .manifest
+        .inputs
+        .keys()
+        .any(|name| name.ends_with(MENDED))
+    {
+        return Ok(Vec::new());
+    }
+    let audit: serde_json::Value =
+        serde_json::from_slice(&published.bytes(AUDIT)?).map_err(|error| {
+            Error::input("a file of the result can't be read")
+                .in_file(published.folder.join(AUDIT))
+                .caused_by(error)
+        })?;
+    let empty = Vec::new();
+    let tables = audit["sources"].as_array().unwrap_or(&empty);
+    let path = |table: &serde_json::Value| table["path"].as_str().unwrap_or_default().to_owned();
+    let is_idle = |table: &serde_json::Value| {
+        table["kind"] == SourceKind::Invoices.word() && table["identities"] == 0
+    };
+    let busy: Vec<String> = tables
+        .iter()
+        .filter(|table| !is_idle(table))
+        .map(path)
+        .collect();
+    let idle = tables.iter().filter(|table| is_idle(table)).map(path);
+    Ok(idle.filter(|path| !busy.contains(path)).collect())
+}
+
+/// Checks a file before it is read, so that one that was changed is named and not misread.
+fn check_unchanged(published: &Published, source: &SourceSettings) -> Result<()> {
+    let is_its = |name: &str| {
+        name == source.name
+            || name
+                .strip_prefix(&source.name)
+                .is_some_and(|rest| rest.starts_with(':'))
+            || source.sheets.values().any(|sheet| sheet.name == name)
+    };
+    let mut known = published
+        .manifest
+        .inputs
+        .iter()
+        .filter(|(name, _)| is_its(name));
+    let Some((_, hash)) = known.next() else {
+        return Ok(());
+    };
+    let file = std::fs::File::open(&source.path);
+    let mut hasher = blake3::Hasher::new();
+    let hashed = file.and_then(|file| hasher.update_reader(file).map(|hasher| hasher.finalize()));
+    match hashed {
+        Ok(now) if now.to_hex().as_str() == hash => Ok(()),
+        Ok(_) => Err(changed(&source.path)),
+        Err(error) => Err(Error::input("the file can't be read")
+            .in_file(&source.path)
+            .caused_by(error)),
+    }
+}
+
+/// Checks that all tables were read that the run had read.
+fn check_inputs(published: &Published, sources: &[Source], settings: &Settings) -> Result<()> {
+    for (input, hash) in &published.manifest.inputs {
+        let (name, is_mended) = match input.strip_suffix(MENDED) {
+            Some(name) => (name, true),
+            None => (input.as_str(), false),
+        };
+        let source = sources.iter().find(|source| source.name == name);
+        let is_same = source.is_some_and(|source| {
+            let now = if is_mended {
+                source.mended_hash.as_ref()
+            } else {
+                Some(&source.hash)
+            };
+            now == Some(hash)
+        });
+        let is_skipped = settings.sources.iter().any(|file| {
+            file.skip && (file.name == name || name.starts_with(&format!("{}:", file.name)))
+        });
+        if !is_same && !is_skipped {
+            // Mended rows stand in a list of their own, not in the file of their source.
+            let path = source.filter(|_| !is_mended);
+            let path = path.map_or(Path::new(input), |source| &source.path);
+            return Err(changed(path));
+        }
+    }
+    Ok(())
+}
+
+fn changed(path: &Path) -> Error {
+    Error::input("a source is not what the run read")
+        .in_file(path)
+        .hinted("Run again, or say with `--sources` in which folder the file is as it was")
+}
+
+/// The day on which each record was made, as far as its source says.
+fn record_days(sources: &[Source], records: &Records) -> Vec<Option<Date>> {
+    let days: Vec<_> = sources
         .iter()
         .map(|source| {
             if source.kind == SourceKind::Invoices {
                 return None;
             }
-            let at = source
-                .columns
-                .iter()
-                .position(|column| column.field == Field::IssueDate)?;
-            let column = &source.columns[at];
+            let column = source.columns_of(Field::IssueDate).next()?;
             let order = date::order_of(column);
-            Some((
-                at,
-                column
-                    .values
-                    .iter()
-                    .map(|value| date::parse(value, order).map_or(String::new(), |date| date.iso()))
-                    .collect(),
-            ))
+            let day = |value: &str| date::parse(value, order)?.written_parts();
+            Some((column, column.values.iter().map(day).collect::<Vec<_>>()))
         })
         .collect();
     records
         .origins
         .iter()
-        .map(|origin| match &days[usize::from(origin.source)] {
-            Some((at, days)) => {
-                let cell =
-                    sources[usize::from(origin.source)].columns[*at].cells[origin.row as usize];
-                days[cell as usize].clone()
-            }
-            None => String::new(),
+        .map(|origin| {
+            let (column, days) = days[usize::from(origin.source)].as_ref()?;
+            days[column.cells[origin.row as usize] as usize]
         })
         .collect()
 }
@@ -331,7 +625,7 @@ pub fn publish(
     progress: &dyn Progress,
 ) -> Result<Audit> {
     progress.start("publish", 0, "files");
-    let audit = gather(findings, &settings.in_force, settings.cluster.threshold);
+    let audit = gather(findings, &settings.in_force, findings.saved.threshold);
     if let Some(sum) = audit.conservation.iter().find(|sum| !sum.closes()) {
         return Err(Error::new(
             Kind::Conservation,
@@ -344,7 +638,9 @@ pub fn publish(
     }
     let folder = Folder::start(out)?;
     publish::write(findings, &folder)?;
-    folder.write("audit.json", &json::render(&audit))?;
+    folder.write(MODEL, &findings.saved.to_json())?;
+    folder.write(SETTINGS, &settings.recall.to_json())?;
+    folder.write(AUDIT, &json::render(&audit))?;
     folder.write("audit.html", &html::render(&audit))?;
     let mut manifest = Manifest {
         version: audit.version.clone(),
@@ -360,8 +656,7 @@ pub fn publish(
             .iter()
             .flat_map(|source| {
                 let mended = source.mended_hash.as_ref();
-                let mended =
-                    mended.map(|hash| (format!("{} (mended rows)", source.name), hash.clone()));
+                let mended = mended.map(|hash| (format!("{}{MENDED}", source.name), hash.clone()));
                 std::iter::once((source.name.clone(), source.hash.clone())).chain(mended)
             })
             .collect(),
@@ -371,7 +666,7 @@ pub fn publish(
         rejects: audit.totals.rejects,
         ..Manifest::default()
     };
-    manifest.add_outputs(folder.path())?;
+    manifest.outputs = folder.hashes();
     folder.write(MANIFEST, &manifest.to_json())?;
     folder.publish()?;
     progress.finish(&format!("{} files", manifest.outputs.len() + 1));

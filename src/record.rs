@@ -1,6 +1,6 @@
 //! The small types that every stage shares: records, values, attributes and their kinds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A record's place in the canonical order, which depends on the records' content and never on the order of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -38,7 +38,7 @@ impl ValueId {
 }
 
 /// How an attribute's values are understood and compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttributeKind {
     /// Names of persons, and of some organisations among them.
@@ -91,7 +91,7 @@ impl AttributeKind {
 }
 
 /// What an attribute tells about: the person alone, or the surroundings that a household shares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Facet {
     /// Differs within a household: given names, birth date, identity number.

@@ -1,261 +1,514 @@
 //! Blocking keys: the values by which records that may be one person find each other.
 
 use rustc_hash::FxHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 
-use crate::normalise::name::{is_light, token_key};
+use super::signature::Signature;
+use crate::normalise::address::Address;
+use crate::normalise::name::{Name, is_light, token_key};
 use crate::normalise::{Attribute, Values};
-use crate::record::{AttributeKind, ValueId};
+use crate::record::{AttributeKind, Facet};
+
+/// Of so many words of a value keys are made.
+const MOST_WORDS: usize = 8;
 
 /// One kind of blocking key of one attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// How the rule is called in the audit, for example `name: two words`.
     pub name: String,
-    /// Whether records are compared for sharing this key alone; otherwise it only refines other keys.
-    pub stands_alone: bool,
+    /// The place of the attribute among the records' attributes.
+    pub attribute: usize,
+    /// Whether sharing such a key says that one person is meant, and not only her family or surroundings.
+    pub is_personal: bool,
+    recipe: Recipe,
 }
 
-/// The keys of the distinct values of one attribute under one rule.
-pub(super) struct RuleKeys {
-    pub(super) rule: Rule,
-    /// Per value of the attribute, its keys.
-    offsets: Vec<u32>,
-    keys: Vec<u64>,
+/// How keys are made of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recipe {
+    /// The value as it is compared.
+    Whole,
+    /// All words, glued and in any order.
+    AllWords,
+    /// Each two words.
+    TwoWords,
+    /// Each word.
+    OneWord,
+    /// The first three letters of each two words.
+    TwoBeginnings,
+    /// The first four letters of each word.
+    Beginning,
+    /// The first letters of all words.
+    Initials,
+    /// The consonants of all words.
+    Consonants,
+    /// Signatures of the letter groups: alike for values with most letters in common.
+    Letters,
+    /// Year, month and day, the last two in any order.
+    Day,
+    Year,
+    MonthAndDay,
+    /// The last digits.
+    Tail,
+    /// All but the last digits.
+    Front,
+    /// The first and the second half.
+    Halves,
+    /// What stands before the @.
+    Local,
+    /// What stands behind the @.
+    Domain,
+    /// Each word of the street with the house.
+    StreetAndHouse,
+    /// The house alone.
+    House,
 }
 
-impl RuleKeys {
-    fn new(
-        name: String,
-        stands_alone: bool,
-        salt: u64,
-        values: usize,
-        mut keys_of: impl FnMut(usize, &mut Vec<u64>),
-    ) -> Self {
-        let (mut offsets, mut keys, mut own) = (vec![0], Vec::new(), Vec::new());
-        for value in 0..values {
-            own.clear();
-            keys_of(value, &mut own);
-            own.sort_unstable();
-            own.dedup();
-            keys.extend(own.iter().map(|key| hash(&(salt, key))));
-            offsets.push(u32::try_from(keys.len()).expect("fewer than 2^32 keys"));
-        }
-        Self {
-            rule: Rule { name, stands_alone },
-            offsets,
-            keys,
+impl Recipe {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::AllWords => "all words",
+            Self::TwoWords => "two words",
+            Self::OneWord => "one word",
+            Self::TwoBeginnings => "two beginnings",
+            Self::Beginning => "beginning of a word",
+            Self::Initials => "initials",
+            Self::Consonants => "consonants",
+            Self::Letters => "letters in common",
+            Self::Day => "day",
+            Self::Year => "year",
+            Self::MonthAndDay => "month and day",
+            Self::Tail => "last digits",
+            Self::Front => "all but the last digits",
+            Self::Halves => "half",
+            Self::Local => "before the @",
+            Self::Domain => "behind the @",
+            Self::StreetAndHouse => "street word and house",
+            Self::House => "house",
         }
     }
 
-    pub(super) fn of(&self, value: ValueId) -> &[u64] {
-        value.index().map_or(&[], |index| {
-            &self.keys[self.offsets[index] as usize..self.offsets[index + 1] as usize]
+    /// Whether one person is meant by it, where the attribute is personal: a family shares one word of its names.
+    fn tells_persons_apart(self) -> bool {
+        !matches!(
+            self,
+            Self::OneWord | Self::Beginning | Self::Initials | Self::Year | Self::MonthAndDay
+        )
+    }
+}
+
+/// The rules that suit an attribute, surest first.
+pub(super) fn rules_of(at: usize, attribute: &Attribute) -> Vec<Rule> {
+    use Recipe::{
+        AllWords, Beginning, Consonants, Day, Domain, Front, Halves, House, Initials, Letters,
+        Local, MonthAndDay, OneWord, StreetAndHouse, Tail, TwoBeginnings, TwoWords, Whole, Year,
+    };
+    let recipes: &[Recipe] = match (&attribute.values, attribute.kind) {
+        (Values::Names(_), _) => &[
+            AllWords,
+            TwoWords,
+            OneWord,
+            Consonants,
+            Letters,
+            TwoBeginnings,
+            Beginning,
+            Initials,
+        ],
+        (Values::Dates(_), _) => &[Day, MonthAndDay, Year],
+        (Values::Phones(_), _) => &[Whole, Tail, Front],
+        (Values::Ids(_), _) => &[Whole, Halves],
+        (Values::Addresses(_), _) => &[StreetAndHouse, TwoWords, OneWord, House],
+        (Values::Texts(_), AttributeKind::Email) => &[Whole, Local, Domain],
+        (Values::Texts(_), AttributeKind::Gender) => &[],
+        (Values::Texts(_), AttributeKind::Text) => &[Whole, TwoWords, OneWord, Letters],
+        (Values::Texts(_), AttributeKind::Code) => &[Whole, Halves],
+        (Values::Texts(_), AttributeKind::PostalCode) => &[Whole, Front],
+        (Values::Texts(_), _) => &[Whole],
+    };
+    recipes
+        .iter()
+        .map(|recipe| Rule {
+            name: format!("{}: {}", attribute.name, recipe.word()),
+            attribute: at,
+            is_personal: attribute.facet == Facet::Personal && recipe.tells_persons_apart(),
+            recipe: *recipe,
         })
+        .collect()
+}
+
+/// Takes the keys of a value; each is given as its parts.
+pub(super) trait Sink {
+    /// Takes one key.
+    fn key(&mut self, parts: &[&str]);
+
+    /// Takes a key that is a number, made of these words.
+    fn signature(&mut self, number: u64, words: &[String]);
+}
+
+/// Keeps the keys as numbers.
+impl Sink for Vec<u64> {
+    fn key(&mut self, parts: &[&str]) {
+        self.push(hash(parts));
+    }
+
+    fn signature(&mut self, number: u64, _: &[String]) {
+        self.push(number);
     }
 }
 
-fn hash(value: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish()
+/// Keeps the text of the key with a number for which `is_wanted` holds.
+pub(super) struct Label<F> {
+    pub(super) is_wanted: F,
+    pub(super) text: Option<String>,
 }
 
-/// The rules that suit an attribute, with the keys of its values.
-pub(super) fn rules_of(attribute: &Attribute) -> Vec<RuleKeys> {
-    let salt = hash(&attribute.name);
-    let count = attribute.values.len();
-    let name = |what: &str| format!("{}: {what}", attribute.name);
-    match &attribute.values {
-        Values::Names(names) => {
-            let keys: Vec<Vec<String>> = names
-                .iter()
-                .map(|value| {
-                    let mut keys: Vec<String> = value
-                        .tokens
-                        .iter()
-                        .filter(|token| token.len() > 1)
-                        .map(|token| token_key(token))
-                        .collect();
-                    keys.sort_unstable();
-                    keys.dedup();
-                    keys
-                })
-                .collect();
-            vec![
-                RuleKeys::new(name("all words"), true, salt ^ 1, count, |value, own| {
-                    let mut glued: Vec<&str> =
-                        names[value].tokens.iter().map(String::as_str).collect();
-                    glued.sort_unstable();
-                    own.push(hash(&token_key(&names[value].tokens.concat())));
-                    own.push(hash(&glued));
-                }),
-                RuleKeys::new(name("two words"), true, salt ^ 2, count, |value, own| {
-                    let keys = &keys[value][..keys[value].len().min(8)];
-                    for (at, left) in keys.iter().enumerate() {
-                        own.extend(keys[at + 1..].iter().map(|right| hash(&(left, right))));
-                    }
-                }),
-                RuleKeys::new(name("one word"), true, salt ^ 3, count, |value, own| {
-                    own.extend(
-                        keys[value]
-                            .iter()
-                            .filter(|key| keys[value].len() == 1 || !is_light(key))
-                            .map(hash),
-                    );
-                }),
-                RuleKeys::new(
-                    name("first letters"),
-                    false,
-                    salt ^ 4,
-                    count,
-                    |value, own| {
-                        own.extend(
-                            names[value]
-                                .tokens
-                                .iter()
-                                .filter_map(|token| token.bytes().next())
-                                .map(|byte| hash(&byte)),
-                        );
-                    },
-                ),
-            ]
+impl<F: Fn(u64) -> bool> Sink for Label<F> {
+    fn key(&mut self, parts: &[&str]) {
+        if self.text.is_none() && (self.is_wanted)(hash(parts)) {
+            self.text = Some(parts.join(" "));
         }
-        Values::Dates(dates) => vec![
-            RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                let date = &dates[value];
-                if let (Some(year), Some(month), Some(day)) = (date.year, date.month, date.day) {
-                    own.push(hash(&(year, month.min(day), month.max(day))));
-                }
-            }),
-            RuleKeys::new(name("year"), false, salt ^ 2, count, |value, own| {
-                own.extend(dates[value].year.map(|year| hash(&year)));
-            }),
-            RuleKeys::new(
-                name("month and day"),
-                false,
-                salt ^ 3,
-                count,
-                |value, own| {
-                    if let (Some(month), Some(day)) = (dates[value].month, dates[value].day) {
-                        own.push(hash(&(month, day)));
-                    }
-                },
-            ),
-        ],
-        Values::Phones(phones) => vec![
-            RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                own.push(hash(&phones[value].digits));
-            }),
-            RuleKeys::new(name("last digits"), true, salt ^ 2, count, |value, own| {
-                let digits = phones[value].digits.as_bytes();
-                own.push(hash(&&digits[digits.len().saturating_sub(6)..]));
-            }),
-        ],
-        Values::Ids(ids) => vec![
-            RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                own.push(hash(&(&ids[value].scheme, &ids[value].digits)));
-            }),
-            RuleKeys::new(name("half"), true, salt ^ 2, count, |value, own| {
-                let digits = ids[value].digits.as_bytes();
-                if digits.len() >= 6 {
-                    let half = digits.len().div_ceil(2);
-                    own.push(hash(&(0, &ids[value].scheme, &digits[..half])));
-                    own.push(hash(&(
-                        1,
-                        &ids[value].scheme,
-                        &digits[digits.len() - half..],
-                    )));
-                }
-            }),
-        ],
-        Values::Addresses(values) => vec![
-            RuleKeys::new(
-                name("street word and number"),
-                true,
-                salt ^ 1,
-                count,
-                |value, own| {
-                    let address = &values[value].address;
-                    let house = (&address.block, &address.number);
-                    if address.number.is_some() || address.block.is_some() {
-                        own.extend(
-                            address
-                                .place_words()
-                                .map(|word| hash(&(house, token_key(word)))),
-                        );
-                    }
-                },
-            ),
-            RuleKeys::new(
-                name("two street words"),
-                true,
-                salt ^ 2,
-                count,
-                |value, own| {
-                    let mut words: Vec<String> =
-                        values[value].address.place_words().map(token_key).collect();
-                    words.sort_unstable();
-                    words.dedup();
-                    words.truncate(6);
-                    for (at, left) in words.iter().enumerate() {
-                        own.extend(words[at + 1..].iter().map(|right| hash(&(left, right))));
-                    }
-                },
-            ),
-            RuleKeys::new(name("street word"), false, salt ^ 3, count, |value, own| {
-                own.extend(
-                    values[value]
-                        .address
-                        .place_words()
-                        .map(|word| hash(&token_key(word))),
-                );
-            }),
-        ],
-        Values::Texts(texts) => match attribute.kind {
-            AttributeKind::Email => vec![
-                RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                    own.push(hash(&texts[value].canonical));
-                }),
-                RuleKeys::new(name("before the @"), true, salt ^ 2, count, |value, own| {
-                    own.extend(texts[value].canonical.split('@').next().map(hash));
-                }),
-                RuleKeys::new(name("domain"), true, salt ^ 3, count, |value, own| {
-                    own.extend(texts[value].canonical.split('@').nth(1).map(hash));
-                }),
-            ],
-            AttributeKind::Gender => Vec::new(),
-            AttributeKind::Category => {
-                vec![RuleKeys::new(
-                    name("whole"),
-                    false,
-                    salt ^ 1,
-                    count,
-                    |value, own| own.push(hash(&texts[value].canonical)),
-                )]
+    }
+
+    fn signature(&mut self, number: u64, words: &[String]) {
+        if self.text.is_none() && (self.is_wanted)(number) {
+            self.text = Some(words.join(" "));
+        }
+    }
+}
+
+fn hash(parts: &[&str]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for part in parts {
+        hasher.write(part.as_bytes());
+        hasher.write_u8(0xff);
+    }
+    mix(hasher.finish())
+}
+
+/// Spreads a number over all bits.
+///
+/// # Source
+///
+/// The finaliser of MurmurHash3 (Appleby, public domain).
+pub(super) fn mix(mut number: u64) -> u64 {
+    number ^= number >> 33;
+    number = number.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    number ^= number >> 33;
+    number = number.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    number ^ (number >> 33)
+}
+
+/// What the rules of an attribute make of one value after the other.
+#[derive(Default)]
+pub(super) struct Maker {
+    words: Vec<String>,
+    text: String,
+    signature: Signature,
+}
+
+impl Maker {
+    /// Takes in a value; [`Self::make`] then makes its keys.
+    pub(super) fn read(&mut self, values: &Values, kind: AttributeKind, value: usize) {
+        self.words.clear();
+        match values {
+            Values::Names(names) => {
+                let tokens = names[value].tokens.iter().filter(|token| token.len() > 1);
+                self.words.extend(tokens.map(|token| token_key(token)));
             }
-            AttributeKind::Text => vec![
-                RuleKeys::new(name("whole"), true, salt ^ 1, count, |value, own| {
-                    own.push(hash(&texts[value].canonical));
-                }),
-                RuleKeys::new(name("two words"), true, salt ^ 2, count, |value, own| {
-                    let words: Vec<&str> = texts[value].canonical.split(' ').take(8).collect();
-                    for (at, left) in words.iter().enumerate() {
-                        own.extend(
-                            words[at + 1..]
-                                .iter()
-                                .map(|right| hash(&(left.min(right), left.max(right)))),
-                        );
+            Values::Addresses(values) => {
+                let words = values[value].address.place_words();
+                self.words.extend(words.map(token_key));
+            }
+            Values::Texts(texts) if kind == AttributeKind::Text => {
+                let words = texts[value].canonical.split(' ');
+                self.words.extend(words.map(str::to_owned));
+            }
+            _ => return,
+        }
+        self.words.sort_unstable();
+        self.words.dedup();
+    }
+
+    /// Gives the keys of the value that was read last under one rule of its attribute to `sink`; some may come twice.
+    pub(super) fn make(
+        &mut self,
+        rule: &Rule,
+        values: &Values,
+        value: usize,
+        sink: &mut impl Sink,
+    ) {
+        match (rule.recipe, values) {
+            (Recipe::TwoWords, _) => {
+                each_two(few(&self.words), |left, right| sink.key(&[left, right]));
+            }
+            (Recipe::TwoBeginnings, _) => {
+                each_two(few(&self.words), |left, right| {
+                    sink.key(&[beginning(left, 3), beginning(right, 3)]);
+                });
+            }
+            (Recipe::Beginning, _) => {
+                for word in &self.words {
+                    sink.key(&[beginning(word, 4)]);
+                }
+            }
+            (Recipe::OneWord, _) => {
+                let is_only = self.words.len() == 1;
+                for word in &self.words {
+                    if is_only || !matches!(values, Values::Names(_)) || !is_light(word) {
+                        sink.key(&[word]);
                     }
-                }),
-            ],
-            _ => vec![RuleKeys::new(
-                name("whole"),
-                true,
-                salt ^ 1,
-                count,
-                |value, own| own.push(hash(&texts[value].canonical)),
-            )],
-        },
+                }
+            }
+            (Recipe::Consonants, _) => {
+                self.text.clear();
+                for word in &self.words {
+                    push_consonants(word, &mut self.text);
+                }
+                if self.text.len() >= 3 {
+                    sink.key(&[&self.text]);
+                }
+            }
+            (Recipe::Letters, _) => {
+                if let Some(bands) = self.signature.bands(&self.words) {
+                    for band in bands {
+                        sink.signature(band, &self.words);
+                    }
+                }
+            }
+            (Recipe::AllWords, Values::Names(names)) => self.all_words(&names[value], sink),
+            (Recipe::Initials, Values::Names(names)) => {
+                let tokens = &names[value].tokens;
+                if tokens.len() > 1 {
+                    sink.key(&[&names[value].initials_key()]);
+                }
+            }
+            (Recipe::Day | Recipe::Year | Recipe::MonthAndDay, Values::Dates(dates)) => {
+                let date = &dates[value];
+                let (year, month, day) = (date.year, date.month, date.day);
+                let mut both = (month.unwrap_or(0), day.unwrap_or(0));
+                if both.1 < both.0 {
+                    both = (both.1, both.0);
+                }
+                let text = match rule.recipe {
+                    Recipe::Year => year.map(|year| year.to_string()),
+                    _ if month.is_none() || day.is_none() => None,
+                    Recipe::Day => year.map(|year| format!("{year}-{:02}-{:02}", both.0, both.1)),
+                    _ => Some(format!("{:02}-{:02}", both.0, both.1)),
+                };
+                if let Some(text) = text {
+                    sink.key(&[&text]);
+                }
+            }
+            (recipe, Values::Phones(phones)) => digits(recipe, "", &phones[value].digits, sink),
+            (recipe, Values::Ids(ids)) => {
+                digits(recipe, &ids[value].scheme, &ids[value].digits, sink);
+            }
+            (recipe, Values::Addresses(addresses)) => {
+                house(recipe, &addresses[value].address, &self.words, sink);
+            }
+            (recipe, Values::Texts(texts)) => text(recipe, &texts[value].canonical, sink),
+            _ => {}
+        }
+    }
+
+    fn all_words(&mut self, name: &Name, sink: &mut impl Sink) {
+        sink.key(&[&token_key(&name.tokens.concat())]);
+        self.text.clear();
+        for word in &self.words {
+            self.text.push_str(word);
+            self.text.push(' ');
+        }
+        sink.key(&[&self.text]);
+    }
+}
+
+fn few(words: &[String]) -> &[String] {
+    &words[..words.len().min(MOST_WORDS)]
+}
+
+fn each_two<'a>(words: &'a [String], mut take: impl FnMut(&'a str, &'a str)) {
+    for (at, left) in words.iter().enumerate() {
+        for right in &words[at + 1..] {
+            take(left, right);
+        }
+    }
+}
+
+fn beginning(word: &str, letters: usize) -> &str {
+    word.char_indices()
+        .nth(letters)
+        .map_or(word, |(end, _)| &word[..end])
+}
+
+/// The word's first letter and its further consonants, then a blank.
+fn push_consonants(word: &str, text: &mut String) {
+    let letters = word.chars().enumerate();
+    text.extend(letters.filter_map(|(at, letter)| {
+        (at == 0 || !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w' | 'h'))
+            .then_some(letter)
+    }));
+    text.push(' ');
+}
+
+fn digits(recipe: Recipe, scheme: &str, digits: &str, sink: &mut impl Sink) {
+    let length = digits.len();
+    match recipe {
+        _ if !digits.is_ascii() => sink.key(&[scheme, digits]),
+        Recipe::Whole => sink.key(&[scheme, digits]),
+        Recipe::Tail => sink.key(&[&digits[length.saturating_sub(6)..]]),
+        Recipe::Front if length >= 8 => sink.key(&[&digits[..length - 2]]),
+        Recipe::Halves if length >= 6 => {
+            let half = length.div_ceil(2);
+            sink.key(&[scheme, "<", &digits[..half]]);
+            sink.key(&[scheme, ">", &digits[length - half..]]);
+        }
+        _ => {}
+    }
+}
+
+fn house(recipe: Recipe, address: &Address, words: &[String], sink: &mut impl Sink) {
+    if address.number.is_none() && address.block.is_none() {
+        return;
+    }
+    let block = address.block.as_deref().unwrap_or_default();
+    let number = address.number.as_deref().unwrap_or_default();
+    match recipe {
+        Recipe::StreetAndHouse => {
+            for word in words {
+                sink.key(&[word, block, number]);
+            }
+        }
+        Recipe::House => sink.key(&[block, number]),
+        _ => {}
+    }
+}
+
+fn text(recipe: Recipe, text: &str, sink: &mut impl Sink) {
+    match recipe {
+        Recipe::Whole => sink.key(&[text]),
+        Recipe::Local => sink.key(&[text.split('@').next().unwrap_or(text)]),
+        Recipe::Domain => {
+            if let Some((_, domain)) = text.split_once('@') {
+                sink.key(&[domain]);
+            }
+        }
+        Recipe::Halves => digits(recipe, "", text, sink),
+        Recipe::Front if text.is_ascii() && text.len() >= 4 => {
+            let half = &text[..text.len().div_ceil(2)];
+            sink.key(&[text.split_once(' ').map_or(half, |(front, _)| front)]);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::phone::{Phone, PhoneKind};
+    use crate::normalise::{TextValue, date, name};
+    use crate::text::notation::DateOrder;
+
+    impl Rule {
+        /// A rule of an attribute that takes its values whole.
+        pub(in crate::block) fn whole(attribute: usize) -> Self {
+            of(attribute, Recipe::Whole)
+        }
+    }
+
+    fn of(attribute: usize, recipe: Recipe) -> Rule {
+        Rule {
+            name: recipe.word().to_owned(),
+            attribute,
+            is_personal: false,
+            recipe,
+        }
+    }
+
+    fn keys(values: &Values, kind: AttributeKind, recipe: Recipe, value: usize) -> Vec<u64> {
+        let (mut maker, mut keys) = (Maker::default(), Vec::new());
+        maker.read(values, kind, value);
+        maker.make(&of(0, recipe), values, value, &mut keys);
+        keys
+    }
+
+    /// Whether the first two values share a key.
+    fn share(values: &Values, kind: AttributeKind, recipe: Recipe) -> bool {
+        let left = keys(values, kind, recipe, 0);
+        let right = keys(values, kind, recipe, 1);
+        left.iter().any(|key| right.contains(key))
+    }
+
+    fn names(left: &str, right: &str) -> Values {
+        Values::Names(
+            [left, right]
+                .map(|text| name::parse(text).expect("a name"))
+                .into(),
+        )
+    }
+
+    #[test]
+    fn names_that_are_written_in_other_ways_share_a_key() {
+        for (left, right, recipe) in [
+            ("Sri Wahyuni", "Sriwahyuni", Recipe::AllWords),
+            ("Mary Jane Smith", "Smith Jane", Recipe::TwoWords),
+            ("Cropley", "Cropleigh", Recipe::Beginning),
+            (
+                "Georgina Margolius",
+                "Georgia Marguloes",
+                Recipe::TwoBeginnings,
+            ),
+            ("Hartono", "Hertano", Recipe::Consonants),
+            ("Bernard Kowalski", "Kowalsky Bertrand", Recipe::Initials),
+        ] {
+            let values = names(left, right);
+            assert!(
+                share(&values, AttributeKind::Name, recipe),
+                "{left}, {right}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_day_with_its_month_swapped_is_the_same_day() {
+        let dates = ["03/04/1970", "04/03/1970"]
+            .map(|text| date::parse(text, DateOrder::DayMonth).expect("a date"));
+        let values = Values::Dates(dates.into());
+        assert!(share(&values, AttributeKind::Date, Recipe::Day));
+    }
+
+    #[test]
+    fn telephones_share_their_tail_or_all_but_their_tail() {
+        let phones = |left: &str, right: &str| {
+            let phone = |digits: &str| Phone {
+                digits: digits.to_owned(),
+                kind: PhoneKind::Mobile,
+                note: None,
+            };
+            Values::Phones([left, right].map(phone).into())
+        };
+        let values = phones("+6281234567890", "34567890");
+        assert!(share(&values, AttributeKind::Phone, Recipe::Tail));
+        let values = phones("+6281234567890", "+6281234567809");
+        assert!(share(&values, AttributeKind::Phone, Recipe::Front));
+        assert!(!share(&values, AttributeKind::Phone, Recipe::Tail));
+    }
+
+    #[test]
+    fn a_key_is_found_again_as_text_by_its_number() {
+        let texts = ["ne23 3bh", "ne23 4xx"].map(|text| TextValue {
+            written: text.into(),
+            canonical: text.into(),
+        });
+        let values = Values::Texts(texts.into());
+        let wanted = keys(&values, AttributeKind::PostalCode, Recipe::Front, 0);
+        let mut label = Label {
+            is_wanted: |key| wanted.contains(&key),
+            text: None,
+        };
+        let mut maker = Maker::default();
+        maker.make(&of(0, Recipe::Front), &values, 1, &mut label);
+        assert_eq!(label.text.as_deref(), Some("ne23"));
     }
 }

@@ -81,6 +81,17 @@ pub enum Command {
     ///
     /// Example: `satukan compare --as name "Sri Wahyuni" Sriwahyuni`
     Compare(Compare),
+    /// Show why two records are, or are not, together
+    ///
+    /// Takes two records of a result and prints how their match weight comes about, which blocking keys they share, and
+    /// which links hold them together or what keeps them apart. Takes one customer, or one record of it, and prints its
+    /// records, what holds them together, and where its golden values came from. The sources are read again for it and
+    /// must be what they were. Values are masked.
+    ///
+    /// A record is named by source and row (`kartu:12`), by its key (`0107000571`), or by both (`kartu:0107000571`).
+    ///
+    /// Example: `satukan explain out kartu:12 web:7`
+    Explain(Explain),
     /// Measure a result against known labels
     ///
     /// Compares `OUT/crossref.csv` with a file of labels: precision, recall and F1 over pairs, and B-cubed.
@@ -109,8 +120,19 @@ pub struct Run {
     /// Write the result into this folder
     ///
     /// An earlier result there is replaced when the new one is whole. Example: `-o out`
-    #[arg(long, short, value_name = "OUT")]
-    pub output: PathBuf,
+    #[arg(
+        long,
+        short,
+        value_name = "OUT",
+        required_unless_present = "explain_blocking"
+    )]
+    pub output: Option<PathBuf>,
+    /// Print what would be compared, and stop there
+    ///
+    /// For each blocking rule: records, blocks, pairs, and about what it finds; then the commonest keys that are not compared
+    /// whole, masked. Nothing is compared or written. With `--log-format json` one JSON object.
+    #[arg(long, conflicts_with = "output")]
+    pub explain_blocking: bool,
     /// Take settings from this file
     ///
     /// Default: `satukan.toml` in the working folder, where it exists. Example: `--config vip.toml`
@@ -129,9 +151,16 @@ pub struct Run {
     pub max_rejects: Option<RejectLimit>,
     /// Join records from this match probability on
     ///
-    /// Default: 0.5. Unit: probability between 0 and 1. Example: `--match-probability 0.9`
+    /// Default: chosen from the data for the best expected F1, at most 0.5. Unit: probability between 0 and 1. Example:
+    /// `--match-probability 0.9`
     #[arg(long, value_name = "PROBABILITY")]
     pub match_probability: Option<f64>,
+    /// Weigh with this saved model instead of learning one
+    ///
+    /// The `model.json` of an earlier run. Attributes that it doesn't know take no part. Default: a model is learned in
+    /// every run. Example: `--model model.json`
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
 }
 
 /// Arguments of `init`.
@@ -285,6 +314,39 @@ pub struct Compare {
     pub values: Vec<String>,
     #[command(flatten)]
     pub about: About,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// Explain the result in this folder
+    ///
+    /// Example: `out`
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// Explain this record, or this customer
+    ///
+    /// Example: `kartu:12`, or `CN2KFE5V8DCXE`
+    #[arg(value_name = "RECORD|CUSTOMER")]
+    pub first: String,
+    /// Explain the first record beside this one
+    ///
+    /// Default: the customer of the first is explained. Example: `web:7`
+    #[arg(value_name = "RECORD")]
+    pub second: Option<String>,
+    /// Look for the sources in this folder
+    ///
+    /// Default: where they were when the result was made. Example: `--sources exports/2010-03`
+    #[arg(long, value_name = "DIR")]
+    pub sources: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Show values as they stand
+    ///
+    /// Default: `B••• S••••••`, their form only. What is printed is then as confidential as the sources.
+    #[arg(long)]
+    pub show_values: bool,
 }
 
 /// Arguments of `evaluate`.

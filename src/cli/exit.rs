@@ -11,7 +11,7 @@ pub const USAGE: u8 = 2;
 /// The exit code of a failure.
 pub fn code_of(error: &anyhow::Error) -> u8 {
     match error.downcast_ref::<Error>().map(Error::kind) {
-        Some(Kind::Usage) => USAGE,
+        Some(Kind::Usage | Kind::ModelMismatch) => USAGE,
         Some(Kind::Input) => 3,
         Some(Kind::Output) => 4,
         Some(Kind::Conservation | Kind::Internal) => 255,

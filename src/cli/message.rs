@@ -43,6 +43,11 @@ impl Messages {
         self.is_quiet
     }
 
+    /// Whether messages are for machines.
+    pub fn is_json(&self) -> bool {
+        self.format == LogFormat::Json
+    }
+
     /// Writes a failure: what, where, and one thing to do.
     pub fn error(&self, error: &anyhow::Error) {
         self.abandon();

@@ -53,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Profile(profile) => commands::profile::run(profile, &messages),
         Command::Normalise(normalise) => commands::normalise::run(normalise, &messages),
         Command::Compare(compare) => commands::compare::run(compare, &messages),
+        Command::Explain(explain) => commands::explain::run(explain, &messages),
         Command::Evaluate(evaluate) => commands::evaluate::run(evaluate),
         Command::Generate(generate) => commands::generate::run(generate, &messages),
     };

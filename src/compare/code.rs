@@ -224,9 +224,9 @@ mod tests {
     fn numbers_of_different_schemes_are_not_compared() {
         let comparator = CodeComparator::new(
             CodeRule::NationalId,
-            vec!["123456".into(), "123456".into()],
-            vec![0, 1],
-            vec![1.0, 1.0],
+            &["123456", "123456"],
+            &[0, 1],
+            &[1.0, 1.0],
         );
         assert_eq!(comparator.compare(0, 1), Outcome::MISSING);
     }

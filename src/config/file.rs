@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
 use crate::error::{Error, Result, did_you_mean};
@@ -15,11 +15,13 @@ use crate::normalise::phone::Country;
 use crate::normalise::{self, Vocabulary};
 
 /// A settings file as written.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct File {
     /// The most rows that may be rejected: a number, or a share such as `"5%"`.
     pub max_rejects: Option<Limit>,
+    /// A saved model to use instead of learning one, from the folder of the settings file.
+    pub model: Option<PathBuf>,
     /// How much one source may hold.
     pub limits: Limits,
     /// How values are understood.
@@ -34,7 +36,7 @@ pub struct File {
 }
 
 /// A limit of rejects as written.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(
     untagged,
     expecting = "expected a number of rows, or a share such as `\"5%\"`"
@@ -43,7 +45,7 @@ pub enum Limit {
     /// Rows.
     Rows(u64),
     /// A share with a percent sign, or rows as text.
-    #[serde(deserialize_with = "limit")]
+    #[serde(deserialize_with = "limit", serialize_with = "as_text")]
     Text(RejectLimit),
 }
 
@@ -53,8 +55,15 @@ fn limit<'de, D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Rejec
         .map_err(serde::de::Error::custom)
 }
 
+fn as_text<S: serde::Serializer>(
+    limit: &RejectLimit,
+    into: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    into.collect_str(limit)
+}
+
 /// The table `[limits]`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Megabytes of text after unpacking.
@@ -66,7 +75,7 @@ pub struct Limits {
 }
 
 /// One column of a fixed-width text.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LayoutColumn {
     /// Its header; a layout without any name only says where the columns are, the header stands in the text.
@@ -78,7 +87,7 @@ pub struct LayoutColumn {
 }
 
 /// What is known of a column: its field, or a table of facts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Column {
     /// The field alone.
@@ -100,7 +109,7 @@ impl Column {
 }
 
 /// The table `[normalise]`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Normalise {
     /// The country of telephone numbers without a country code.
@@ -174,7 +183,7 @@ impl Normalise {
 }
 
 /// The table `[matching]`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Matching {
     /// Pairs are joined from this probability on.
@@ -188,7 +197,7 @@ pub struct Matching {
 }
 
 /// A table `[sources.NAME]`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Source {
     /// The file, from the folder of the settings file.
@@ -224,7 +233,14 @@ struct Misplaced {
 
 type Checked<T> = std::result::Result<T, Box<Misplaced>>;
 
-const TOP: [&str; 5] = ["max_rejects", "limits", "normalise", "matching", "sources"];
+const TOP: [&str; 6] = [
+    "max_rejects",
+    "model",
+    "limits",
+    "normalise",
+    "matching",
+    "sources",
+];
 const NORMALISE: [&str; 6] = [
     "country",
     "titles",
@@ -274,6 +290,9 @@ impl File {
             }
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
+        if let Some(model) = &mut file.model {
+            *model = folder.join(&*model);
+        }
         for source in file.sources.values_mut() {
             if let Some(path) = source.path.as_mut().filter(|path| **path != *STDIN) {
                 *path = folder.join(&*path);

@@ -93,7 +93,9 @@ fn write_normalise(text: &mut String, settings: &Settings) {
 fn write_defaults(text: &mut String, settings: &Settings) {
     let is_set = |key: &str| {
         let found = settings.in_force.iter().find(|setting| setting.key == key);
-        found.is_some_and(|setting| setting.origin != Origin::Default.word())
+        // What comes with a saved model will come with it again.
+        let unset = [Origin::Default.word(), Origin::Model.word()];
+        found.is_some_and(|setting| !unset.contains(&setting.origin.as_str()))
     };
     let mut setting = |about: &str, key: &str, value: String, is_set: bool| {
         let sign = if is_set { "" } else { "# " };
@@ -108,6 +110,18 @@ fn write_defaults(text: &mut String, settings: &Settings) {
         },
         is_set("max_rejects"),
     );
+    if let Some(model) = settings
+        .in_force
+        .iter()
+        .find(|setting| setting.key == "model")
+    {
+        setting(
+            "The saved model to weigh pairs with instead of learning one.",
+            "model",
+            quoted(&model.value),
+            true,
+        );
+    }
     let usual = Limits::default();
     let limits = settings.sources.first().map_or(usual, |first| first.limits);
     text.push_str("\n[limits]\n");
@@ -137,9 +151,9 @@ fn write_defaults(text: &mut String, settings: &Settings) {
     text.push_str("\n[matching]\n");
     let matching = [
         (
-            "Pairs are joined from this match probability on. Higher joins less.",
+            "Pairs are joined from this match probability on; by default it is chosen for the best expected F1. Higher joins less.",
             "match_probability",
-            settings.score.match_probability.to_string(),
+            "0.5".to_owned(),
         ),
         (
             "The least mean match probability across two clusters that are joined. Higher keeps chains apart.",

@@ -5,6 +5,7 @@
 
 mod file;
 pub mod init;
+mod recall;
 
 use std::path::{Path, PathBuf};
 
@@ -12,9 +13,11 @@ use serde::Serialize;
 
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{self, Limits, RejectLimit, SourceSettings};
+use crate::score::SavedModel;
 use crate::{block, cluster, normalise, score};
 
 pub use file::File;
+pub use recall::Recall;
 
 /// Where a setting came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub enum Origin {
     File,
     /// The command line.
     Arguments,
+    /// The saved model.
+    Model,
 }
 
 impl Origin {
@@ -34,6 +39,7 @@ impl Origin {
             Self::Default => "default",
             Self::File => "satukan.toml",
             Self::Arguments => "command line",
+            Self::Model => "model",
         }
     }
 }
@@ -45,7 +51,7 @@ pub struct SettingInForce {
     pub key: String,
     /// Its value as it would be written in `satukan.toml`.
     pub value: String,
-    /// `default`, `satukan.toml` or `command line`.
+    /// `default`, `satukan.toml`, `command line` or `model`.
     pub origin: String,
 }
 
@@ -60,6 +66,8 @@ pub struct Arguments {
     pub max_rejects: Option<RejectLimit>,
     /// The match probability from which pairs are joined.
     pub match_probability: Option<f64>,
+    /// A saved model to use instead of learning one.
+    pub model: Option<PathBuf>,
 }
 
 /// The checked settings of a run.
@@ -77,10 +85,14 @@ pub struct Settings {
     pub block: block::Settings,
     /// Scoring.
     pub score: score::Settings,
+    /// The model to use instead of learning one.
+    pub model: Option<SavedModel>,
     /// Clustering.
     pub cluster: cluster::Settings,
     /// Every setting with its origin, for the audit.
     pub in_force: Vec<SettingInForce>,
+    /// What it takes to read the sources once more as they are read now.
+    pub recall: Recall,
 }
 
 impl Settings {
@@ -91,7 +103,14 @@ impl Settings {
     /// [`crate::error::Kind::Usage`] for anything that can't be used, with file and line where it stands in the file.
     pub fn load(arguments: &Arguments) -> Result<Self> {
         let (path, file) = read(arguments.config.as_deref())?;
-        Self::merge(arguments, &file, path.as_deref())
+        let in_file = |error: Error| match &path {
+            Some(path) => error.in_file(path),
+            None => error,
+        };
+        let mut notes = Vec::new();
+        let sources = named(arguments, &file, &mut notes).map_err(in_file)?;
+        let settings = Self::merge(arguments, &file, path.as_deref(), sources)?;
+        Ok(Self { notes, ..settings })
     }
 
     /// How values are understood, for a command that reads no source.
@@ -107,7 +126,13 @@ impl Settings {
         })
     }
 
-    fn merge(arguments: &Arguments, file: &File, path: Option<&Path>) -> Result<Self> {
+    /// Puts the settings file and the arguments over `sources`, of which only names and paths are known.
+    fn merge(
+        arguments: &Arguments,
+        file: &File,
+        path: Option<&Path>,
+        sources: Vec<SourceSettings>,
+    ) -> Result<Self> {
         let in_file = |error: Error| {
             if let Some(path) = path {
                 error.in_file(path)
@@ -115,18 +140,26 @@ impl Settings {
                 error
             }
         };
-        let mut notes = Vec::new();
-        let sources = sources(arguments, file, &mut notes).map_err(in_file)?;
+        let recall = Recall::new(&sources, file);
+        let sources = applied(sources, file).map_err(in_file)?;
         check_names(&sources)?;
+        let (model_path, model_origin) = pick(
+            None,
+            file.model.clone().map(Some),
+            arguments.model.clone().map(Some),
+        );
+        let model = model_path.as_deref().map(SavedModel::read).transpose()?;
         let mut settings = Self {
             sources,
-            notes,
+            notes: Vec::new(),
             max_rejects: RejectLimit::default(),
             normalise: file.normalise.settings().map_err(in_file)?,
             block: block::Settings::default(),
             score: score::Settings::default(),
+            model,
             cluster: cluster::Settings::default(),
             in_force: Vec::new(),
+            recall: Recall::default(),
         };
         let in_settings = match &file.max_rejects {
             None => None,
@@ -134,11 +167,18 @@ impl Settings {
             Some(file::Limit::Text(limit)) => Some(*limit),
         };
         let max_rejects = pick(RejectLimit::default(), in_settings, arguments.max_rejects);
-        let probability = pick(
-            settings.score.match_probability,
-            file.matching.match_probability,
-            arguments.match_probability,
+        let of_model = settings.model.as_ref().map(|model| model.threshold);
+        let mut probability = pick(
+            None,
+            file.matching.match_probability.map(Some),
+            arguments.match_probability.map(Some),
         );
+        // A saved model decides as it did, unless somebody says otherwise.
+        let kept = of_model.filter(|_| probability.0.is_none());
+        if let Some(threshold) = kept {
+            let shown = (score::model::probability(threshold) * 1e9).round() / 1e9;
+            probability = (Some(shown), Origin::Model);
+        }
         let cohesion = pick(settings.cluster.cohesion, file.matching.cohesion, None);
         let pairs = pick(
             settings.block.pairs_per_record,
@@ -169,8 +209,11 @@ impl Settings {
             }
         };
         settings.max_rejects = max_rejects.0;
-        settings.score.match_probability = share("matching.match_probability", probability)?;
-        settings.cluster.threshold = score::model::weight_of(probability.0);
+        let told = match probability {
+            (Some(value), origin) => Some(share("matching.match_probability", (value, origin))?),
+            (None, _) => None,
+        };
+        settings.score.threshold = kept.or(told.map(score::model::weight_of));
         settings.cluster.cohesion = share("matching.cohesion", cohesion)?;
         let within = |name: &str, value: u64, range: std::ops::RangeInclusive<u64>| {
             let (least, most) = (range.start(), range.end());
@@ -193,6 +236,9 @@ impl Settings {
             });
         };
         note("max_rejects", max_rejects.0.to_string(), max_rejects.1);
+        if let Some(path) = &model_path {
+            note("model", path.display().to_string(), model_origin);
+        }
         let limits = limits(&file.limits);
         let usual = Limits::default();
         for (key, value, is_usual) in [
@@ -224,7 +270,9 @@ impl Settings {
         }
         note(
             "matching.match_probability",
-            probability.0.to_string(),
+            probability
+                .0
+                .map_or("best expected F1".to_owned(), |value| value.to_string()),
             probability.1,
         );
         note("matching.cohesion", cohesion.0.to_string(), cohesion.1);
@@ -241,6 +289,7 @@ impl Settings {
                 note(&format!("sources.{name}.{key}"), value, Origin::File);
             }
         }
+        settings.recall = recall;
         Ok(settings)
     }
 }
@@ -285,31 +334,31 @@ fn pick<T>(default: T, file: Option<T>, arguments: Option<T>) -> (T, Origin) {
     }
 }
 
-/// The sources: those typed, each with what the file says of it; else all that the file names.
-fn sources(
+/// The sources by name and path: those typed, else all that the file names.
+fn named(
     arguments: &Arguments,
     file: &File,
     notes: &mut Vec<String>,
 ) -> Result<Vec<SourceSettings>> {
-    let mut sources: Vec<SourceSettings> = if arguments.sources.is_empty() {
-        if file.sources.is_empty() {
-            return Err(Error::usage("no source given").hinted(
-                "Name files or a folder, for example `satukan run cards.csv invoices.xlsx -o out`",
-            ));
-        }
-        of_file(file)?
-    } else {
+    if !arguments.sources.is_empty() {
         let located = ingest::locate(&arguments.sources)?;
         notes.extend(located.notes);
-        located
-            .files
-            .into_iter()
-            .map(|(name, path)| SourceSettings {
-                name,
-                ..SourceSettings::new(path)
-            })
-            .collect()
-    };
+        let source = |(name, path)| SourceSettings {
+            name,
+            ..SourceSettings::new(path)
+        };
+        return Ok(located.files.into_iter().map(source).collect());
+    }
+    if file.sources.is_empty() {
+        return Err(Error::usage("no source given").hinted(
+            "Name files or a folder, for example `satukan run cards.csv invoices.xlsx -o out`",
+        ));
+    }
+    of_file(file)
+}
+
+/// The sources, each with what the file says of it.
+fn applied(mut sources: Vec<SourceSettings>, file: &File) -> Result<Vec<SourceSettings>> {
     for (name, source) in &file.sources {
         // The only one of its workbook chooses its sheet; one of several speaks of its own.
         let of_its_file = file

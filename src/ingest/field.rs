@@ -52,6 +52,14 @@ fields! {
     Gender = "gender", "genders";
     /// The date of birth.
     BirthDate = "birth_date", "birth dates";
+    /// The year of birth in a column of its own.
+    BirthYear = "birth_year", "birth years";
+    /// The month of birth in a column of its own.
+    BirthMonth = "birth_month", "months of birth";
+    /// The day of the month of birth in a column of its own.
+    BirthDay = "birth_day", "days of birth";
+    /// The age in years.
+    Age = "age", "ages";
     /// The place of birth.
     BirthPlace = "birth_place", "birth places";
     /// A telephone number, fixed or mobile.

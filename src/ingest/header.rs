@@ -125,6 +125,7 @@ fn word_of(field: Field) -> &'static str {
         Field::Quantity => "qty",
         Field::Amount => "total",
         Field::OtherName => "nickname",
+        Field::BirthYear | Field::BirthMonth | Field::BirthDay | Field::Age => "other",
         Field::Ignore => "row_no",
         Field::Attribute => "other",
         other => other.word(),
@@ -326,6 +327,49 @@ pub(super) fn meaning(header: &str) -> Option<Meaning> {
         .map(|entry| entry.meaning(0.8))
         .or_else(|| abbreviated(&joined).map(|entry| entry.meaning(0.6)))
         .map(|meaning| with_additional_names(meaning, &words))
+}
+
+/// What the header says without its first or its last word, with the word: for headers that share it.
+///
+/// Only facts that name somebody count, and only beside a word that doesn't make them somebody else's.
+pub(super) fn meanings_in_family(header: &str) -> Vec<(String, Meaning)> {
+    let words = words(header);
+    if words.len() < 2 {
+        return Vec::new();
+    }
+    let last = words.len() - 1;
+    [(&words[0], &words[1..]), (&words[last], &words[..last])]
+        .into_iter()
+        .filter(|(shared, _)| !says_something(shared))
+        .filter_map(|(shared, rest)| {
+            let entry = TABLE.whole.get(&rest.concat())?;
+            let is_name = matches!(
+                entry.field,
+                Field::Name
+                    | Field::GivenName
+                    | Field::MiddleName
+                    | Field::FamilyName
+                    | Field::NameSuffix
+            );
+            is_name.then(|| (shared.clone(), entry.meaning(0.8)))
+        })
+        .collect()
+}
+
+/// Tells whether a word changes what the words beside it mean.
+fn says_something(word: &str) -> bool {
+    [&OTHERS[..], &KINDS, &ADDITIONAL, &LATEST]
+        .iter()
+        .any(|list| list.contains(&word))
+}
+
+/// Tells whether the header names a date of something that it doesn't say is a birth: `filing_date`.
+pub(super) fn names_event(header: &str) -> bool {
+    const DATES: [&str; 9] = [
+        "date", "datum", "tgl", "tanggal", "fecha", "data", "dato", "day", "time",
+    ];
+    let words = words(header);
+    words.len() > 1 && words.iter().any(|word| DATES.contains(&word.as_str()))
 }
 
 impl Entry {

@@ -180,10 +180,13 @@ impl<'a> Draft<'a> {
 
 /// Finds the field of every column, the kind not yet known.
 pub(super) fn map(drafts: &mut [Draft<'_>]) {
+    read_families(drafts);
     settle_keys(drafts);
     settle_single_fields(drafts);
+    settle_births(drafts);
     settle_names(drafts);
     guess_by_values(drafts);
+    settle_second_names(drafts);
     for draft in drafts
         .iter_mut()
         .filter(|draft| !draft.configured && draft.field == Field::Attribute)
@@ -193,6 +196,95 @@ pub(super) fn map(drafts: &mut [Draft<'_>]) {
             && draft.shape.rows >= 20
         {
             draft.set(Field::Ignore, 0.9, "every row has the same value");
+        }
+    }
+}
+
+/// Reads headers without the word that several of them share: `inventor_first` beside `inventor_last`.
+///
+/// Alone, `first` or `last` may be said of anything; the word is left out only where two columns then tell different
+/// facts of a person.
+fn read_families(drafts: &mut [Draft<'_>]) {
+    let is_unread = |draft: &Draft<'_>| {
+        draft.has_header && !draft.configured && draft.field == Field::Attribute
+    };
+    let unread: Vec<usize> = (0..drafts.len())
+        .filter(|at| is_unread(&drafts[*at]))
+        .collect();
+    let mut found: Vec<(usize, String, Meaning)> = Vec::new();
+    for at in unread {
+        for (shared, meaning) in header::meanings_in_family(drafts[at].header) {
+            found.push((at, shared, meaning));
+        }
+    }
+    for (at, shared, meaning) in &found {
+        let is_family = found.iter().any(|(other, word, another)| {
+            other != at && word == shared && another.field != meaning.field
+        });
+        if is_family && is_unread(&drafts[*at]) {
+            drafts[*at].meaning = Some(*meaning);
+            drafts[*at].judge_header();
+        }
+    }
+}
+
+/// Puts together what three columns say of one birth date; a whole date makes a year or an age of no use.
+fn settle_births(drafts: &mut [Draft<'_>]) {
+    let abbreviated = |draft: &Draft<'_>, word: &str, field: Field| {
+        draft.is_open()
+            && draft.has_header
+            && header::words(draft.header) == [word]
+            && support(field, &draft.shape).is_some_and(|share| share >= 0.9)
+    };
+    let find = |drafts: &[Draft<'_>], word: &str, field: Field| {
+        let mut columns = (0..drafts.len()).filter(|at| abbreviated(&drafts[*at], word, field));
+        columns.next()
+    };
+    // `by` may be anything, `by` with `bm` and `bd` is a birth.
+    let parts = [
+        ("by", Field::BirthYear),
+        ("bm", Field::BirthMonth),
+        ("bd", Field::BirthDay),
+    ];
+    let columns = parts.map(|(word, field)| find(drafts, word, field));
+    if let [Some(year), Some(month), Some(day)] = columns {
+        for (at, (_, field)) in [year, month, day].into_iter().zip(parts) {
+            let reason = format!(
+                "{} beside the other parts of a birth date",
+                drafts[at].named()
+            );
+            drafts[at].set(field, 0.8, reason);
+        }
+    }
+    // `birth_day` is a whole date unless it stands beside a year and a month.
+    if has(drafts, Field::BirthYear) && has(drafts, Field::BirthMonth) {
+        for draft in drafts.iter_mut().filter(|draft| {
+            !draft.configured
+                && draft.field == Field::Attribute
+                && draft.meaning.map(|meaning| meaning.field) == Some(Field::BirthDate)
+        }) {
+            if support(Field::BirthDay, &draft.shape).is_some_and(|share| share >= 0.9) {
+                let reason = format!("{} beside the other parts of a birth date", draft.named());
+                draft.set(Field::BirthDay, 0.8, reason);
+            }
+        }
+    }
+    let whole = has(drafts, Field::BirthDate);
+    let year = has(drafts, Field::BirthYear);
+    for draft in drafts.iter_mut().filter(|draft| !draft.configured) {
+        let is_told = match draft.field {
+            Field::BirthYear => whole,
+            Field::BirthMonth | Field::BirthDay => whole || !year,
+            Field::Age => whole || year,
+            _ => false,
+        };
+        if is_told {
+            let reason = if whole || draft.field == Field::Age {
+                format!("{}, another column tells the birth", draft.named())
+            } else {
+                format!("{}, no column tells the year of birth", draft.named())
+            };
+            draft.set(Field::Attribute, 0.4, reason);
         }
     }
 }
@@ -350,9 +442,17 @@ fn settle_single_fields(drafts: &mut [Draft<'_>]) {
 
 fn fall_back(drafts: &mut [Draft<'_>], at: usize) {
     let lost = drafts[at].field;
-    let otherwise = drafts[at]
-        .meaning
-        .map_or(Field::Attribute, |meaning| meaning.otherwise);
+    let words = header::words(drafts[at].header);
+    // `fname_2` beside `fname_1` is a second given name.
+    let is_second = lost == Field::GivenName
+        && drafts.iter().enumerate().any(|(other, draft)| {
+            other != at && draft.field == lost && header::words(draft.header) == words
+        });
+    let otherwise = match drafts[at].meaning {
+        Some(_) if is_second => Field::MiddleName,
+        Some(meaning) => meaning.otherwise,
+        None => Field::Attribute,
+    };
     let free = otherwise != lost && !has(drafts, otherwise);
     let fits = otherwise != Field::RecordKey || drafts[at].is_key_like();
     let draft = &mut drafts[at];
@@ -402,6 +502,37 @@ fn settle_names(drafts: &mut [Draft<'_>]) {
         if draft.shape.organisation >= 0.5 {
             let reason = format!("{}, values look like organisations", draft.named());
             draft.set(Field::Organisation, draft.score, reason);
+        }
+    }
+}
+
+/// A column of a few words that come again and again names nobody beside a column of names.
+fn settle_second_names(drafts: &mut [Draft<'_>]) {
+    const NAMES: [Field; 4] = [
+        Field::Name,
+        Field::GivenName,
+        Field::FamilyName,
+        Field::Organisation,
+    ];
+    let Some(most) = drafts
+        .iter()
+        .filter(|draft| NAMES.contains(&draft.field))
+        .map(|draft| draft.shape.distinct)
+        .max()
+    else {
+        return;
+    };
+    for draft in drafts.iter_mut().filter(|draft| {
+        !draft.configured && matches!(draft.field, Field::Name | Field::Organisation)
+    }) {
+        let shape = &draft.shape;
+        if shape.filled >= 20 && shape.distinct * 20 <= shape.filled && shape.distinct * 20 <= most
+        {
+            let reason = format!(
+                "{}, but few values in many rows beside a column of names",
+                draft.named()
+            );
+            draft.set(Field::Attribute, 0.4, reason);
         }
     }
 }
@@ -503,18 +634,33 @@ fn sure_by_values(shape: &Shape) -> Option<(Field, f32)> {
         Some((Field::Email, score(shape.email)))
     } else if shape.nik >= 0.6 {
         Some((Field::NationalId, score(shape.nik)))
-    } else if shape.sure_phone >= 0.6 {
+    } else if shape.sure_phone >= 0.6 && !is_running(shape) {
         Some((Field::Phone, score(shape.sure_phone)))
     } else {
         None
     }
 }
 
+/// Fewer numbers than this may lie close together by chance.
+const FEWEST_RUNNING: usize = 50;
+
+/// Fewer dates than this don't tell births from other events by their years.
+const FEWEST_DATES: usize = 20;
+
+/// Numbers that somebody counted on: plain digits of one length, nearly all distinct and close to one another.
+fn is_running(shape: &Shape) -> bool {
+    shape.distinct >= FEWEST_RUNNING
+        && shape.number >= UNIQUE
+        && shape.one_shape >= UNIQUE
+        && shape.uniqueness() >= 0.9
+        && shape.range < 50.0 * shape.distinct as f64
+}
+
 /// What values may mean when no other column does.
 fn likely(drafts: &[Draft<'_>], at: usize, blind: bool) -> Option<(Field, f32)> {
     let shape = &drafts[at].shape;
     let free = |field| !has(drafts, field);
-    if shape.date >= 0.8 && shape.year_spread >= 25 && free(Field::BirthDate) {
+    if is_birth(drafts, at) && free(Field::BirthDate) && free(Field::BirthYear) {
         Some((Field::BirthDate, 0.6))
     } else if shape.date >= 0.8 && blind && free(Field::IssueDate) {
         Some((Field::IssueDate, 0.4))
@@ -533,6 +679,26 @@ fn likely(drafts: &[Draft<'_>], at: usize, blind: bool) -> Option<(Field, f32)> 
     } else {
         likely_place(shape).filter(|(field, _)| free(*field))
     }
+}
+
+/// The years that make somebody grown up.
+const GROWN_UP: i32 = 18;
+
+/// Dates that spread over decades, most of them long before the newest date of the source.
+///
+/// A header that names another event (`filing_date`) speaks against a birth.
+fn is_birth(drafts: &[Draft<'_>], at: usize) -> bool {
+    let shape = &drafts[at].shape;
+    let newest = drafts
+        .iter()
+        .filter(|draft| draft.shape.date >= 0.8)
+        .map(|draft| draft.shape.newest_year)
+        .max()
+        .unwrap_or_default();
+    shape.date >= 0.8
+        && shape.year_spread >= 25
+        && (shape.sampled < FEWEST_DATES || shape.median_year + GROWN_UP < newest)
+        && !(drafts[at].has_header && header::names_event(drafts[at].header))
 }
 
 /// Numbers with an area code; a running card number may begin like one, but each row has its own.
@@ -654,6 +820,30 @@ fn support(field: Field, shape: &Shape) -> Option<f32> {
         Field::BirthDate | Field::IssueDate | Field::ExpiryDate | Field::InvoiceDate => {
             Some(date_support(shape))
         }
+        Field::BirthYear => Some(if is_year(shape) || is_short_year(shape) {
+            shape.number
+        } else {
+            0.0
+        }),
+        Field::BirthMonth => Some(if shape.letter >= 0.5 && shape.distinct <= 60 {
+            shape.letter
+        } else if (1.0..=12.0).contains(&shape.median) && shape.length < 2.5 {
+            shape.number
+        } else {
+            0.0
+        }),
+        Field::BirthDay => Some(
+            if (1.0..=31.0).contains(&shape.median) && shape.length < 2.5 {
+                shape.number
+            } else {
+                0.0
+            },
+        ),
+        Field::Age => Some(if shape.median <= 110.0 && shape.length < 4.0 {
+            shape.number
+        } else {
+            0.0
+        }),
         Field::InvoiceTime => Some(shape.time.max(if shape.median < 2400.0 {
             shape.number * 0.5
         } else {
@@ -682,12 +872,20 @@ fn support(field: Field, shape: &Shape) -> Option<f32> {
 /// Dates, a spreadsheet's day numbers, or bare years.
 fn date_support(shape: &Shape) -> f32 {
     let serial = (8_000.0..60_000.0).contains(&shape.median) && (4.0..6.0).contains(&shape.length);
-    let year = (1800.0..2100.0).contains(&shape.median) && shape.length < 4.5;
-    if serial || year {
+    if serial || is_year(shape) {
         shape.date.max(shape.number)
     } else {
         shape.date
     }
+}
+
+fn is_year(shape: &Shape) -> bool {
+    (1500.0..2100.0).contains(&shape.median) && shape.length < 4.5
+}
+
+/// Years without their century.
+fn is_short_year(shape: &Shape) -> bool {
+    shape.median < 100.0 && shape.length < 2.5
 }
 
 #[cfg(test)]
@@ -830,5 +1028,99 @@ mod tests {
             ("city", &["York", "Bath"]),
         ]);
         assert_eq!((found[0].0, found[1].0), (Field::BirthPlace, Field::City));
+    }
+
+    #[test]
+    fn a_word_that_headers_share_hides_no_name() {
+        let found = fields(&[
+            ("inventor_first", &["Hiroka", "Alexander"]),
+            ("inventor_last", &["Itani", "Epple"]),
+        ]);
+        assert_eq!(
+            (found[0].0, found[1].0),
+            (Field::GivenName, Field::FamilyName)
+        );
+        let found = fields(&[
+            ("fname_c1", &["IRMGARD", "RENATE"]),
+            ("fname_c2", &["", "EVA"]),
+            ("lname_c1", &["DIETRICH", "KOEHLER"]),
+        ]);
+        assert_eq!(
+            (found[0].0, found[1].0, found[2].0),
+            (Field::GivenName, Field::MiddleName, Field::FamilyName)
+        );
+        // Said of somebody else, or by one column alone, it says nothing of the person.
+        let found = fields(&[
+            ("mother_first", &["Anna", "Eva"]),
+            ("mother_last", &["Itani", "Epple"]),
+            ("visit_last", &["Monday", "Friday"]),
+        ]);
+        assert!(found.iter().all(|(field, _)| *field == Field::Attribute));
+    }
+
+    #[test]
+    fn few_values_in_many_rows_are_no_second_name() {
+        let names: Vec<String> = (0..200).map(|at| format!("Maju {at} GmbH")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let found = fields(&[("NAME", &names), ("NAME2", &["Attn: Accounts"; 200])]);
+        assert_eq!(found[0].0, Field::Organisation);
+        assert_eq!(found[1].0, Field::Ignore);
+    }
+
+    #[test]
+    fn running_numbers_are_no_telephones() {
+        let codes: Vec<String> = (0..100)
+            .map(|at| format!("00{:08}", 26_147_600 + at * 7))
+            .collect();
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        assert_ne!(field("VENDOR", &codes).0, Field::Phone);
+        let phones: Vec<String> = (0..100)
+            .map(|at| format!("08123{:06}", at * 7_919))
+            .collect();
+        let phones: Vec<&str> = phones.iter().map(String::as_str).collect();
+        assert_eq!(field("x9", &phones).0, Field::Phone);
+    }
+
+    #[test]
+    fn parts_of_a_birth_are_told_where_no_whole_date_is() {
+        let parts: [(&str, &[&str]); 3] = [
+            ("by", &["1956", "1971"]),
+            ("bm", &["6", "9"]),
+            ("bd", &["15", "4"]),
+        ];
+        let found: Vec<Field> = fields(&parts).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(
+            found,
+            [Field::BirthYear, Field::BirthMonth, Field::BirthDay]
+        );
+        assert_eq!(field("by", &["1956", "1971", "1956"]).0, Field::Attribute);
+        assert_eq!(field("Geburtsjahr", &["1956", "1971"]).0, Field::BirthYear);
+        assert_eq!(field("Umur", &["35", "41"]).0, Field::Age);
+        let found = fields(&[
+            ("dob", &["15-06-1956", "04-09-1971"]),
+            ("birth_year", &["1956", "1971"]),
+            ("age", &["50", "35"]),
+        ]);
+        assert_eq!(found[0].0, Field::BirthDate);
+        assert_eq!(
+            (found[1].0, found[2].0),
+            (Field::Attribute, Field::Attribute)
+        );
+    }
+
+    #[test]
+    fn a_date_is_a_birth_if_most_are_long_before_the_newest_and_no_other_event_is_named() {
+        let years = |from: i32, step: i32| -> Vec<String> {
+            (0..40)
+                .map(|at| format!("{}-03-{:02}", from + at * step, 1 + at % 28))
+                .collect()
+        };
+        let births = years(1930, 2);
+        let births: Vec<&str> = births.iter().map(String::as_str).collect();
+        assert_eq!(field("x9", &births).0, Field::BirthDate);
+        assert_ne!(field("filing_date", &births).0, Field::BirthDate);
+        let recent = years(1990, 1);
+        let recent: Vec<&str> = recent[..30].iter().map(String::as_str).collect();
+        assert_ne!(field("x9", &recent).0, Field::BirthDate);
     }
 }

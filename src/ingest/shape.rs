@@ -33,10 +33,16 @@ pub(super) struct Shape {
     pub(super) date: f32,
     /// Years between the tenth and the ninetieth percentile of the dates.
     pub(super) year_spread: i32,
+    /// The middle one of the dates' years.
+    pub(super) median_year: i32,
+    /// The latest of the dates' years, the last hundredth left out.
+    pub(super) newest_year: i32,
     pub(super) time: f32,
     pub(super) nik: f32,
     pub(super) number: f32,
     pub(super) median: f64,
+    /// Between the hundredth part and the last hundredth of the numbers.
+    pub(super) range: f64,
     pub(super) digit: f32,
     pub(super) letter: f32,
     /// One to five words of letters.
@@ -271,6 +277,14 @@ impl Tally {
         } else {
             self.years[years * 9 / 10] - self.years[years / 10]
         };
+        if years > 0 {
+            shape.median_year = self.years[years / 2];
+            shape.newest_year = self.years[(years - 1) - years / 100];
+        }
+        let numbers = self.numbers.len();
+        if numbers > 0 {
+            shape.range = self.numbers[(numbers - 1) - numbers / 100] - self.numbers[numbers / 100];
+        }
         shape.median = self
             .numbers
             .get(self.numbers.len() / 2)
@@ -386,7 +400,7 @@ fn is_sure_phone(value: &str, digits: usize) -> bool {
             || start.starts_with("(0")
             || start.starts_with("08")
             || start.starts_with("628")
-            || start.starts_with("00")
+            || start.starts_with("00") && !start.starts_with("000")
             || (start.starts_with('0') && start.contains(['-', ' ', '/']))
             || matches!(groups[..], [3, 3, 4] | [3, 0, 3, 4]))
 }

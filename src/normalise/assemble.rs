@@ -6,10 +6,11 @@ use rustc_hash::FxHashMap;
 use super::attribute::{Attribute, TextValue, Values};
 use super::flags::{self, Flags};
 use super::name::NameKind;
+use super::numbering::Numbering;
 use super::phone::Country;
-use super::plan::{Plan, Planned, Recipe};
+use super::plan::{Plan, Planned, Recipe, Survey, Takes};
 use super::reading::Reading;
-use super::recipe::{Cell, Made, Row, country_of, make};
+use super::recipe::{Cell, Identity, Made, Row, country_of, make};
 use super::settings::Settings;
 use crate::ingest::{Column, Source, SourceKind};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
@@ -141,34 +142,27 @@ fn in_canonical_order(sources: &[Source]) -> Records {
         let hashed: Vec<(u64, Vec<u64>)> = columns
             .par_iter()
             .map(|column| {
-                (
-                    hash(&[column.header.as_bytes()]),
-                    column
-                        .values
-                        .iter()
-                        .map(|value| hash(&[value.as_bytes()]))
-                        .collect(),
-                )
+                let values = (0..column.values.len()).into_par_iter().with_min_len(1024);
+                let hashes = values.map(|value| hash(&[column.values[value].as_bytes()]));
+                (hash(&[column.header.as_bytes()]), hashes.collect())
             })
             .collect();
         let start = rows.len();
-        let mut cells: Vec<u8> = Vec::new();
-        for row in source.identity_rows() {
-            let row = row as usize;
+        let of_source = source.identity_rows().into_par_iter().with_min_len(1024);
+        rows.par_extend(of_source.map_init(Vec::new, |cells: &mut Vec<u8>, row| {
+            let at = row as usize;
             cells.clear();
             for (column, (header, values)) in columns.iter().zip(&hashed) {
                 cells.extend(header.to_le_bytes());
-                cells.extend(values[column.cells[row] as usize].to_le_bytes());
+                cells.extend(values[column.cells[at] as usize].to_le_bytes());
             }
-            let content = hash(&[&cells]);
-            let key = key.map_or("", |key| key.text(row));
-            rows.push((
+            (
                 index,
-                key,
-                content,
-                u32::try_from(row).expect("fewer than 2^32 rows"),
-            ));
-        }
+                key.map_or("", |key| key.text(at)),
+                hash(&[cells]),
+                row,
+            )
+        }));
         rows[start..].par_sort_unstable_by(|left, right| {
             (left.1, left.2, left.3).cmp(&(right.1, right.2, right.3))
         });
@@ -188,11 +182,11 @@ fn in_canonical_order(sources: &[Source]) -> Records {
             })
             .collect(),
         keys: rows
-            .iter()
+            .par_iter()
             .map(|(_, key, _, _)| tidy(key).as_ref().into())
             .collect(),
         fingerprints: rows
-            .iter()
+            .par_iter()
             .map(|(source, key, content, _)| {
                 let source = &sources[usize::from(*source)];
                 // A card keeps its id when its row is edited or its file renamed; a person's key counts within its file.
@@ -212,14 +206,6 @@ fn in_canonical_order(sources: &[Source]) -> Records {
     }
 }
 
-/// Cells that make the values of an attribute: the same for all rows that hold them.
-struct Combination {
-    source: u16,
-    /// The number of the row's address in its source; 0 where it has none or takes no part.
-    address: u32,
-    cells: Box<[u32]>,
-}
-
 impl Planned {
     fn build(
         &self,
@@ -236,52 +222,59 @@ impl Planned {
                 _ => Country::Unknown,
             })
             .collect();
+        let years: Vec<Option<i16>> = sources
+            .iter()
+            .map(|source| match Survey::of(source) {
+                Some(Survey::Year(year)) => Some(year),
+                _ => None,
+            })
+            .collect();
         let (distinct, of_record) = self.combinations(sources, readings, origins);
-        let made: Vec<Vec<(String, Made)>> = distinct
+        let made: Vec<Vec<Made>> = distinct
             .par_iter()
             .with_min_len(64)
-            .map(|combination| {
-                let source = usize::from(combination.source);
-                let reading = &readings[source];
-                let cells = self.columns[source]
-                    .iter()
-                    .zip(&combination.cells)
-                    .map(|(column, id)| Cell {
-                        column: &sources[source].columns[*column],
-                        reading: &reading.columns[*column],
-                        id: *id,
-                    })
-                    .collect();
+            .map(|origin| {
+                let at = usize::from(origin.source);
+                let (source, reading) = (&sources[at], &readings[at]);
+                let cell = |column: &usize| Cell {
+                    column: &source.columns[*column],
+                    reading: &reading.columns[*column],
+                    id: source.columns[*column].cells[origin.row as usize],
+                };
                 let row = Row {
-                    cells,
-                    address: reading.address(combination.address),
-                    country: countries[source],
+                    cells: self.columns[at].iter().map(cell).collect(),
+                    address: reading.address(reading.address_number(origin.row)),
+                    country: countries[at],
+                    year: years[at],
                 };
                 let mut made = make(self.recipe, &row);
                 made.truncate(WIDEST);
-                made.into_iter()
-                    .map(|made| (made.identity(), made))
-                    .collect()
+                made
             })
             .collect();
         let width = made.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        let mut ids: FxHashMap<String, ValueId> = FxHashMap::default();
-        let mut values: Vec<Made> = Vec::new();
+        let mut ids: FxHashMap<Identity<'_>, ValueId> = FxHashMap::default();
+        let mut is_new: Vec<bool> = Vec::with_capacity(made.len());
         let mut combination_slots: Vec<ValueId> = Vec::with_capacity(made.len() * width);
-        for of_combination in made {
+        for of_combination in &made {
             let start = combination_slots.len();
-            for (identity, value) in of_combination {
-                let next = ValueId::from_index(values.len());
-                let id = *ids.entry(identity).or_insert_with(|| {
-                    values.push(value);
-                    next
-                });
+            for value in of_combination {
+                let next = ValueId::from_index(ids.len());
+                let id = *ids.entry(value.identity()).or_insert(next);
+                is_new.push(id == next);
                 if !combination_slots[start..].contains(&id) {
                     combination_slots.push(id);
                 }
             }
             combination_slots.resize(start + width, ValueId::MISSING);
         }
+        drop(ids);
+        let values: Vec<Made> = made
+            .into_iter()
+            .flatten()
+            .zip(is_new)
+            .filter_map(|(made, is_new)| is_new.then_some(made))
+            .collect();
         let slots = of_record
             .iter()
             .flat_map(|combination| {
@@ -300,45 +293,41 @@ impl Planned {
         }
     }
 
-    /// The distinct combinations of cells, and which of them each record has.
+    /// The first records of the distinct combinations of cells, and which combination each record has.
     fn combinations(
         &self,
         sources: &[Source],
         readings: &[Reading],
         origins: &[Origin],
-    ) -> (Vec<Combination>, Vec<u32>) {
-        let mut numbers: FxHashMap<Box<[u32]>, u32> = FxHashMap::default();
-        let mut distinct: Vec<Combination> = Vec::new();
-        let mut buffer = Vec::new();
+    ) -> (Vec<Origin>, Vec<u32>) {
+        let mut firsts: Vec<Origin> = Vec::new();
         let mut of_record = Vec::with_capacity(origins.len());
-        for origin in origins {
-            let source = usize::from(origin.source);
-            let address = if self.takes_address {
-                readings[source].address_number(origin.row)
-            } else {
-                0
-            };
-            buffer.clear();
-            buffer.extend([u32::from(origin.source), address]);
-            buffer.extend(
-                self.columns[source]
-                    .iter()
-                    .map(|column| sources[source].columns[*column].cells[origin.row as usize]),
-            );
-            if let Some(known) = numbers.get(&buffer[..]) {
-                of_record.push(*known);
-                continue;
+        // The records of one source stand together.
+        for origins in origins.chunk_by(|left, right| left.source == right.source) {
+            let at = usize::from(origins[0].source);
+            let (source, reading) = (&sources[at], &readings[at]);
+            let rows = || origins.iter().map(|origin| origin.row);
+            let mut numbering = Numbering::new(origins.len());
+            for column in &self.columns[at] {
+                let column = &source.columns[*column];
+                let cells = rows().map(|row| column.cells[row as usize]);
+                numbering.part_by(cells, column.values.len());
             }
-            let next = u32::try_from(distinct.len()).expect("fewer than 2^32 combinations");
-            numbers.insert(buffer.as_slice().into(), next);
-            distinct.push(Combination {
-                source: origin.source,
-                address,
-                cells: buffer[2..].into(),
-            });
-            of_record.push(next);
+            let addresses = rows().map(|row| reading.address_number(row));
+            match self.recipe.takes() {
+                Takes::Nothing => {}
+                Takes::Address => numbering.part_by(addresses, reading.addresses.len() + 1),
+                Takes::Part(part) => {
+                    let parts = reading.part_numbers(part);
+                    let cells = addresses.map(|address| parts[address as usize]);
+                    numbering.part_by(cells, parts.len());
+                }
+            }
+            let before = u32::try_from(firsts.len()).expect("fewer than 2^32 combinations");
+            of_record.extend(numbering.numbers().map(|number| before + number));
+            firsts.extend(numbering.firsts().map(|first| origins[first]));
         }
-        (distinct, of_record)
+        (firsts, of_record)
     }
 
     fn kind(&self, values: &[Made], records: usize) -> (AttributeKind, Facet) {
@@ -394,52 +383,38 @@ fn generic_kind(values: &[Made], records: usize) -> AttributeKind {
     }
 }
 
-fn into_values(made: Vec<Made>) -> Values {
-    fn all<T>(made: Vec<Made>, take: impl Fn(Made) -> Option<T>) -> Vec<T> {
-        made.into_iter().filter_map(take).collect()
+fn into_values(made: Vec<Made<'_>>) -> Values {
+    /// The values of one kind; an attribute has no others.
+    fn all<'a, T: Send>(
+        made: Vec<Made<'a>>,
+        take: impl Fn(Made<'a>) -> Option<T> + Send + Sync,
+    ) -> Vec<T> {
+        made.into_par_iter().filter_map(take).collect()
     }
     match made.first() {
-        Some(Made::Name(_)) => Values::Names(all(made, |value| {
-            if let Made::Name(name) = value {
-                Some(name)
-            } else {
-                None
-            }
+        Some(Made::Name(_)) => Values::Names(all(made, |value| match value {
+            Made::Name(name) => Some(name.into_owned()),
+            _ => None,
         })),
-        Some(Made::Date(_)) => Values::Dates(all(made, |value| {
-            if let Made::Date(date) = value {
-                Some(date)
-            } else {
-                None
-            }
+        Some(Made::Date(_)) => Values::Dates(all(made, |value| match value {
+            Made::Date(date) => Some(date),
+            _ => None,
         })),
-        Some(Made::Address(_)) => Values::Addresses(all(made, |value| {
-            if let Made::Address(address) = value {
-                Some(*address)
-            } else {
-                None
-            }
+        Some(Made::Address(_)) => Values::Addresses(all(made, |value| match value {
+            Made::Address(address) => Some(address.clone()),
+            _ => None,
         })),
-        Some(Made::Phone(_)) => Values::Phones(all(made, |value| {
-            if let Made::Phone(phone) = value {
-                Some(phone)
-            } else {
-                None
-            }
+        Some(Made::Phone(_)) => Values::Phones(all(made, |value| match value {
+            Made::Phone(phone) => Some(phone),
+            _ => None,
         })),
-        Some(Made::Id(_)) => Values::Ids(all(made, |value| {
-            if let Made::Id(id) = value {
-                Some(id)
-            } else {
-                None
-            }
+        Some(Made::Id(_)) => Values::Ids(all(made, |value| match value {
+            Made::Id(id) => Some(id),
+            _ => None,
         })),
-        Some(Made::Text(_)) | None => Values::Texts(all(made, |value| {
-            if let Made::Text(text) = value {
-                Some(text)
-            } else {
-                None
-            }
+        Some(Made::Text(_)) | None => Values::Texts(all(made, |value| match value {
+            Made::Text(text) => Some(text),
+            _ => None,
         })),
     }
 }
@@ -498,5 +473,80 @@ mod tests {
         let records = assembled(&ROWS);
         let gender = records.attribute("gender").expect("genders");
         assert_eq!(gender.values.written(gender.first(RecordId(0))), "male");
+    }
+
+    fn assembled_file(name: &str, text: &str) -> Records {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        assemble(
+            &read(&SourceSettings::new(path)).expect("read"),
+            &Settings::default(),
+        )
+    }
+
+    fn written(records: &Records, attribute: &str) -> Vec<String> {
+        let attribute = records.attribute(attribute);
+        attribute.map_or(Vec::new(), |attribute| {
+            records
+                .ids()
+                .map(|record| {
+                    attribute
+                        .values
+                        .written(attribute.first(record))
+                        .to_string()
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn an_employer_is_no_name_of_the_person_and_a_customer_firm_is_one() {
+        let beside = assembled_file(
+            "a.csv",
+            "id,full_name,company\n1,Ann Bee,Acme Ltd\n2,Cy Dee,Acme Ltd\n3,Eve Fox,\n",
+        );
+        assert_eq!(beside.attribute("name").expect("names").width, 1);
+        let firms = beside.attribute("organisation").expect("employers");
+        assert_eq!(firms.kind, AttributeKind::Organisation);
+        assert_eq!(firms.first(RecordId(0)), firms.first(RecordId(1)));
+        let either = assembled_file(
+            "b.csv",
+            "id,full_name,company\n1,Ann Bee,\n2,,Acme Ltd\n3,,Fox & Sons\n",
+        );
+        assert!(either.attribute("organisation").is_none());
+        assert_eq!(either.attribute("name").expect("names").filled(), 3);
+    }
+
+    #[test]
+    fn a_birth_in_parts_and_an_age_are_dates_as_far_as_they_go() {
+        let parts = assembled_file(
+            "a.csv",
+            "id,name,by,bm,bd\n1,Ann Bee,1956,6,15\n2,Cy Dee,1971,9,\n3,Eve Fox,,1,2\n",
+        );
+        assert_eq!(written(&parts, "birth_date"), ["1956-06-15", "1971-09", ""]);
+        let ages = "id,name,age\n1,Ann Bee,35\n2,Cy Dee,41\n3,Eve Fox,2\n";
+        assert_eq!(
+            written(&assembled_file("census 1881.csv", ages), "birth_date"),
+            ["1846", "1840", "1879"]
+        );
+        let alone = assembled_file("census.csv", ages);
+        assert!(alone.attribute("birth_date").is_none());
+        assert_eq!(written(&alone, "age"), ["35", "41", "2"]);
+    }
+
+    #[test]
+    fn an_identity_number_of_another_person_is_no_evidence() {
+        let text = "id,nama,nik,tgl_lahir,jk\n\
+            1,Agus Hartono,3578101203800001,12-03-1980,L\n\
+            2,Budi Hartono,3578101203800001,05-07-2006,L\n\
+            3,Agus Hartono,3578101203800001,13-03-1980,L\n";
+        let records = assembled_file("a.csv", text);
+        let numbers = records.attribute("national_id").expect("numbers");
+        let is_missing: Vec<bool> = records
+            .ids()
+            .map(|record| numbers.first(record).is_missing())
+            .collect();
+        assert_eq!(is_missing, [false, true, false]);
     }
 }

@@ -1,5 +1,7 @@
 //! Attributes: one column of distinct values, and which record holds which.
 
+use std::borrow::Cow;
+
 use super::address::Address;
 use super::date::Date;
 use super::name::Name;
@@ -86,32 +88,32 @@ impl Values {
     }
 
     /// A value as it should be shown in a golden record; empty where it is missing.
-    pub fn written(&self, value: ValueId) -> String {
+    pub fn written(&self, value: ValueId) -> Cow<'_, str> {
         let Some(index) = value.index() else {
-            return String::new();
+            return Cow::Borrowed("");
         };
         match self {
-            Self::Names(values) => values[index].display_plain(),
-            Self::Dates(values) => values[index].iso(),
-            Self::Addresses(values) => values[index].written.to_string(),
-            Self::Phones(values) => values[index].digits.clone(),
-            Self::Ids(values) => values[index].digits.clone(),
-            Self::Texts(values) => values[index].written.to_string(),
+            Self::Names(values) => values[index].display_plain().into(),
+            Self::Dates(values) => values[index].iso().into(),
+            Self::Addresses(values) => (&*values[index].written).into(),
+            Self::Phones(values) => (&values[index].digits).into(),
+            Self::Ids(values) => (&values[index].digits).into(),
+            Self::Texts(values) => (&*values[index].written).into(),
         }
     }
 
     /// The form in which equal meanings are equal; empty where it is missing.
-    pub fn canonical(&self, value: ValueId) -> String {
+    pub fn canonical(&self, value: ValueId) -> Cow<'_, str> {
         let Some(index) = value.index() else {
-            return String::new();
+            return Cow::Borrowed("");
         };
         match self {
-            Self::Names(values) => values[index].canonical(),
-            Self::Dates(values) => values[index].iso(),
-            Self::Addresses(values) => values[index].address.canonical(),
-            Self::Phones(values) => values[index].digits.clone(),
-            Self::Ids(values) => values[index].digits.clone(),
-            Self::Texts(values) => values[index].canonical.to_string(),
+            Self::Names(values) => values[index].canonical().into(),
+            Self::Dates(values) => values[index].iso().into(),
+            Self::Addresses(values) => values[index].address.canonical().into(),
+            Self::Phones(values) => (&values[index].digits).into(),
+            Self::Ids(values) => (&values[index].digits).into(),
+            Self::Texts(values) => (&*values[index].canonical).into(),
         }
     }
 }

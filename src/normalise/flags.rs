@@ -2,6 +2,8 @@
 //!
 //! A conflict is told, never mended: which of the two values is wrong, the record alone can't say.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::assemble::Origin;
@@ -221,7 +223,7 @@ struct Row<'a> {
     row: u32,
     year: Option<i16>,
     phones: Vec<&'a Phone>,
-    postal_code: Option<String>,
+    postal_code: Option<Cow<'a, str>>,
 }
 
 impl<'a> Row<'a> {

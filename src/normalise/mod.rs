@@ -18,6 +18,7 @@ pub mod gender;
 pub mod name;
 pub mod national_id;
 mod nearby;
+mod numbering;
 pub mod phone;
 mod plan;
 pub mod postcode;

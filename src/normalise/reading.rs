@@ -10,7 +10,8 @@ use super::date::{self, Date};
 use super::gender::{self, Gender};
 use super::name::{self, Name};
 use super::national_id::{self, IdKind, IdStatus, NationalId, RegionStanding};
-use super::plan::{address_columns, takes_part};
+use super::numbering::Numbering;
+use super::plan::{Part, address_columns, takes_part};
 use crate::ingest::{Column, Field, Source};
 use crate::text::clean::{tidy, title_case};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
@@ -20,7 +21,7 @@ pub(super) struct Reading {
     /// In the order of the source's columns.
     pub(super) columns: Vec<ColumnReading>,
     /// The distinct addresses of the source's rows.
-    addresses: Vec<Option<AddressValue>>,
+    pub(super) addresses: Vec<Option<AddressValue>>,
     /// The address of each accepted row, counted from 1; 0 for none.
     address_of_row: Vec<u32>,
 }
@@ -68,6 +69,22 @@ impl Reading {
         self.address_of_row.get(row as usize).copied().unwrap_or(0)
     }
 
+    /// The number of a part of each address, by the address's number: the same for equal texts, 0 where it has none.
+    pub(super) fn part_numbers(&self, part: Part) -> Vec<u32> {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let texts = self
+            .addresses
+            .iter()
+            .map(|address| part.of(&address.as_ref()?.address));
+        std::iter::once(None)
+            .chain(texts)
+            .map(|text| {
+                let next = u32::try_from(numbers.len() + 1).expect("fewer than 2^32 addresses");
+                text.map_or(0, |text| *numbers.entry(text).or_insert(next))
+            })
+            .collect()
+    }
+
     /// The address of that number.
     pub(super) fn address(&self, number: u32) -> Option<&AddressValue> {
         let index = number.checked_sub(1)?;
@@ -82,7 +99,9 @@ fn read_column(column: &Column, rows: &[u32]) -> ColumnReading {
         Field::NationalId => read_ids(column, rows),
         Field::BirthDate => {
             let order = date::order_of(column);
-            ColumnReading::Dates(each(column, rows, |text| date::parse_birth(text, order)))
+            let mut dates = each(column, rows, |text| date::parse_birth(text, order));
+            date::leave_out_defaults(&mut dates, &column.cells, rows);
+            ColumnReading::Dates(dates)
         }
         Field::Gender => ColumnReading::Genders(each(column, rows, gender::parse)),
         Field::City => ColumnReading::Places(each(column, rows, city::resolve)),
@@ -172,26 +191,20 @@ fn read_addresses(
             _ => None,
         })
     };
-    let mut numbers: FxHashMap<Box<[u32]>, u32> = FxHashMap::default();
-    let mut distinct: Vec<u32> = Vec::new();
-    let mut of_row = vec![0; source.rows.len()];
-    let mut cells = Vec::with_capacity(columns.len());
-    for row in rows {
-        cells.clear();
-        cells.extend(columns.iter().map(|column| column.cells[*row as usize]));
-        cells.extend(
-            cities
-                .iter()
-                .map(|at| source.columns[*at].cells[*row as usize]),
-        );
-        let known = numbers.get(cells.as_slice()).copied();
-        of_row[*row as usize] = known.unwrap_or_else(|| {
-            distinct.push(*row);
-            let number = u32::try_from(distinct.len()).expect("fewer than 2^32 addresses");
-            numbers.insert(cells.as_slice().into(), number);
-            number
-        });
+    let mut numbering = Numbering::new(rows.len());
+    let taking_part = columns
+        .iter()
+        .copied()
+        .chain(cities.iter().map(|at| &source.columns[*at]));
+    for column in taking_part {
+        let cells = rows.iter().map(|row| column.cells[*row as usize]);
+        numbering.part_by(cells, column.values.len());
     }
+    let mut of_row = vec![0; source.rows.len()];
+    for (row, number) in rows.iter().zip(numbering.numbers()) {
+        of_row[*row as usize] = number + 1;
+    }
+    let distinct: Vec<u32> = numbering.firsts().map(|at| rows[at]).collect();
     let addresses = distinct
         .par_iter()
         .map(|row| {

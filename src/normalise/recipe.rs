@@ -1,8 +1,10 @@
 //! Recipes: how the cells of one row become the values of one attribute.
 
+use std::borrow::Cow;
+
 use super::attribute::{AddressValue, IdValue, TextValue};
 use super::city::{self, Place};
-use super::date::Date;
+use super::date::{self, Date};
 use super::gender::Gender;
 use super::name::{self, Name};
 use super::national_id::{IdKind, NationalId};
@@ -16,33 +18,52 @@ use crate::text::clean::{fold, tidy, title_case};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 /// A value as a recipe makes it, before equal ones become one.
-#[derive(Clone)]
-pub(super) enum Made {
-    Name(Name),
+pub(super) enum Made<'a> {
+    Name(Cow<'a, Name>),
     Date(Date),
-    Address(Box<AddressValue>),
+    Address(&'a AddressValue),
     Phone(Phone),
     Id(IdValue),
     Text(TextValue),
 }
 
-impl Made {
+/// What makes two values of an attribute one.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Identity<'a> {
+    Name {
+        core: &'a str,
+        given: u8,
+        family: u8,
+        tokens: &'a [String],
+        suffix: Option<&'a str>,
+    },
+    Date(Option<Date>),
+    Id {
+        scheme: &'a str,
+        digits: &'a str,
+    },
+    Text(&'a str),
+}
+
+impl Made<'_> {
     /// Equal identities become one value.
-    pub(super) fn identity(&self) -> String {
+    pub(super) fn identity(&self) -> Identity<'_> {
         match self {
-            Self::Name(name) => format!(
-                "{}\u{1}{}\u{1}{}\u{1}{}\u{1}{:?}",
-                name.core,
-                name.given,
-                name.family,
-                name.canonical(),
-                name.suffix
-            ),
-            Self::Date(date) => date.iso(),
-            Self::Address(value) => value.written.to_string(),
-            Self::Phone(phone) => phone.digits.clone(),
-            Self::Id(id) => format!("{}\u{1}{}", id.scheme, id.digits),
-            Self::Text(text) => text.canonical.to_string(),
+            Self::Name(name) => Identity::Name {
+                core: &name.core,
+                given: name.given,
+                family: name.family,
+                tokens: &name.tokens,
+                suffix: name.suffix.as_deref(),
+            },
+            Self::Date(date) => Identity::Date(date.written_parts()),
+            Self::Address(value) => Identity::Text(&value.written),
+            Self::Phone(phone) => Identity::Text(&phone.digits),
+            Self::Id(id) => Identity::Id {
+                scheme: &id.scheme,
+                digits: &id.digits,
+            },
+            Self::Text(text) => Identity::Text(&text.canonical),
         }
     }
 }
@@ -104,12 +125,19 @@ pub(super) struct Row<'a> {
     pub(super) address: Option<&'a AddressValue>,
     /// The country whose telephone numbers the source holds.
     pub(super) country: Country,
+    /// The year in which the ages of the source were asked, if its name tells.
+    pub(super) year: Option<i16>,
 }
 
 impl<'a> Row<'a> {
     fn columns_of(&self, field: Field) -> usize {
         let cells = self.cells.iter();
         cells.filter(|cell| cell.column.field == field).count()
+    }
+
+    /// The part of the row's address, where it names one.
+    fn in_address(&self, part: Part) -> Option<&'a str> {
+        part.of(&self.address?.address)
     }
 
     fn of(&self, field: Field) -> impl Iterator<Item = &Cell<'a>> {
@@ -134,21 +162,14 @@ pub(super) fn country_of(source: &Source, columns: &[usize], settings: &Settings
 }
 
 /// Makes the values of one row out of its cells, surest first.
-pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
+pub(super) fn make<'a>(recipe: Recipe, row: &Row<'a>) -> Vec<Made<'a>> {
     match recipe {
         Recipe::Name => make_names(row),
         Recipe::Gender => make_gender(row).into_iter().collect(),
-        Recipe::BirthDate => row
-            .cells
-            .iter()
-            .filter_map(Cell::date)
-            .map(Made::Date)
-            .collect(),
+        Recipe::BirthDate => make_birth_dates(row),
         Recipe::Phone => {
             let city = row.of(Field::City).find_map(|cell| cell.place()?.code);
-            let in_address = row
-                .address
-                .and_then(|value| value.address.telephone.as_deref());
+            let in_address = row.in_address(Part::Telephone);
             row.of(Field::Phone)
                 .map(Cell::text)
                 .chain(in_address)
@@ -165,6 +186,7 @@ pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
             .cells
             .iter()
             .filter_map(|cell| Some((cell, cell.national_id()?)))
+            .filter(|(_, id)| !is_of_somebody_else(row, id))
             .map(|(cell, id)| {
                 let scheme = match id.kind {
                     IdKind::Nik => "nik".to_owned(),
@@ -179,38 +201,93 @@ pub(super) fn make(recipe: Recipe, row: &Row) -> Vec<Made> {
                 })
             })
             .collect(),
-        Recipe::Address => row
-            .address
-            .map(|address| Made::Address(Box::new(address.clone())))
-            .into_iter()
-            .collect(),
+        Recipe::Address => row.address.map(Made::Address).into_iter().collect(),
         Recipe::Place { from_address } => make_places(row, from_address),
         Recipe::PostalCode => make_postal_codes(row),
         Recipe::Generic { .. } => row
             .cells
             .iter()
             .filter(|cell| !is_placeholder(PlaceholderField::Other, cell.text()))
-            .map(|cell| text_value(&tidy(cell.text()), &fold(cell.text())))
-            .filter(|made| !matches!(made, Made::Text(text) if text.canonical.is_empty()))
+            .map(|cell| (tidy(cell.text()), fold(cell.text())))
+            .filter(|(_, canonical)| !canonical.is_empty())
+            .map(|(written, canonical)| text_value(&written, &canonical))
             .collect(),
     }
 }
 
-fn text_value(written: &str, canonical: &str) -> Made {
+/// The birth dates of one row: whole ones, else the parts of one, else the year that an age leaves.
+fn make_birth_dates(row: &Row) -> Vec<Made<'static>> {
+    let whole: Vec<Made> = row
+        .cells
+        .iter()
+        .filter_map(Cell::date)
+        .map(Made::Date)
+        .collect();
+    if !whole.is_empty() {
+        return whole;
+    }
+    let of = |field: Field| row.of(field).next().map_or("", Cell::text);
+    let parts = date::birth_of_parts(
+        of(Field::BirthYear),
+        of(Field::BirthMonth),
+        of(Field::BirthDay),
+    );
+    let by_age = || {
+        let age = row.of(Field::Age).next()?.text();
+        let asked = row
+            .cells
+            .iter()
+            .filter(|cell| !cell.column.field.is_identity())
+            .find_map(|cell| date::parse(cell.text(), date::DateOrder::DayMonth)?.year);
+        date::birth_of_age(age, asked.or(row.year)?)
+    };
+    parts.or_else(by_age).map(Made::Date).into_iter().collect()
+}
+
+/// Tells whether the birth date and the gender in an identity number are those of another person than the row's.
+///
+/// One part of a date may be mistyped on either side; two that differ, or one and the gender, are no slip of the pen.
+fn is_of_somebody_else(row: &Row, id: &NationalId) -> bool {
+    let Some(inside) = id.birth.filter(|_| id.kind == IdKind::Nik) else {
+        return false;
+    };
+    let Some(born) = row.cells.iter().find_map(Cell::date) else {
+        return false;
+    };
+    if born.suspect || !born.is_full() {
+        return false;
+    }
+    let differing = [
+        born.day != inside.day,
+        born.month != Some(inside.month),
+        born.year.map(|year| year.rem_euclid(100)) != Some(i16::from(inside.year_of_century)),
+    ]
+    .into_iter()
+    .filter(|differs| *differs)
+    .count();
+    let told = row.of(Field::Gender).find_map(Cell::gender);
+    let is_other_gender = match (told, id.gender) {
+        (Some(told), Some(is_female)) => told != Gender::of_id(is_female),
+        _ => false,
+    };
+    differing + usize::from(is_other_gender) >= 2 && differing > 0
+}
+
+fn text_value(written: &str, canonical: &str) -> Made<'static> {
     Made::Text(TextValue {
         written: written.into(),
         canonical: canonical.into(),
     })
 }
 
-fn make_postal_codes(row: &Row) -> Vec<Made> {
+fn make_postal_codes(row: &Row) -> Vec<Made<'static>> {
     let own: Vec<String> = row
         .of(Field::PostalCode)
         .filter_map(|cell| postcode::parse(cell.text()))
         .collect();
     let codes = if own.is_empty() {
-        let from_address = || row.address?.address.postal_code.clone();
-        from_address().into_iter().collect()
+        let from_address = row.in_address(Part::PostalCode).map(str::to_owned);
+        from_address.into_iter().collect()
     } else {
         own
     };
@@ -221,7 +298,7 @@ fn make_postal_codes(row: &Row) -> Vec<Made> {
 }
 
 /// The gender of one row: as its column says, else its title, else its identity number.
-fn make_gender(row: &Row) -> Option<Made> {
+fn make_gender(row: &Row) -> Option<Made<'static>> {
     let told = || row.of(Field::Gender).find_map(Cell::gender);
     let titled = || row.of(Field::Name).find_map(|cell| cell.name()?.gender);
     let numbered = || {
@@ -243,9 +320,9 @@ fn make_gender(row: &Row) -> Option<Made> {
 }
 
 /// The names of one row: the parts put together, the full name, organisations; what says the same is kept once.
-fn make_names(row: &Row) -> Vec<Made> {
+fn make_names<'a>(row: &Row<'a>) -> Vec<Made<'a>> {
     let of = |field: Field| row.of(field).next().map_or("", Cell::text);
-    let mut names: Vec<Name> = Vec::new();
+    let mut names: Vec<Cow<'a, Name>> = Vec::new();
     let (given, family) = (of(Field::GivenName), of(Field::FamilyName));
     if !given.is_empty() || !family.is_empty() {
         // Who has one name only fills both fields with it.
@@ -254,28 +331,20 @@ fn make_names(row: &Row) -> Vec<Made> {
         } else {
             family
         };
-        names.extend(name::from_parts(
-            given,
-            of(Field::MiddleName),
-            family,
-            of(Field::NameSuffix),
-        ));
+        let name = name::from_parts(given, of(Field::MiddleName), family, of(Field::NameSuffix));
+        names.extend(name.map(Cow::Owned));
     } else if !of(Field::MiddleName).is_empty() {
-        names.extend(name::from_parts(
-            "",
-            of(Field::MiddleName),
-            "",
-            of(Field::NameSuffix),
-        ));
+        let name = name::from_parts("", of(Field::MiddleName), "", of(Field::NameSuffix));
+        names.extend(name.map(Cow::Owned));
     }
     for name in row.cells.iter().filter_map(Cell::name) {
-        absorb(&mut names, name.clone());
+        absorb(&mut names, Cow::Borrowed(name));
     }
     names.into_iter().map(Made::Name).collect()
 }
 
 /// Adds a name unless a known one says the same; of two where one holds the other, the fuller one is kept.
-fn absorb(names: &mut Vec<Name>, mut found: Name) {
+fn absorb<'a>(names: &mut Vec<Cow<'a, Name>>, mut found: Cow<'a, Name>) {
     for known in names.iter_mut() {
         let holds = |outer: &Name, inner: &Name| {
             inner
@@ -294,6 +363,7 @@ fn absorb(names: &mut Vec<Name>, mut found: Name) {
                     .tokens
                     .ends_with(&known.tokens[known.tokens.len() - usize::from(known.family)..]);
             if is_framed {
+                let found = found.to_mut();
                 found.family = known.family;
                 found.given =
                     u8::try_from(found.tokens.len() - usize::from(known.family)).unwrap_or(u8::MAX);
@@ -309,8 +379,8 @@ fn absorb(names: &mut Vec<Name>, mut found: Name) {
 const LONGEST_ABBREVIATION: usize = 3;
 
 /// The places of one row: from their own columns, else out of the address.
-fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made> {
-    let own: Vec<Made> = row
+fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made<'static>> {
+    let own: Vec<Made<'static>> = row
         .cells
         .iter()
         .filter_map(|cell| {
@@ -328,22 +398,14 @@ fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made> {
     let Some(part) = from_address.filter(|_| own.is_empty()) else {
         return own;
     };
-    let Some(AddressValue { address, .. }) = row.address else {
-        return own;
-    };
-    let text = match part {
-        Part::Village => address.village.as_deref(),
-        Part::District => address.district.as_deref(),
-        Part::Province => address.province.as_deref(),
-        Part::City => address.city.as_ref().map(|city| city.name.as_str()),
-    };
-    text.map(|text| text_value(&title_case(text), &fold(text)))
+    row.in_address(part)
+        .map(|text| text_value(&title_case(text), &fold(text)))
         .into_iter()
         .collect()
 }
 
 /// A place as it is shown and compared; nothing for a placeholder.
-fn written_place(place: &Place, text: &str) -> Option<Made> {
+fn written_place(place: &Place, text: &str) -> Option<Made<'static>> {
     // `SDA` is Sidoarjo, and elsewhere "the same as above": a known place is never a placeholder.
     if place.code.is_none() && is_placeholder(PlaceholderField::City, text) {
         return None;

@@ -1,5 +1,7 @@
 //! The cross-reference: one row per accepted identity record.
 
+use rayon::prelude::*;
+
 use super::Findings;
 use super::links::agreements;
 use crate::frame::{Cells, Frame};
@@ -12,27 +14,12 @@ pub fn frame(findings: &Findings) -> Frame {
     let strongest = strongest_links(findings);
     let records: Vec<RecordId> = findings.records.ids().collect();
     let mut frame = Frame::new();
-    let cluster = |record: &RecordId| findings.cluster_of(*record);
     findings.push_origin(&mut frame, "", records.iter().copied());
-    frame.text(
-        "person_id",
-        records
-            .iter()
-            .map(|record| findings.person_id(cluster(record))),
-    );
-    frame.text(
-        "customer_id",
-        records
-            .iter()
-            .map(|record| findings.customer_id(cluster(record))),
-    );
-    frame.text(
-        "household_id",
-        records
-            .iter()
-            .map(|record| findings.household_id(cluster(record))),
-    );
-    frame.text("role", records.iter().map(|_| "own".to_owned()));
+    let clusters = || records.iter().map(|record| findings.cluster_of(*record));
+    findings.push_ids(&mut frame, "person_id", 'P', clusters());
+    findings.push_ids(&mut frame, "customer_id", 'C', clusters());
+    findings.push_ids(&mut frame, "household_id", 'H', clusters());
+    frame.text("role", records.iter().map(|_| "own"));
     frame.push(
         "confidence",
         Cells::Real(
@@ -47,14 +34,16 @@ pub fn frame(findings: &Findings) -> Frame {
                 .collect(),
         ),
     );
+    let reasons: Vec<Option<String>> = strongest
+        .par_iter()
+        .with_min_len(1024)
+        .map(|edge| edge.map(|edge| agreements(findings, edge.pair)))
+        .collect();
     frame.text(
         "reason",
-        records
+        reasons
             .iter()
-            .map(|record| match strongest[record.index()] {
-                Some(edge) => agreements(findings, edge.pair),
-                None => "no other record matches".to_owned(),
-            }),
+            .map(|reason| reason.as_deref().unwrap_or("no other record matches")),
     );
     frame.text(
         "flags",

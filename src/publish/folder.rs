@@ -1,16 +1,28 @@
 //! The output folder: written beside its place, then renamed.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
 
 use super::manifest::Manifest;
 use crate::error::{Error, Result};
+use crate::frame::HashedFile;
 
 /// The file by which an output folder is recognised as ours.
 pub const MANIFEST: &str = "manifest.json";
+
+/// The facts of the audit.
+pub const AUDIT: &str = "audit.json";
+
+/// The fitted model.
+pub const MODEL: &str = "model.json";
+
+/// How the sources were read.
+pub const SETTINGS: &str = "settings.json";
 
 /// An output folder that is being written and does not stand in its place yet.
 ///
@@ -19,6 +31,8 @@ pub const MANIFEST: &str = "manifest.json";
 pub struct Folder {
     place: PathBuf,
     draft: TempDir,
+    /// The BLAKE3 hashes of the files that are written, by name.
+    hashes: Mutex<BTreeMap<String, String>>,
 }
 
 impl Folder {
@@ -111,12 +125,25 @@ impl Folder {
         Ok(Self {
             place: place.to_path_buf(),
             draft,
+            hashes: Mutex::default(),
         })
     }
 
     /// The folder of the draft.
     pub fn path(&self) -> &Path {
         self.draft.path()
+    }
+
+    /// Notes the hash of a file that was written into the draft.
+    pub fn note(&self, name: &str, hash: blake3::Hash) {
+        let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        hashes.insert(name.to_owned(), hash.to_hex().to_string());
+    }
+
+    /// The BLAKE3 hashes of the files that were written so far, by name.
+    pub fn hashes(&self) -> BTreeMap<String, String> {
+        let hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        hashes.clone()
     }
 
     /// The path of a file in the draft.
@@ -132,9 +159,10 @@ impl Folder {
                 .in_file(self.place.join(name))
                 .caused_by(error)
         };
-        let mut file = fs::File::create(path).map_err(fail)?;
+        let mut file = HashedFile::create(&path).map_err(fail)?;
         file.write_all(text.as_bytes()).map_err(fail)?;
-        file.sync_all().map_err(fail)
+        self.note(name, file.finish().map_err(fail)?);
+        Ok(())
     }
 
     /// Puts the draft into its place; what stood there before is removed only when the new folder stands.

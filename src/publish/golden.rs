@@ -1,11 +1,14 @@
 //! The golden customer file and the provenance of its values.
 
+use std::fmt::Write;
+
 use super::Findings;
 use crate::frame::{Cells, Frame};
 use crate::normalise::Values;
 use crate::normalise::address::Address;
+use crate::normalise::date::Date;
 use crate::score::model::probability;
-use crate::survive::Golden;
+use crate::survive::{Chosen, Golden};
 
 /// The columns that every golden file starts with, behind `customer_id`.
 const LEADING: [&str; 11] = [
@@ -26,35 +29,20 @@ const LEADING: [&str; 11] = [
 const PLACED: [&str; 2] = ["village", "district"];
 
 /// Reads one part of a parsed address.
-type Part = fn(&Address) -> String;
+type Part = fn(&Address, &mut String);
 
 /// Builds the golden customer file, in canonical order.
 pub fn frame(findings: &Findings) -> Frame {
-    let golden = &findings.golden;
-    let clusters = 0..golden.len();
+    let clusters = 0..findings.golden.customers.len();
     let mut frame = Frame::new();
-    frame.text(
-        "customer_id",
-        clusters
-            .clone()
-            .map(|cluster| findings.customer_id(cluster)),
-    );
+    findings.push_ids(&mut frame, "customer_id", 'C', clusters.clone());
     for name in LEADING {
-        frame.text(
-            name,
-            golden.iter().map(|record| record.get(name).to_owned()),
-        );
+        push_chosen(&mut frame, findings, name, name);
     }
-    frame.text(
-        "household_id",
-        clusters.map(|cluster| findings.household_id(cluster)),
-    );
+    findings.push_ids(&mut frame, "household_id", 'H', clusters);
     push_address_parts(&mut frame, findings);
     for name in PLACED {
-        frame.text(
-            name,
-            golden.iter().map(|record| record.get(name).to_owned()),
-        );
+        push_chosen(&mut frame, findings, name, name);
     }
     for (column, name) in [
         ("other_names", "name"),
@@ -62,10 +50,7 @@ pub fn frame(findings: &Findings) -> Frame {
         ("other_emails", "email"),
         ("other_addresses", "address"),
     ] {
-        frame.text(
-            column,
-            golden.iter().map(|record| record.others(name).join(" | ")),
-        );
+        push_others(&mut frame, findings, column, name);
     }
     let sizes: Vec<i64> = findings
         .persons
@@ -101,12 +86,15 @@ pub fn frame(findings: &Findings) -> Frame {
         "confidence",
         Cells::Real(confidence(findings).into_iter().map(Some).collect()),
     );
+    let leading = LEADING.map(|name| findings.golden.attribute(name));
     frame.push(
         "completeness",
         Cells::Real(
-            golden
+            findings
+                .golden
+                .customers
                 .iter()
-                .map(|record| Some(completeness(record)))
+                .map(|golden| Some(completeness(golden, &leading)))
                 .collect(),
         ),
     );
@@ -114,10 +102,7 @@ pub fn frame(findings: &Findings) -> Frame {
     for attribute in &findings.records.attributes {
         let name = attribute.name.as_str();
         if !LEADING.contains(&name) && !PLACED.contains(&name) && name != "phone" {
-            frame.text(
-                format!("x_{name}"),
-                golden.iter().map(|record| record.get(name).to_owned()),
-            );
+            push_chosen(&mut frame, findings, &format!("x_{name}"), name);
         }
     }
     let cohesion = findings.persons.cohesion.iter();
@@ -128,45 +113,89 @@ pub fn frame(findings: &Findings) -> Frame {
     frame
 }
 
+/// Adds the golden values of an attribute.
+fn push_chosen(frame: &mut Frame, findings: &Findings, column: &str, name: &str) {
+    let golden = &findings.golden;
+    let attribute = golden.attribute(name);
+    frame.text_of(column, &golden.customers, |customer, into| {
+        if let Some(chosen) = attribute.and_then(|attribute| customer.get(attribute)) {
+            into.push_str(&golden.written(&findings.records, chosen));
+        }
+    });
+}
+
+/// Adds the values of an attribute that were not chosen.
+fn push_others(frame: &mut Frame, findings: &Findings, column: &str, name: &str) {
+    let attributes = &findings.records.attributes;
+    let attribute = attributes
+        .iter()
+        .position(|attribute| attribute.name == name);
+    frame.text_of(column, &findings.golden.customers, |customer, into| {
+        let others = customer
+            .others
+            .iter()
+            .filter(|other| Some(usize::from(other.attribute)) == attribute);
+        for (at, other) in others.enumerate() {
+            if at > 0 {
+                into.push_str(" | ");
+            }
+            let values = &attributes[usize::from(other.attribute)].values;
+            into.push_str(&values.written(other.value));
+        }
+    });
+}
+
 fn push_address_parts(frame: &mut Frame, findings: &Findings) {
     const PARTS: [(&str, Part); 7] = [
-        ("street", |address| address.street.join(" ")),
-        ("house_number", |address| {
-            address.number.clone().unwrap_or_default()
+        ("street", |address, into| push_words(&address.street, into)),
+        ("house_number", |address, into| {
+            into.extend(address.number.as_deref());
         }),
-        ("block", |address| address.block.clone().unwrap_or_default()),
-        ("unit", |address| address.unit.clone().unwrap_or_default()),
-        ("estate", |address| {
-            address
-                .estate
-                .as_ref()
-                .map_or(String::new(), |words| words.join(" "))
+        ("block", |address, into| {
+            into.extend(address.block.as_deref());
         }),
-        ("rt", |address| {
-            address
-                .rt
-                .map_or(String::new(), |number| format!("{number:03}"))
+        ("unit", |address, into| into.extend(address.unit.as_deref())),
+        ("estate", |address, into| {
+            push_words(address.estate.as_deref().unwrap_or_default(), into);
         }),
-        ("rw", |address| {
-            address
-                .rw
-                .map_or(String::new(), |number| format!("{number:03}"))
-        }),
+        ("rt", |address, into| push_unit(address.rt, into)),
+        ("rw", |address, into| push_unit(address.rw, into)),
     ];
     let addresses = findings
         .records
         .attribute("address")
         .map(|attribute| &attribute.values);
+    let (Some(Values::Addresses(addresses)), Some(attribute)) =
+        (addresses, findings.golden.attribute("address"))
+    else {
+        for (name, _) in PARTS {
+            frame.text(name, findings.golden.customers.iter().map(|_| ""));
+        }
+        return;
+    };
     for (name, part) in PARTS {
-        frame.text(
-            name,
-            findings.golden.iter().map(|record| {
-                match (addresses, record.address.and_then(|value| value.index())) {
-                    (Some(Values::Addresses(values)), Some(index)) => part(&values[index].address),
-                    _ => String::new(),
-                }
-            }),
-        );
+        frame.text_of(name, &findings.golden.customers, |customer, into| {
+            let value = customer.get(attribute).map(|chosen| chosen.value);
+            if let Some(index) = value.and_then(|value| value.index()) {
+                part(&addresses[index].address, into);
+            }
+        });
+    }
+}
+
+fn push_words(words: &[String], into: &mut String) {
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 {
+            into.push(' ');
+        }
+        into.push_str(word);
+    }
+}
+
+/// The number of an RT or RW, in three digits.
+fn push_unit(number: Option<u16>, into: &mut String) {
+    if let Some(number) = number {
+        write!(into, "{number:03}").expect("writing into memory can't fail");
     }
 }
 
@@ -177,7 +206,7 @@ fn push_purchases(frame: &mut Frame, findings: &Findings) {
             .as_ref()
             .map(|purchases| &purchases.by_customer[cluster])
     };
-    let clusters = 0..findings.golden.len();
+    let clusters = 0..findings.golden.customers.len();
     let whole =
         |number: Option<u64>| number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
     frame.push(
@@ -209,21 +238,22 @@ fn push_purchases(frame: &mut Frame, findings: &Findings) {
                 .collect(),
         ),
     );
+    let day = |date: Option<Date>| date.map_or(String::new(), |date| date.iso());
     frame.text(
         "first_purchase",
         clusters
             .clone()
-            .map(|cluster| totals(cluster).map_or(String::new(), |totals| totals.first.clone())),
+            .map(|cluster| day(totals(cluster).and_then(|totals| totals.first))),
     );
     frame.text(
         "last_purchase",
-        clusters.map(|cluster| totals(cluster).map_or(String::new(), |totals| totals.last.clone())),
+        clusters.map(|cluster| day(totals(cluster).and_then(|totals| totals.last))),
     );
 }
 
 /// The weakest link of each customer, as a probability; 1 for a customer of one record.
 fn confidence(findings: &Findings) -> Vec<f64> {
-    let mut confidence = vec![1.0f64; findings.golden.len()];
+    let mut confidence = vec![1.0f64; findings.golden.customers.len()];
     for edge in &findings.persons.links {
         let known = &mut confidence[findings.cluster_of(edge.pair.left)];
         *known = known.min(probability(f64::from(edge.weight)));
@@ -231,17 +261,17 @@ fn confidence(findings: &Findings) -> Vec<f64> {
     confidence
 }
 
-/// The share of the leading columns that are filled.
-pub fn completeness(golden: &Golden) -> f64 {
-    LEADING
+/// The share of the leading columns that are filled; `leading` has their attributes, as far as there are any.
+fn completeness(golden: &Golden, leading: &[Option<u16>]) -> f64 {
+    let filled = leading
         .iter()
-        .filter(|name| !golden.get(name).is_empty())
-        .count() as f64
-        / LEADING.len() as f64
+        .flatten()
+        .filter(|attribute| golden.get(**attribute).is_some());
+    filled.count() as f64 / leading.len() as f64
 }
 
 fn needs_review(findings: &Findings) -> Vec<bool> {
-    let mut needs = vec![false; findings.golden.len()];
+    let mut needs = vec![false; findings.golden.customers.len()];
     for doubt in &findings.doubtful {
         let pair = doubt.edge.pair;
         needs[findings.cluster_of(pair.left)] = true;
@@ -252,36 +282,37 @@ fn needs_review(findings: &Findings) -> Vec<bool> {
 
 /// Builds the provenance: one row per golden value.
 pub fn provenance(findings: &Findings) -> Frame {
-    let rows: Vec<(usize, &crate::survive::Chosen)> = findings
-        .golden
+    let golden = &findings.golden;
+    let rows: Vec<(usize, &Chosen)> = golden
+        .customers
         .iter()
         .enumerate()
         .flat_map(|(cluster, golden)| golden.values.iter().map(move |chosen| (cluster, chosen)))
         .collect();
     let mut frame = Frame::new();
-    frame.text(
+    findings.push_ids(
+        &mut frame,
         "customer_id",
-        rows.iter()
-            .map(|(cluster, _)| findings.customer_id(*cluster)),
+        'C',
+        rows.iter().map(|(cluster, _)| *cluster),
     );
     frame.text(
         "attribute",
-        rows.iter().map(|(_, chosen)| chosen.attribute.clone()),
+        rows.iter()
+            .map(|(_, chosen)| &golden.attributes[usize::from(chosen.attribute)].name),
     );
     frame.text(
         "value",
-        rows.iter().map(|(_, chosen)| chosen.written.clone()),
+        rows.iter()
+            .map(|(_, chosen)| golden.written(&findings.records, chosen)),
     );
     findings.push_origin(&mut frame, "", rows.iter().map(|(_, chosen)| chosen.record));
-    frame.text(
-        "rule",
-        rows.iter().map(|(_, chosen)| chosen.rule.word().to_owned()),
-    );
+    frame.text("rule", rows.iter().map(|(_, chosen)| chosen.rule.word()));
     frame.push(
         "agreeing",
         Cells::Whole(
             rows.iter()
-                .map(|(_, chosen)| Some(chosen.agreeing as i64))
+                .map(|(_, chosen)| Some(i64::from(chosen.agreeing)))
                 .collect(),
         ),
     );
@@ -289,7 +320,7 @@ pub fn provenance(findings: &Findings) -> Frame {
         "available",
         Cells::Whole(
             rows.iter()
-                .map(|(_, chosen)| Some(chosen.available as i64))
+                .map(|(_, chosen)| Some(i64::from(chosen.available)))
                 .collect(),
         ),
     );

@@ -1,5 +1,7 @@
 //! The pairs that hold the clusters together, with the evidence per attribute.
 
+use rayon::prelude::*;
+
 use super::Findings;
 use crate::frame::{Cells, Frame};
 use crate::pair::CandidatePair;
@@ -46,11 +48,11 @@ pub fn frame(findings: &Findings) -> Frame {
         "right_",
         links.iter().map(|edge| edge.pair.right),
     );
-    frame.text(
+    findings.push_ids(
+        &mut frame,
         "person_id",
-        links
-            .iter()
-            .map(|edge| findings.person_id(findings.cluster_of(edge.pair.left))),
+        'P',
+        links.iter().map(|edge| findings.cluster_of(edge.pair.left)),
     );
     frame.push(
         "match_weight",
@@ -71,7 +73,8 @@ pub fn frame(findings: &Findings) -> Frame {
         ),
     );
     let evidence: Vec<Vec<Step>> = links
-        .iter()
+        .par_iter()
+        .with_min_len(256)
         .map(|edge| steps(findings, edge.pair))
         .collect();
     let names = findings
@@ -80,19 +83,19 @@ pub fn frame(findings: &Findings) -> Frame {
         .map(|comparison| comparison.attribute.clone())
         .chain([RELATED.to_owned()]);
     for name in names {
-        let find = |steps: &[Step]| steps.iter().find(|step| step.attribute == name).cloned();
+        let find = |steps: &'_ [Step]| steps.iter().position(|step| step.attribute == name);
         frame.text(
             format!("{name}_level"),
             evidence
                 .iter()
-                .map(|steps| find(steps).map_or(String::new(), |step| step.level.to_owned())),
+                .map(|steps| find(steps).map_or("", |at| steps[at].level)),
         );
         frame.push(
             format!("{name}_weight"),
             Cells::Real(
                 evidence
                     .iter()
-                    .map(|steps| find(steps).map(|step| step.bits))
+                    .map(|steps| find(steps).map(|at| steps[at].bits))
                     .collect(),
             ),
         );

@@ -23,8 +23,9 @@ use crate::ingest::{Field, Source};
 use crate::normalise::Records;
 use crate::purchase::Purchases;
 use crate::record::RecordId;
+use crate::score::SavedModel;
 use crate::score::model::Model;
-use crate::survive::Golden;
+use crate::survive::GoldenRecords;
 use folder::Folder;
 
 /// Everything that a run found.
@@ -38,12 +39,16 @@ pub struct Findings {
     pub comparisons: Vec<Comparison>,
     /// The fitted model.
     pub model: Model,
+    /// The same model as it is saved.
+    pub saved: SavedModel,
+    /// What a saved model could not use, in words.
+    pub model_notes: Vec<String>,
     /// The blocks.
     pub index: Index,
     /// The persons; until cards are attributed to buyers, the customers too.
     pub persons: Clusters,
     /// The golden record of each customer.
-    pub golden: Vec<Golden>,
+    pub golden: GoldenRecords,
     /// The purchases, where a source holds invoices.
     pub purchases: Option<Purchases>,
     /// Doubtful pairs, worst first.
@@ -82,19 +87,18 @@ impl Findings {
         self.persons.of_record[record.index()] as usize
     }
 
-    /// The id of a person.
-    pub fn person_id(&self, cluster: usize) -> String {
-        format!("P{}", self.ids[cluster])
-    }
-
-    /// The id of a customer.
-    pub fn customer_id(&self, cluster: usize) -> String {
-        format!("C{}", self.ids[cluster])
-    }
-
-    /// The id of a household.
-    pub fn household_id(&self, cluster: usize) -> String {
-        format!("H{}", self.ids[cluster])
+    /// Adds the ids of clusters as those of persons (`P`), customers (`C`) or households (`H`).
+    fn push_ids(
+        &self,
+        frame: &mut Frame,
+        name: impl Into<String>,
+        letter: char,
+        clusters: impl IntoIterator<Item = usize>,
+    ) {
+        frame.text_of(name, clusters, |cluster, into| {
+            into.push(letter);
+            into.push_str(&self.ids[cluster]);
+        });
     }
 }
 
@@ -131,9 +135,7 @@ impl Findings {
         };
         frame.text(
             format!("{prefix}source"),
-            records
-                .clone()
-                .map(|record| self.source_name(record).to_owned()),
+            records.clone().map(|record| self.source_name(record)),
         );
         frame.push(
             format!("{prefix}row"),
@@ -146,7 +148,7 @@ impl Findings {
         );
         frame.text(
             format!("{prefix}{key}"),
-            records.map(|record| self.records.keys[record.index()].to_string()),
+            records.map(|record| &self.records.keys[record.index()]),
         );
     }
 
@@ -159,7 +161,7 @@ impl Findings {
             .collect();
         rejects.sort_by(|left, right| (&left.source, left.line).cmp(&(&right.source, right.line)));
         let mut frame = Frame::new();
-        frame.text("source", rejects.iter().map(|reject| reject.source.clone()));
+        frame.text("source", rejects.iter().map(|reject| &reject.source));
         frame.push(
             "line",
             Cells::Whole(
@@ -169,8 +171,8 @@ impl Findings {
                     .collect(),
             ),
         );
-        frame.text("reason", rejects.iter().map(|reject| reject.reason.clone()));
-        frame.text("raw", rejects.iter().map(|reject| reject.raw.clone()));
+        frame.text("reason", rejects.iter().map(|reject| &reject.reason));
+        frame.text("raw", rejects.iter().map(|reject| &reject.raw));
         frame
     }
 }
@@ -197,11 +199,13 @@ pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
         let frame = build(findings);
         names.par_iter().try_for_each(|name| {
             let path = folder.file(name);
-            if name.ends_with(".csv") {
-                frame.write_csv(&path)
+            let hash = if name.ends_with(".csv") {
+                frame.write_csv(&path)?
             } else {
-                frame.write_parquet(&path)
-            }
+                frame.write_parquet(&path)?
+            };
+            folder.note(name, hash);
+            Ok(())
         })
     })
 }

@@ -1,5 +1,7 @@
 //! Clerical review: the doubtful cases, worst first, with a column to decide in.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use super::Findings;
@@ -117,7 +119,7 @@ pub fn frame(findings: &Findings) -> Frame {
         "case",
         Cells::Whole((1..).take(doubts.len()).map(Some).collect()),
     );
-    frame.text("decision", doubts.iter().map(|_| String::new()));
+    frame.text("decision", doubts.iter().map(|_| ""));
     let left: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge.pair.left).collect();
     let right: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge.pair.right).collect();
     push_side(&mut frame, findings, "left_", &left);
@@ -151,12 +153,12 @@ pub fn frame(findings: &Findings) -> Frame {
 /// What a reviewer needs to see of one side.
 fn push_side(frame: &mut Frame, findings: &Findings, prefix: &str, records: &[RecordId]) {
     findings.push_origin(frame, prefix, records.iter().copied());
-    let customer = |record: &RecordId| findings.customer_id(findings.cluster_of(*record));
-    frame.text(format!("{prefix}customer_id"), records.iter().map(customer));
+    let clusters = records.iter().map(|record| findings.cluster_of(*record));
+    findings.push_ids(frame, format!("{prefix}customer_id"), 'C', clusters);
     for shown in ["name", "phone", "birth_date", "address"] {
         let written = |record: &RecordId| match findings.records.attribute(shown) {
             Some(attribute) => attribute.values.written(attribute.first(*record)),
-            None => String::new(),
+            None => Cow::Borrowed(""),
         };
         frame.text(format!("{prefix}{shown}"), records.iter().map(written));
     }

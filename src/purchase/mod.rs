@@ -4,13 +4,16 @@
 //! belongs to, or none, and the totals per customer. Lines are never dropped: what finds no customer is counted apart,
 //! so that the number of lines and the amount are the same before and after.
 
+use std::borrow::Cow;
+
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::ingest::{Column, Field, Source, SourceKind};
-use crate::normalise::date;
+use crate::normalise::date::{self, Date};
 use crate::normalise::name;
 use crate::normalise::phone::{self, Country};
-use crate::normalise::{Records, Values, amount};
+use crate::normalise::{Attribute, Records, Values, amount};
 use crate::record::RecordId;
 
 use self::header_row::Headers;
@@ -26,10 +29,10 @@ pub struct Totals {
     pub lines: u64,
     /// Their sum in hundredths of the currency unit.
     pub amount: i128,
-    /// The day of the first purchase, ISO 8601; empty where no line has a date.
-    pub first: String,
+    /// The day of the first purchase; none where no line has a date.
+    pub first: Option<Date>,
     /// The day of the last purchase.
-    pub last: String,
+    pub last: Option<Date>,
 }
 
 /// All invoice lines, attributed.
@@ -70,16 +73,18 @@ pub fn attribute(
     {
         return None;
     }
-    let directory = Directory::new(sources, records, customer_of);
     let invoices: Vec<(usize, &Source)> = sources
         .iter()
         .enumerate()
         .filter(|(_, source)| source.kind == SourceKind::Invoices)
         .collect();
-    let headers = Headers::find(&invoices);
+    let (directory, headers) = rayon::join(
+        || Directory::new(sources, records, customer_of),
+        || Headers::find(&invoices),
+    );
     let mut buyers: Vec<Buyers<'_>> = invoices
         .iter()
-        .map(|(place, source)| Buyers::new(*place, source, records.country))
+        .map(|(place, source)| Buyers::new(*place, source, records.country, &directory))
         .collect();
     let mut purchases = Purchases {
         by_customer: vec![Totals::default(); customers],
@@ -118,15 +123,13 @@ impl Purchases {
                 continue;
             }
             let mut found = buyers[at].find(directory, row);
-            let mut day = buyers[at].day(row).to_owned();
-            if (found.is_none() || day.is_empty())
+            let mut day = buyers[at].day(row);
+            if (found.is_none() || day.is_none())
                 && let Some((place, row)) = invoice.and_then(|column| headers.of(column.text(row)))
                 && let Some(at) = files.iter().position(|(known, _)| *known == place)
             {
                 found = found.or_else(|| buyers[at].find(directory, row));
-                if day.is_empty() {
-                    buyers[at].day(row).clone_into(&mut day);
-                }
+                day = day.or_else(|| buyers[at].day(row));
             }
             let customer = found.map(|(customer, _)| customer);
             self.by_card += u64::from(matches!(found, Some((_, By::Card))));
@@ -140,13 +143,9 @@ impl Purchases {
             });
             totals.lines += 1;
             totals.amount += amount;
-            if !day.is_empty() {
-                if totals.first.is_empty() || day < totals.first {
-                    day.clone_into(&mut totals.first);
-                }
-                if day > totals.last {
-                    totals.last = day;
-                }
+            if day.is_some() {
+                totals.first = totals.first.or(day).min(day);
+                totals.last = totals.last.max(day);
             }
             let number = invoice
                 .map(|column| column.cells[row])
@@ -185,14 +184,7 @@ impl<'a> Amounts<'a> {
         let parsed = |field| {
             let column = source.columns.iter().find(|column| column.field == field)?;
             let style = amount::style_of(column);
-            Some((
-                column,
-                column
-                    .values
-                    .iter()
-                    .map(|value| amount::parse(value, style))
-                    .collect(),
-            ))
+            Some((column, of_each(column, |value| amount::parse(value, style))))
         };
         Self {
             total: parsed(Field::Amount),
@@ -227,44 +219,72 @@ impl<'a> Amounts<'a> {
 /// The days of a date column, one per distinct value.
 struct Days<'a> {
     column: &'a Column,
-    days: Vec<String>,
+    days: Vec<Option<Date>>,
 }
 
 impl<'a> Days<'a> {
     fn new(column: &'a Column) -> Self {
         let order = date::order_of(column);
         let day = |value: &str| {
-            date::parse(value, order)
-                .filter(|date| date.day.is_some())
-                .map_or(String::new(), |date| date.iso())
+            let date = date::parse(value, order).filter(|date| date.day.is_some())?;
+            date.written_parts()
         };
         Self {
             column,
-            days: column.values.iter().map(day).collect(),
+            days: of_each(column, day),
         }
     }
 
-    fn of(&self, row: usize) -> &str {
-        &self.days[self.column.cells[row] as usize]
+    fn of(&self, row: usize) -> Option<Date> {
+        self.days[self.column.cells[row] as usize]
     }
+}
+
+/// What `read` makes of each distinct value of a column.
+fn of_each<T: Send>(column: &Column, read: impl Fn(&str) -> T + Sync) -> Vec<T> {
+    (0..column.values.len())
+        .into_par_iter()
+        .with_min_len(1024)
+        .map(|value| read(&column.values[value]))
+        .collect()
 }
 
 /// Who is found by what: card numbers, telephones with names, names that only one customer bears.
 struct Directory<'a> {
     records: &'a Records,
     customer_of: &'a [u32],
-    cards: FxHashMap<String, Option<u32>>,
-    /// By card number without the zeros in front.
-    bare_cards: FxHashMap<String, Option<u32>>,
+    cards: Cards<'a>,
+    phones: FxHashMap<&'a str, Vec<RecordId>>,
+    names: FxHashMap<Vec<&'a str>, Customer>,
+}
+
+/// Customers by card number.
+#[derive(Default)]
+struct Cards<'a> {
+    whole: FxHashMap<Cow<'a, str>, Customer>,
+    /// Without the zeros in front.
+    bare: FxHashMap<Cow<'a, str>, Customer>,
     /// Of identities on invoices: source and number of the identity.
     own: FxHashMap<(usize, u32), u32>,
-    phones: FxHashMap<&'a str, Vec<RecordId>>,
-    /// The one customer of each full name; `None` where several bear it.
-    names: FxHashMap<Vec<&'a str>, Option<u32>>,
+}
+
+/// The one customer that something belongs to; `None` where there are several.
+type Customer = Option<u32>;
+
+/// Adds an owner of what is in the map already, or not.
+fn own<K: std::hash::Hash + Eq>(owners: &mut FxHashMap<K, Customer>, key: K, customer: Customer) {
+    owners
+        .entry(key)
+        .and_modify(|known| *known = known.filter(|known| Some(*known) == customer))
+        .or_insert(customer);
 }
 
 /// A card number without blanks, dashes and marks, in capitals.
-fn card_key(text: &str) -> String {
+fn card_key(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     text.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
@@ -281,93 +301,101 @@ fn sorted<'a>(tokens: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
     tokens
 }
 
-impl<'a> Directory<'a> {
-    fn new(sources: &[Source], records: &'a Records, customer_of: &'a [u32]) -> Self {
-        let mut directory = Self {
-            records,
-            customer_of,
-            cards: FxHashMap::default(),
-            bare_cards: FxHashMap::default(),
-            own: FxHashMap::default(),
-            phones: FxHashMap::default(),
-            names: FxHashMap::default(),
-        };
-        let one = |known: &mut Option<u32>, customer: u32| {
-            if *known != Some(customer) {
-                *known = None;
-            }
-        };
+/// The one customer whose records have each value of an attribute.
+fn bearers(attribute: &Attribute, customer_of: &[u32]) -> Vec<Customer> {
+    let mut bearers: Vec<Option<Customer>> = vec![None; attribute.values.len()];
+    for (slots, customer) in attribute
+        .slots
+        .chunks_exact(attribute.width)
+        .zip(customer_of)
+    {
+        for index in slots.iter().filter_map(|value| value.index()) {
+            let known = bearers[index].get_or_insert(Some(*customer));
+            *known = known.filter(|known| known == customer);
+        }
+    }
+    bearers.into_iter().map(Option::flatten).collect()
+}
+
+impl<'a> Cards<'a> {
+    fn new(sources: &'a [Source], records: &Records, customer_of: &[u32]) -> Self {
+        let mut cards = Self::default();
         // Where no source has card numbers, invoices name customers by the key of their file.
         let has_cards = |source: &Source| source.columns_of(Field::CardNumber).next().is_some();
-        let identities = || sources.iter().filter(|source| source.holds_identities());
-        let key_field = if identities().any(has_cards) {
+        let mut identities = sources.iter().filter(|source| source.holds_identities());
+        let key_field = if identities.any(has_cards) {
             Field::CardNumber
         } else {
             Field::RecordKey
         };
-        for record in records.ids() {
-            let origin = records.origins[record.index()];
-            let customer = customer_of[record.index()];
-            let source = &sources[usize::from(origin.source)];
+        for (origin, customer) in records.origins.iter().zip(customer_of) {
+            let place = usize::from(origin.source);
+            let source = &sources[place];
             if let Some(identities) = &source.identities {
                 let number = identities.of_row[origin.row as usize];
-                directory
-                    .own
-                    .insert((usize::from(origin.source), number), customer);
+                cards.own.insert((place, number), *customer);
             }
             for column in source.columns_of(key_field) {
                 let key = card_key(column.text(origin.row as usize));
-                let bare = without_zeros(&key).to_owned();
-                for (cards, key) in [
-                    (&mut directory.cards, key),
-                    (&mut directory.bare_cards, bare),
-                ] {
+                let bare = match &key {
+                    Cow::Borrowed(key) => Cow::Borrowed(without_zeros(key)),
+                    Cow::Owned(key) => Cow::Owned(without_zeros(key).to_owned()),
+                };
+                for (cards, key) in [(&mut cards.whole, key), (&mut cards.bare, bare)] {
                     if !key.is_empty() {
-                        let entry = cards.entry(key).and_modify(|known| one(known, customer));
-                        entry.or_insert(Some(customer));
+                        own(cards, key, Some(*customer));
                     }
                 }
             }
         }
-        if let Some((attribute, Values::Phones(phones))) = records
-            .attribute("phone")
-            .map(|attribute| (attribute, &attribute.values))
-        {
-            for record in records.ids() {
-                for index in attribute
-                    .values_of(record)
-                    .iter()
-                    .filter_map(|value| value.index())
-                {
-                    directory
-                        .phones
-                        .entry(phones[index].digits.as_str())
-                        .or_default()
-                        .push(record);
-                }
+        cards
+    }
+}
+
+/// The records of each telephone number.
+fn phones_of(records: &Records) -> FxHashMap<&str, Vec<RecordId>> {
+    let mut holders: FxHashMap<&str, Vec<RecordId>> = FxHashMap::default();
+    if let Some(attribute) = records.attribute("phone")
+        && let Values::Phones(phones) = &attribute.values
+    {
+        for record in records.ids() {
+            let values = attribute.values_of(record).iter();
+            for index in values.filter_map(|value| value.index()) {
+                let digits = phones[index].digits.as_str();
+                holders.entry(digits).or_default().push(record);
             }
         }
-        if let Some((attribute, Values::Names(names))) = records
-            .attribute("name")
-            .map(|attribute| (attribute, &attribute.values))
-        {
-            for record in records.ids() {
-                for index in attribute
-                    .values_of(record)
-                    .iter()
-                    .filter_map(|value| value.index())
-                {
-                    let customer = customer_of[record.index()];
-                    let key = sorted(names[index].tokens.iter());
-                    directory
-                        .names
-                        .entry(key)
-                        .and_modify(|known| one(known, customer))
-                        .or_insert(Some(customer));
-                }
-            }
+    }
+    holders
+}
+
+/// The one customer of each full name, whatever the order of its words.
+fn names_of<'a>(records: &'a Records, customer_of: &[u32]) -> FxHashMap<Vec<&'a str>, Customer> {
+    let mut customers = FxHashMap::default();
+    if let Some(attribute) = records.attribute("name")
+        && let Values::Names(names) = &attribute.values
+    {
+        let bearers = bearers(attribute, customer_of);
+        for (name, customer) in names.iter().zip(bearers) {
+            own(&mut customers, sorted(name.tokens.iter()), customer);
         }
-        directory
+    }
+    customers
+}
+
+impl<'a> Directory<'a> {
+    fn new(sources: &'a [Source], records: &'a Records, customer_of: &'a [u32]) -> Self {
+        let (cards, (phones, names)) = rayon::join(
+            || Cards::new(sources, records, customer_of),
+            || rayon::join(|| phones_of(records), || names_of(records, customer_of)),
+        );
+        Self {
+            records,
+            customer_of,
+            cards,
+            phones,
+            names,
+        }
     }
 
     /// The one customer with that card number; zeros in front may be lost where that leaves no doubt.
@@ -376,8 +404,8 @@ impl<'a> Directory<'a> {
         if key.is_empty() {
             return None;
         }
-        let exact = self.cards.get(&key).copied();
-        exact.unwrap_or_else(|| self.bare_cards.get(without_zeros(&key)).copied().flatten())
+        let exact = self.cards.whole.get(&key).copied();
+        exact.unwrap_or_else(|| self.cards.bare.get(without_zeros(&key)).copied().flatten())
     }
 
     /// The one customer whose records share the typed telephone and most of the typed name.
@@ -437,32 +465,40 @@ enum By {
 struct Buyers<'a> {
     place: usize,
     source: &'a Source,
-    card: Option<&'a Column>,
+    /// The column of card numbers and the customer of each distinct one.
+    card: Option<(&'a Column, Vec<Option<u32>>)>,
     typed: Typed<'a>,
     days: Option<Days<'a>>,
 }
 
 impl<'a> Buyers<'a> {
-    fn new(place: usize, source: &'a Source, country: Option<Country>) -> Self {
+    fn new(
+        place: usize,
+        source: &'a Source,
+        country: Option<Country>,
+        directory: &Directory,
+    ) -> Self {
+        let card = source.columns_of(Field::CardNumber).next();
         Self {
             place,
             source,
-            card: source.columns_of(Field::CardNumber).next(),
+            card: card.map(|column| (column, of_each(column, |text| directory.by_card(text)))),
             typed: Typed::new(source, country),
             days: source.columns_of(Field::InvoiceDate).next().map(Days::new),
         }
     }
 
-    /// The day of a line; empty where it has none.
-    fn day(&self, row: usize) -> &str {
-        self.days.as_ref().map_or("", |days| days.of(row))
+    /// The day of a line, where it has one.
+    fn day(&self, row: usize) -> Option<Date> {
+        self.days.as_ref()?.of(row)
     }
 
     /// By card, else as the record that the row itself is, else by the typed name and telephone.
     fn find(&mut self, directory: &Directory, row: usize) -> Option<(u32, By)> {
         let by_card = self
             .card
-            .and_then(|column| directory.by_card(column.text(row)));
+            .as_ref()
+            .and_then(|(column, customers)| customers[column.cells[row] as usize]);
         if let Some(customer) = by_card {
             return Some((customer, By::Card));
         }
@@ -470,7 +506,12 @@ impl<'a> Buyers<'a> {
             .source
             .identities
             .as_ref()
-            .and_then(|identities| directory.own.get(&(self.place, identities.of_row[row])))
+            .and_then(|identities| {
+                directory
+                    .cards
+                    .own
+                    .get(&(self.place, identities.of_row[row]))
+            })
             .copied();
         own.or_else(|| self.typed.find(directory, row))
             .map(|customer| (customer, By::Identity))
@@ -600,9 +641,10 @@ mod tests {
             (first.invoices, first.lines, first.amount),
             (2, 3, 76_000_000)
         );
+        let day = |date: Option<Date>| date.expect("a day").iso();
         assert_eq!(
-            (first.first.as_str(), first.last.as_str()),
-            ("2006-01-02", "2006-02-05")
+            (day(first.first), day(first.last)),
+            ("2006-01-02".to_owned(), "2006-02-05".to_owned())
         );
         let sum: i128 = purchases
             .by_customer

@@ -171,28 +171,70 @@ pub struct CohesionAudit {
 pub struct BlockingAudit {
     /// All pairs that exist: n(n-1)/2.
     pub possible_pairs: u64,
-    /// Pairs that were compared, each once.
+    /// Pairs that were compared, each once; in a plan about how many will be.
     pub candidate_pairs: u64,
-    /// The largest block that is compared whole.
+    /// The pairs that might be compared per record, in the mean.
+    pub pairs_per_record: u64,
+    /// The largest block that any rule compares whole.
     pub block_limit: usize,
+    /// What the plan finds of what may match.
+    pub estimate: BlockingEstimate,
     /// One line per kind of blocking key.
     pub rules: Vec<BlockingRuleAudit>,
+    /// Rules that were not used, because the others make as many keys as are paid for.
+    pub unused_rules: Vec<String>,
+    /// The commonest keys that were not compared whole.
+    pub common_keys: Vec<CommonKeyAudit>,
+}
+
+/// What blocking is expected to find.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BlockingEstimate {
+    /// Sampled pairs that are likely matches.
+    pub likely_pairs: u64,
+    /// The share of them that is compared.
+    pub found: Option<f64>,
+    /// The share of all matches that is compared, by capture and recapture.
+    pub recall: Option<f64>,
 }
 
 /// One kind of blocking key.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct BlockingRuleAudit {
-    /// The rule, for example `name: two tokens`.
+    /// The rule, for example `name: two words`.
     pub rule: String,
     /// Records that have such a key.
     pub records: u64,
+    /// The largest block that the rule compares whole.
+    pub limit: usize,
     /// Blocks of two records or more that were compared.
     pub blocks: u64,
     /// Pairs in those blocks (a pair may be in several).
     pub pairs: u64,
+    /// The share of likely matches that the rule finds.
+    pub finds: Option<f64>,
+    /// The share of likely matches that only this rule finds.
+    pub finds_alone: Option<f64>,
     /// Blocks too common to be compared whole; they were split by a second key.
     pub refined_blocks: u64,
+    /// The pairs that those blocks would have cost.
+    pub refused_pairs: u64,
     /// The pairs of those blocks that were not compared under this rule, at least.
+    pub lost_pairs: u64,
+}
+
+/// A key that was too common to be compared whole.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CommonKeyAudit {
+    /// The rule that makes it.
+    pub rule: String,
+    /// The key, masked.
+    pub key: String,
+    /// Records that share it.
+    pub records: u64,
+    /// The pairs that it would have cost.
+    pub pairs: u64,
+    /// The pairs that were not compared for it, at least.
     pub lost_pairs: u64,
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::audit::{
-    Audit, BlockingAudit, BlockingRuleAudit, CohesionAudit, ColumnAudit, ComparisonAudit,
-    Completeness, InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
+    Audit, CohesionAudit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit, LevelAudit,
+    ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
+use super::blocking;
 use crate::cluster::cohesion::SAMPLED_MEMBERS;
 use crate::config::SettingInForce;
 use crate::ingest::{Source, SourceKind, delimiter_word};
@@ -24,7 +25,11 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
         totals: totals(findings),
         cluster_sizes: cluster_sizes(findings),
         cohesion: cohesion(findings),
-        blocking: blocking(findings),
+        blocking: blocking::gather(
+            &findings.index,
+            findings.records.len(),
+            findings.effort.candidate_pairs,
+        ),
         model: model(findings, threshold),
         invoices: invoices(findings),
         completeness: completeness(findings),
@@ -32,6 +37,7 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
         warnings: Vec::new(),
     };
     audit.warnings = warnings(&audit);
+    audit.warnings.extend(findings.model_notes.iter().cloned());
     audit
 }
 
@@ -114,7 +120,7 @@ fn conservation(findings: &Findings) -> Vec<Sum> {
     sums.push(Sum {
         what: "customers, and golden records".to_owned(),
         before: findings.persons.members.len() as i128,
-        after: findings.golden.len() as i128,
+        after: findings.golden.customers.len() as i128,
     });
     if let Some(purchases) = &findings.purchases {
         let lines_in: usize = findings
@@ -208,28 +214,6 @@ fn cohesion(findings: &Findings) -> CohesionAudit {
     }
 }
 
-fn blocking(findings: &Findings) -> BlockingAudit {
-    let records = findings.records.len() as u64;
-    BlockingAudit {
-        possible_pairs: records * records.saturating_sub(1) / 2,
-        candidate_pairs: findings.effort.candidate_pairs,
-        block_limit: findings.index.block_limit,
-        rules: findings
-            .index
-            .rules
-            .iter()
-            .map(|rule| BlockingRuleAudit {
-                rule: rule.rule.clone(),
-                records: rule.records,
-                blocks: rule.blocks,
-                pairs: rule.pairs,
-                refined_blocks: rule.refined_blocks,
-                lost_pairs: rule.lost_pairs,
-            })
-            .collect(),
-    }
-}
-
 fn model(findings: &Findings, threshold: f64) -> ModelAudit {
     let model = &findings.model;
     ModelAudit {
@@ -298,12 +282,13 @@ fn completeness(findings: &Findings) -> Vec<Completeness> {
         .iter()
         .map(|attribute| Completeness {
             attribute: (*attribute).to_owned(),
-            filled: findings
-                .golden
-                .iter()
-                .filter(|golden| !golden.get(attribute).is_empty())
-                .count() as u64,
-            customers: findings.golden.len() as u64,
+            filled: findings.golden.attribute(attribute).map_or(0, |attribute| {
+                let customers = findings.golden.customers.iter();
+                customers
+                    .filter(|golden| golden.get(attribute).is_some())
+                    .count() as u64
+            }),
+            customers: findings.golden.customers.len() as u64,
         })
         .collect()
 }

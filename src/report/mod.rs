@@ -5,6 +5,7 @@
 //! the machine or the network.
 
 pub mod audit;
+pub mod blocking;
 pub mod gather;
 pub mod html;
 pub mod json;

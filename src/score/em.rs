@@ -21,6 +21,7 @@ const RANDOM: usize = Class::Random as usize;
 const HOUSEHOLD: usize = Class::Household as usize;
 const NEIGHBOUR: usize = Class::Neighbour as usize;
 const NAMESAKE: usize = Class::Namesake as usize;
+const MOVED: usize = Class::Moved as usize;
 
 /// The weight of the first guess beside the data, as a share of the pairs that the data says are of a class.
 const GUESS_SHARE: f64 = 0.02;
@@ -40,6 +41,13 @@ const USUAL_PRIOR: f64 = 0.01;
 
 /// No class but random is held to be more than this share of all pairs.
 const LARGEST_PRIOR: f64 = 0.3;
+
+/// No more than this share of the matches is held to have moved; half of that before anything is known.
+const MOST_MOVED: f64 = 0.5;
+
+/// The share of the records that must have a birth date or an identity number for people who moved to be told from
+/// people of one name.
+const TOLD_APART: f64 = 0.3;
 
 /// No probability of a level is learned to be smaller.
 const LEAST: f64 = 1e-7;
@@ -131,13 +139,19 @@ fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> 
     let household = share(tells_persons && tells_surroundings);
     let neighbour = share(tells_surroundings && comparisons.len() > 1);
     let namesake = share(!tells_persons && tells_names && tells_surroundings);
+    let moved = if tells_surroundings && tells_apart(comparisons, possible) {
+        matching * MOST_MOVED / 2.0
+    } else {
+        0.0
+    };
     let mut model = Model {
         prior: [
             matching,
-            1.0 - matching - household - neighbour - namesake,
+            1.0 - matching - household - neighbour - namesake - moved,
             household,
             neighbour,
             namesake,
+            moved,
         ],
         by_chance: comparisons
             .iter()
@@ -151,6 +165,27 @@ fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> 
     };
     model.refresh();
     model
+}
+
+/// Whether enough records have what tells one person from another of the same name.
+fn tells_apart(comparisons: &[Comparison], possible: u64) -> bool {
+    let records = (2.0 * possible as f64).sqrt();
+    comparisons.iter().any(|comparison| {
+        matches!(
+            comparison.kind,
+            AttributeKind::Date | AttributeKind::NationalId
+        ) && comparison.facet == Facet::Personal
+            && comparison.filled as f64 >= TOLD_APART * records
+    })
+}
+
+/// Whether an attribute tells where somebody lives: what changes when a person moves.
+fn tells_residence(comparison: &Comparison) -> bool {
+    comparison.facet == Facet::Shared
+        && matches!(
+            comparison.kind,
+            AttributeKind::Address | AttributeKind::Place | AttributeKind::PostalCode
+        )
 }
 
 /// Whether an attribute goes with the name: what namesakes share.
@@ -169,6 +204,7 @@ fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
             let mut chance = [false; CLASSES];
             chance[RANDOM] = true;
             chance[NAMESAKE] = !carries_name(comparison) && comparison.facet != Facet::Open;
+            chance[MOVED] = tells_residence(comparison);
             if comparison.facet == Facet::Personal && !spec.is_familiar {
                 chance[NEIGHBOUR] = true;
                 chance[HOUSEHOLD] = level.u() > COPIED * level.m();
@@ -178,12 +214,18 @@ fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
         .collect()
 }
 
-/// P(level given each class), where `learned` has what the household, the neighbour and the namesake class learned.
+/// P(level given each class), where `learned` has what the household, the neighbour, the namesake and the moved class
+/// learned.
 ///
 /// What is tied tells the classes apart: a household shares its surroundings as the person shares them with herself, and
 /// namesakes their name; a family is told from a duplicate by what names the person alone, a branch by its place.
-fn given(comparison: &Comparison, at: usize, m: f64, u: f64, learned: [f64; 3]) -> PerClass {
-    let [household, neighbour, namesake] = learned;
+fn given(comparison: &Comparison, at: usize, m: f64, u: f64, learned: [f64; 4]) -> PerClass {
+    let [household, neighbour, namesake, moved] = learned;
+    let moved = if tells_residence(comparison) {
+        moved
+    } else {
+        m
+    };
     let namesake = match comparison.facet {
         _ if carries_name(comparison) => m,
         Facet::Open => namesake,
@@ -191,22 +233,23 @@ fn given(comparison: &Comparison, at: usize, m: f64, u: f64, learned: [f64; 3]) 
     };
     match comparison.facet {
         Facet::Personal if !comparison.levels()[at].is_familiar => {
-            [m, u, (1.0 - COPIED) * u + COPIED * m, u, namesake]
+            let household = (1.0 - COPIED) * u + COPIED * m;
+            [m, u, household, u, namesake, moved]
         }
-        Facet::Shared => [m, u, m, neighbour, namesake],
-        _ => [m, u, household, neighbour, namesake],
+        Facet::Shared => [m, u, m, neighbour, namesake, moved],
+        _ => [m, u, household, neighbour, namesake, moved],
     }
 }
 
-/// What the household, the neighbour and the namesake class are expected to look like before learning.
-fn relatives(comparison: &Comparison, at: usize, m: f64, u: f64) -> [f64; 3] {
+/// What the household, the neighbour, the namesake and the moved class are expected to look like before learning.
+fn relatives(comparison: &Comparison, at: usize, m: f64, u: f64) -> [f64; 4] {
     let between = 0.5 * (m + u);
     match comparison.facet {
         Facet::Personal if comparison.levels()[at].is_familiar => {
             let guess = FAMILIAR_GUESS[at.min(FAMILIAR_GUESS.len() - 1)];
-            [guess, guess, m]
+            [guess, guess, m, m]
         }
-        _ => [between; 3],
+        _ => [between, between, between, 0.2 * m + 0.8 * u],
     }
 }
 
@@ -281,7 +324,7 @@ struct Expected {
 impl Model {
     /// One round; returns the largest change of a probability given match.
     fn improve(&mut self, comparisons: &[Comparison], seen: &Seen, possible: f64) -> f64 {
-        for class in [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE] {
+        for class in [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED] {
             let seen = seen.training.pairs[class] * seen.scale;
             // A class that was left out stays out.
             let usual = if self.prior[class] > 0.0 {
@@ -291,7 +334,8 @@ impl Model {
             };
             self.prior[class] = ((seen + usual) / (possible + USUAL_PAIRS)).min(LARGEST_PRIOR);
         }
-        let related: f64 = [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE]
+        self.prior[MOVED] = self.prior[MOVED].min(MOST_MOVED * self.prior[MATCH]);
+        let related: f64 = [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED]
             .map(|class| self.prior[class])
             .iter()
             .sum();
@@ -300,19 +344,24 @@ impl Model {
         for (index, comparison) in comparisons.iter().enumerate() {
             let spec = comparison.levels();
             let guess: Vec<f64> = spec.iter().map(|level| level.expected_m).collect();
-            let matching = capped(&seen.learned(MATCH, index, &guess), spec);
+            let matching: &[usize] = if tells_residence(comparison) {
+                &[MATCH]
+            } else {
+                &[MATCH, MOVED]
+            };
+            let matching = capped(&seen.learned(matching, index, &guess), spec);
             let before = |class: usize| {
                 self.levels[index]
                     .iter()
                     .map(|level| level.given[class])
                     .collect::<Vec<_>>()
             };
-            let learned = [HOUSEHOLD, NEIGHBOUR, NAMESAKE]
-                .map(|class| seen.learned(class, index, &before(class)));
+            let learned = [HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED]
+                .map(|class| seen.learned(&[class], index, &before(class)));
             for (at, level) in self.levels[index].iter_mut().enumerate() {
                 moved = moved.max((matching[at] - level.m()).abs());
                 let u = seen.u(comparison, index, at);
-                let learned = [learned[0][at], learned[1][at], learned[2][at]];
+                let learned = std::array::from_fn(|class| learned[class][at]);
                 level.given = given(comparison, at, matching[at], u, learned);
             }
         }
@@ -395,10 +444,15 @@ impl Model {
             for pool in pools {
                 // Each keeps its share of u; the sum of m stays what it was.
                 for level in at..at + pool.levels {
-                    let [_, u, household, neighbour, namesake] = levels[level].given;
+                    let [_, u, household, neighbour, namesake, moved] = levels[level].given;
                     let m = u * pool.m / pool.u;
-                    levels[level].given =
-                        given(comparison, level, m, u, [household, neighbour, namesake]);
+                    levels[level].given = given(
+                        comparison,
+                        level,
+                        m,
+                        u,
+                        [household, neighbour, namesake, moved],
+                    );
                 }
                 at += pool.levels;
             }
@@ -432,16 +486,16 @@ struct Pool {
 }
 
 impl Seen {
-    /// P(level given class) of one comparison, with a guess that weighs little beside the data.
-    fn learned(&self, class: usize, index: usize, guess: &[f64]) -> Vec<f64> {
-        let levels = &self.training.levels[index];
-        let weight = GUESS_SHARE * self.training.pairs[class] + GUESS_PAIRS;
-        let total = levels.iter().map(|level| level[class]).sum::<f64>()
-            + weight * guess.iter().sum::<f64>();
+    /// P(level given any of some classes) of one comparison, with a guess that weighs little beside the data.
+    fn learned(&self, classes: &[usize], index: usize, guess: &[f64]) -> Vec<f64> {
+        let of = |pairs: &PerClass| classes.iter().map(|class| pairs[*class]).sum::<f64>();
+        let levels: Vec<f64> = self.training.levels[index].iter().map(of).collect();
+        let weight = GUESS_SHARE * of(&self.training.pairs) + GUESS_PAIRS;
+        let total = levels.iter().sum::<f64>() + weight * guess.iter().sum::<f64>();
         levels
             .iter()
             .zip(guess)
-            .map(|(level, guess)| ((level[class] + weight * guess) / total).max(LEAST))
+            .map(|(level, guess)| ((level + weight * guess) / total).max(LEAST))
             .collect()
     }
 
@@ -462,7 +516,13 @@ impl Seen {
         } else {
             0.0
         };
-        let explained = agreeing[MATCH] + agreeing[HOUSEHOLD] + agreeing[NEIGHBOUR] + namesakes;
+        let moved = if tells_residence(comparison) {
+            0.0
+        } else {
+            agreeing[MOVED]
+        };
+        let explained =
+            agreeing[MATCH] + agreeing[HOUSEHOLD] + agreeing[NEIGHBOUR] + namesakes + moved;
         let all = (comparison.chance_agreement * pairs).max(explained + agreeing[RANDOM]);
         believable(comparison, (all - explained).max(LEAST_BY_CHANCE * all))
     }

@@ -7,12 +7,15 @@
 //!
 //! Everything here is deterministic: samples are drawn by counting, sums run in a fixed order.
 
+pub mod decide;
 pub mod em;
 pub mod model;
 pub mod pairs;
 mod pattern;
 pub mod sample;
+pub mod saved;
 
 pub use em::train;
 pub use model::{Model, Settings};
 pub use pairs::Edge;
+pub use saved::SavedModel;

@@ -1,5 +1,7 @@
 //! The fitted model and the weight it gives a pair.
 
+use serde::{Deserialize, Serialize};
+
 use crate::compare::Comparison;
 use crate::compare::level::Outcome;
 use crate::record::RecordId;
@@ -7,8 +9,8 @@ use crate::record::RecordId;
 /// How the model is learned and used.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Pairs are joined from this match probability on.
-    pub match_probability: f64,
+    /// Pairs are joined from this match weight on, in bits; `None` where the data is to choose it.
+    pub threshold: Option<f64>,
     /// The most rounds of expectation-maximisation.
     pub rounds: usize,
     /// The random pairs that u is counted on.
@@ -20,7 +22,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            match_probability: 0.5,
+            threshold: None,
             rounds: 60,
             random_pairs: 200_000,
             training_pairs: 200_000,
@@ -29,7 +31,8 @@ impl Default for Settings {
 }
 
 /// What two records can be to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(usize)]
 pub enum Class {
     /// They name one person.
@@ -42,10 +45,29 @@ pub enum Class {
     Neighbour,
     /// They name two of one name: branches of a chain, people called alike.
     Namesake,
+    /// They name one person, at two residences.
+    Moved,
+}
+
+impl Class {
+    /// All classes, in their order.
+    pub const ALL: [Self; CLASSES] = [
+        Self::Match,
+        Self::Random,
+        Self::Household,
+        Self::Neighbour,
+        Self::Namesake,
+        Self::Moved,
+    ];
+
+    /// Whether its pairs name one person.
+    pub const fn is_match(self) -> bool {
+        matches!(self, Self::Match | Self::Moved)
+    }
 }
 
 /// How many classes there are.
-pub const CLASSES: usize = 5;
+pub const CLASSES: usize = 6;
 
 /// For each class, in the order of [`Class`], whether its pairs agree by chance.
 pub type ByChance = [bool; CLASSES];
@@ -211,8 +233,9 @@ impl Model {
             let mut evidence = self.evidence_of_level(index, at);
             let beyond = RARITY_SHARE * (f64::from(most_rarity) - level.mean_rarity);
             evidence.add_rarity(beyond.max(0.0), self.by_chance[index][at]);
+            let matching = evidence.0[Class::Match as usize].max(evidence.0[Class::Moved as usize]);
             for (class, most) in most.iter_mut().enumerate() {
-                *most = most.max(evidence.0[Class::Match as usize] - evidence.0[class]);
+                *most = most.max(matching - evidence.0[class]);
             }
         }
         most
@@ -235,8 +258,16 @@ impl Model {
             }
             sum.add(self.evidence(index, outcome));
             let joint = self.joint(sum);
-            let is_lost = |class: usize| joint[0] - joint[class] + rest[class] < least - ROUNDING;
-            if (1..CLASSES).any(is_lost) {
+            // Two classes match; together they are at most twice as likely as the likelier of them.
+            let matching = joint[Class::Match as usize].max(joint[Class::Moved as usize]) + 1.0;
+            let is_lost = |class: Class| {
+                let class = class as usize;
+                matching - joint[class] + rest[class] < least - ROUNDING
+            };
+            if Class::ALL
+                .into_iter()
+                .any(|class| !class.is_match() && is_lost(class))
+            {
                 return None;
             }
         }
@@ -248,8 +279,16 @@ impl Model {
     /// The log-odds of a pair's summed evidence, in bits, prior included.
     pub fn total(&self, sum: Evidence) -> f64 {
         let joint = self.joint(sum);
-        let others = joint[1..].iter().copied().fold(f64::NEG_INFINITY, log2_sum);
-        joint[Class::Match as usize] - others
+        let (mut matching, mut others) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for class in Class::ALL {
+            let side = if class.is_match() {
+                &mut matching
+            } else {
+                &mut others
+            };
+            *side = log2_sum(*side, joint[class as usize]);
+        }
+        matching - others
     }
 
     /// Makes the logarithms follow the probabilities; to be called whenever those have changed.
@@ -303,7 +342,7 @@ impl Model {
 
     /// P(two records drawn at random match).
     pub fn match_prior(&self) -> f64 {
-        self.prior[Class::Match as usize]
+        self.prior[Class::Match as usize] + self.prior[Class::Moved as usize]
     }
 
     /// The prior in bits.
@@ -331,7 +370,7 @@ impl Evidence {
 }
 
 /// log2(2^a + 2^b) without leaving the log domain.
-pub(super) fn log2_sum(a: f64, b: f64) -> f64 {
+pub(crate) fn log2_sum(a: f64, b: f64) -> f64 {
     let (larger, smaller) = if a > b { (a, b) } else { (b, a) };
     if smaller == f64::NEG_INFINITY {
         return larger;
@@ -355,13 +394,13 @@ mod tests {
 
     fn model() -> Model {
         let level = LevelModel {
-            given: [0.9, 0.1, 0.5, 0.2, 0.1],
+            given: [0.9, 0.1, 0.5, 0.2, 0.1, 0.5],
             mean_rarity: 3.0,
         };
         let mut model = Model {
-            prior: [0.01, 0.96, 0.01, 0.01, 0.01],
+            prior: [0.01, 0.96, 0.01, 0.01, 0.01, 0.0],
             levels: vec![vec![level; 2]],
-            by_chance: vec![vec![[false, true, true, true, true]; 2]],
+            by_chance: vec![vec![[false, true, true, true, true, false]; 2]],
             logs: Logs::default(),
             rounds: 0,
             converged: true,

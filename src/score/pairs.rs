@@ -32,8 +32,8 @@ const RUN: usize = 256;
 
 /// Draws the candidates of an even share of the records, so that there are about `training_pairs` of them.
 pub fn training_pairs(index: &Index, records: usize, settings: &Settings) -> Training {
-    let expected: u64 = index.rules.iter().map(|rule| rule.pairs).sum();
-    let one_in = expected
+    let one_in = index
+        .expected_pairs
         .div_ceil(settings.training_pairs.max(1) as u64)
         .max(1);
     let drawn: Vec<u32> = (0..records as u64)

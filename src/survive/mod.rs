@@ -6,4 +6,4 @@
 pub mod golden;
 pub mod rule;
 
-pub use golden::{Chosen, Golden, survive};
+pub use golden::{Chosen, Golden, GoldenAttribute, GoldenRecords, Other, survive};

@@ -1,5 +1,8 @@
 //! Survivorship rules: which of several values is kept, and why.
 
+use std::borrow::Cow;
+
+use crate::normalise::date::Date;
 use crate::record::{RecordId, ValueId};
 
 /// The rule that decided for a value.
@@ -32,15 +35,15 @@ impl Rule {
 
 /// One value that could be kept.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
+pub struct Candidate<'a> {
     /// The value.
     pub value: ValueId,
     /// Values of equal meaning share a meaning.
-    pub meaning: String,
+    pub meaning: Cow<'a, str>,
     /// How it is written.
-    pub written: String,
-    /// The records that hold it, in canonical order, with the day each was made (empty where unknown).
-    pub holders: Vec<(RecordId, String)>,
+    pub written: Cow<'a, str>,
+    /// The records that hold it, in canonical order, with the day each was made, as far as it is known.
+    pub holders: Vec<(RecordId, Option<Date>)>,
 }
 
 /// What was chosen among candidates.
@@ -59,7 +62,7 @@ pub struct Choice {
 /// Chooses by meaning first (most records, then the most recent, then the fullest), and then the fullest way of writing it.
 ///
 /// Ties that remain are broken by the text itself, so that the order of records does not matter. `None` without candidates.
-pub fn choose(candidates: &[Candidate]) -> Option<Choice> {
+pub fn choose(candidates: &[Candidate<'_>]) -> Option<Choice> {
     let mut records: Vec<RecordId> = candidates
         .iter()
         .flat_map(|candidate| candidate.holders.iter().map(|(record, _)| *record))
@@ -68,12 +71,7 @@ pub fn choose(candidates: &[Candidate]) -> Option<Choice> {
     records.dedup();
     let mut meanings: Vec<Meaning> = Vec::new();
     for candidate in candidates {
-        let last = candidate
-            .holders
-            .iter()
-            .map(|(_, day)| day.as_str())
-            .max()
-            .unwrap_or("");
+        let last = candidate.holders.iter().filter_map(|(_, day)| *day).max();
         let holders = candidate.holders.iter().map(|(record, _)| *record);
         if let Some(known) = meanings
             .iter_mut()
@@ -95,13 +93,7 @@ pub fn choose(candidates: &[Candidate]) -> Option<Choice> {
         meaning.records.sort_unstable();
         meaning.records.dedup();
     }
-    let strength = |meaning: &Meaning| {
-        (
-            meaning.records.len(),
-            meaning.last.to_owned(),
-            meaning.fullness,
-        )
-    };
+    let strength = |meaning: &Meaning| (meaning.records.len(), meaning.last, meaning.fullness);
     meanings.sort_by(|left, right| {
         strength(right)
             .cmp(&strength(left))
@@ -133,7 +125,7 @@ pub fn choose(candidates: &[Candidate]) -> Option<Choice> {
 struct Meaning<'a> {
     meaning: &'a str,
     records: Vec<RecordId>,
-    last: &'a str,
+    last: Option<Date>,
     fullness: usize,
 }
 
@@ -141,14 +133,24 @@ struct Meaning<'a> {
 mod tests {
     use super::*;
 
-    fn candidate(meaning: &str, written: &str, holders: &[(u32, &str)]) -> Candidate {
+    fn candidate(
+        meaning: &'static str,
+        written: &'static str,
+        holders: &[(u32, Option<i16>)],
+    ) -> Candidate<'static> {
+        let day = |year| Date {
+            year: Some(year),
+            month: Some(1),
+            day: Some(1),
+            suspect: false,
+        };
         Candidate {
             value: ValueId::from_index(0),
-            meaning: meaning.to_owned(),
-            written: written.to_owned(),
+            meaning: meaning.into(),
+            written: written.into(),
             holders: holders
                 .iter()
-                .map(|(record, day)| (RecordId(*record), (*day).to_owned()))
+                .map(|(record, year)| (RecordId(*record), year.map(day)))
                 .collect(),
         }
     }
@@ -156,9 +158,9 @@ mod tests {
     #[test]
     fn the_most_frequent_meaning_wins_in_its_fullest_form() {
         let candidates = [
-            candidate("budi", "Budi", &[(0, "")]),
-            candidate("suharto", "Suharto", &[(1, "")]),
-            candidate("suharto", "Soeharto", &[(2, "")]),
+            candidate("budi", "Budi", &[(0, None)]),
+            candidate("suharto", "Suharto", &[(1, None)]),
+            candidate("suharto", "Soeharto", &[(2, None)]),
         ];
         let choice = choose(&candidates).expect("a choice");
         assert_eq!(
@@ -170,8 +172,8 @@ mod tests {
     #[test]
     fn among_equally_frequent_values_the_most_recent_wins() {
         let candidates = [
-            candidate("a", "Jl. A 1", &[(0, "2006-01-01")]),
-            candidate("b", "Jl. B 2", &[(1, "2009-01-01")]),
+            candidate("a", "Jl. A 1", &[(0, Some(2006))]),
+            candidate("b", "Jl. B 2", &[(1, Some(2009))]),
         ];
         let choice = choose(&candidates).expect("a choice");
         assert_eq!((choice.at, choice.rule), (1, Rule::MostRecent));
@@ -180,8 +182,8 @@ mod tests {
     #[test]
     fn the_order_of_candidates_does_not_matter() {
         let mut candidates = vec![
-            candidate("a", "aa", &[(0, "")]),
-            candidate("b", "bb", &[(1, "")]),
+            candidate("a", "aa", &[(0, None)]),
+            candidate("b", "bb", &[(1, None)]),
         ];
         let one = candidates[choose(&candidates).expect("a choice").at].clone();
         candidates.reverse();

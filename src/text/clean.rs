@@ -90,16 +90,27 @@ pub fn fold(text: &str) -> String {
 /// Roman numerals and the abbreviations RT and RW are written in capitals.
 pub fn title_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    push_title_case(&mut out, text);
+    out
+}
+
+/// Adds words as [`title_case`] writes them.
+pub fn push_title_case(out: &mut String, text: &str) {
     let is_part = |c: char| c.is_alphanumeric() || c == '\'';
     for piece in text.split_inclusive(|c: char| !is_part(c)) {
         let word = piece.trim_end_matches(|c: char| !is_part(c));
-        if is_in_capitals(word) {
-            out.push_str(&piece.to_uppercase());
-        } else {
-            out.push_str(&capitalised(piece));
+        let in_capitals = is_in_capitals(word);
+        let mut at_start = true;
+        for character in piece.chars() {
+            match (at_start || in_capitals, character.is_ascii()) {
+                (true, true) => out.push(character.to_ascii_uppercase()),
+                (false, true) => out.push(character.to_ascii_lowercase()),
+                (true, false) => out.extend(character.to_uppercase()),
+                (false, false) => out.extend(character.to_lowercase()),
+            }
+            at_start = !is_part(character);
         }
     }
-    out
 }
 
 /// Whether a word is written in capitals whatever the rest is: RT, RW, and the numerals of lanes from II on.
@@ -108,21 +119,7 @@ fn is_in_capitals(word: &str) -> bool {
         "rt", "rw", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv",
         "xvi", "xvii", "xviii", "xix", "xx", "xxi",
     ];
-    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at_start = true;
-    for character in text.chars() {
-        if at_start {
-            out.extend(character.to_uppercase());
-        } else {
-            out.extend(character.to_lowercase());
-        }
-        at_start = !(character.is_alphanumeric() || character == '\'');
-    }
-    out
+    (2..=5).contains(&word.len()) && WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]

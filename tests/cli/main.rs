@@ -1,14 +1,17 @@
 //! Runs the real command in temporary folders: what it writes, what it says, and how it refuses.
 
 mod bad_input;
+mod blocking;
 mod cases;
 mod determinism;
 mod dialects;
 mod evaluate;
+mod explain;
 mod folder;
 mod generate;
 mod init;
 mod messages;
+mod model;
 mod odd;
 mod profile;
 mod public_data;

@@ -8,7 +8,7 @@ use crate::table::{Table, json};
 use crate::workshop::{SMALL_SHOP, Workshop};
 
 /// The files of the contract.
-const FILES: [&str; 11] = [
+const FILES: [&str; 13] = [
     "audit.html",
     "audit.json",
     "crossref.csv",
@@ -17,9 +17,11 @@ const FILES: [&str; 11] = [
     "golden_customers.parquet",
     "links.parquet",
     "manifest.json",
+    "model.json",
     "provenance.parquet",
     "rejects.csv",
     "review.csv",
+    "settings.json",
 ];
 
 /// The first columns of the golden customer file.

@@ -1,7 +1,9 @@
 //! One file per command.
 
+mod blocking;
 pub mod compare;
 pub mod evaluate;
+pub mod explain;
 pub mod generate;
 pub mod init;
 pub mod normalise;

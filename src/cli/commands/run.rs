@@ -10,6 +10,7 @@ use satukan::pipeline::{self, Progress};
 use satukan::publish::folder::Folder;
 use satukan::report::audit::Audit;
 
+use super::blocking;
 use crate::cli::args::Run;
 use crate::cli::message::{Messages, counted, grouped};
 
@@ -21,12 +22,21 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
         config: args.config.clone(),
         max_rejects: args.max_rejects,
         match_probability: args.match_probability,
+        model: args.model.clone(),
     })?;
-    Folder::check(&args.output)?;
     super::use_threads(args.threads)?;
+    let Some(output) = &args.output else {
+        let plan = pipeline::plan_blocking(&settings, messages)?;
+        return super::print(&if messages.is_json() {
+            format!("{}\n", serde_json::to_string(&plan)?)
+        } else {
+            blocking::render(&plan)
+        });
+    };
+    Folder::check(output)?;
     let inside = |path: &Path| {
         let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-        folder.is_some() && folder == args.output.canonicalize().ok()
+        folder.is_some() && folder == output.canonicalize().ok()
     };
     for source in settings
         .sources
@@ -39,13 +49,13 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
         ));
     }
     let findings = pipeline::run(&settings, messages)?;
-    let audit = pipeline::publish(&findings, &settings, &args.output, messages)?;
+    let audit = pipeline::publish(&findings, &settings, output, messages)?;
     // The process ends here: giving back millions of small texts one by one would only make the user wait.
     std::mem::forget(findings);
     if messages.is_quiet() {
         return Ok(());
     }
-    let report = args.output.join("audit.html");
+    let report = output.join("audit.html");
     super::print(&summary(
         &audit,
         &report.display().to_string(),

@@ -13,6 +13,8 @@ use assemble::{Found, assemble};
 use lex::lex;
 pub use order::{decide_order, order_of};
 
+use rustc_hash::FxHashMap;
+
 use crate::text::clean::{is_too_long, tidy};
 pub use crate::text::notation::DateOrder;
 use crate::text::placeholder::{PlaceholderField, is_placeholder, is_set_placeholder};
@@ -61,6 +63,15 @@ impl Date {
             (None, Some(month), None) => format!("--{month:02}"),
             (None, None, _) => String::new(),
         }
+    }
+
+    /// The parts that [`Self::iso`] writes and nothing else, in the order of the written forms; none where it writes none.
+    pub fn written_parts(self) -> Option<Self> {
+        (self.year.is_some() || self.month.is_some()).then(|| Self {
+            day: self.month.and(self.day),
+            suspect: false,
+            ..self
+        })
     }
 
     /// Tells whether year, month and day are all known.
@@ -188,6 +199,27 @@ fn is_stand_in(date: &Date) -> bool {
 
 /// Reads a date for comparing, keeping what can be kept of an impossible one.
 fn find(raw: &str, order: DateOrder, is_birth: bool) -> Option<Date> {
+    let context = DateContext {
+        order,
+        is_year_first: false,
+        is_birth,
+        as_of: None,
+    };
+    find_with(raw, &context)
+}
+
+/// Reads a birth date whose numbers begin with the year.
+fn find_year_first(raw: &str) -> Option<Date> {
+    let context = DateContext {
+        order: DateOrder::DayMonth,
+        is_year_first: true,
+        is_birth: true,
+        as_of: None,
+    };
+    find_with(raw, &context)
+}
+
+fn find_with(raw: &str, context: &DateContext) -> Option<Date> {
     if is_too_long(raw) || is_set_placeholder(PlaceholderField::BirthDate, raw) {
         return None;
     }
@@ -202,13 +234,7 @@ fn find(raw: &str, order: DateOrder, is_birth: bool) -> Option<Date> {
     {
         return None;
     }
-    let context = DateContext {
-        order,
-        is_year_first: false,
-        is_birth,
-        as_of: None,
-    };
-    let found = assemble(&parts, &context)?;
+    let found = assemble(&parts, context)?;
     if found.date.year.is_none() && found.date.day.is_none() {
         return None;
     }
@@ -219,14 +245,107 @@ fn find(raw: &str, order: DateOrder, is_birth: bool) -> Option<Date> {
     })
 }
 
-/// Parses a birth date; usual stand-ins come back as suspect.
+/// Parses a birth date; usual stand-ins come back as suspect, the first and the last day of a calendar as nothing.
 ///
 /// Two-digit years 00 to 15 are 2000 to 2015, the others 1916 to 1999. A place in front (`Surabaya, 12 Maret 1980`) is
 /// passed over; an age (`30 tahun`) is not a date.
 pub fn parse_birth(raw: &str, order: DateOrder) -> Option<Date> {
-    let mut date = find(raw, order, true)?;
+    of_birth(find(raw, order, true)?)
+}
+
+/// Marks a usual stand-in as suspect; nothing for the first and the last day that a table can hold.
+fn of_birth(mut date: Date) -> Option<Date> {
+    let is_limit = matches!(
+        (date.year, date.month, date.day),
+        (Some(1899), Some(12), Some(30..=31)) | (Some(9999), _, _)
+    );
     date.suspect |= is_stand_in(&date);
-    Some(date)
+    (!is_limit).then_some(date)
+}
+
+/// Fewer rows than this share a birth date by chance, or because they are of one person.
+const FEWEST_DEFAULTS: usize = 10;
+
+/// How many times as common as usual a birth date is that was filled in for want of a better one.
+const DEFAULT_EXCESS: usize = 10;
+
+/// From this share on of distinct dates, 1 January says that no more than the year is known.
+const YEARS_ONLY: f64 = 0.03;
+
+/// Makes birth dates missing that are filled in where none is known: the first days that systems count from, and
+/// whole dates far too common for births.
+///
+/// `cells` has the text of each row. Where 1 January stands for years alone, all of them are kept.
+pub(super) fn leave_out_defaults(dates: &mut [Option<Date>], cells: &[u32], rows: &[u32]) {
+    let mut counts: FxHashMap<Date, usize> = FxHashMap::default();
+    for date in rows
+        .iter()
+        .filter_map(|row| dates[cells[*row as usize] as usize])
+        .filter(Date::is_full)
+    {
+        *counts.entry(date).or_default() += 1;
+    }
+    let is_new_year = |date: &Date| (date.month, date.day) == (Some(1), Some(1));
+    let new_years = counts.keys().filter(|date| is_new_year(date)).count();
+    let is_habit = counts.len() >= 100 && new_years as f64 >= YEARS_ONLY * counts.len() as f64;
+    // What most dates that come again have, and not the mean, which the defaults would raise themselves.
+    let mut sorted: Vec<usize> = counts.values().copied().collect();
+    sorted.sort_unstable();
+    let usual = sorted.get(sorted.len() * 95 / 100).copied().unwrap_or(1);
+    let limit = if counts.len() < 100 {
+        usize::MAX
+    } else {
+        FEWEST_DEFAULTS.max(DEFAULT_EXCESS * usual)
+    };
+    let is_default = |date: Date| {
+        let is_epoch = is_new_year(&date) && matches!(date.year, Some(1900 | 1901 | 1970));
+        let is_too_common = counts.get(&date).is_some_and(|count| *count >= limit);
+        (is_epoch || is_too_common) && !(is_habit && is_new_year(&date))
+    };
+    for date in dates.iter_mut() {
+        if date.is_some_and(is_default) {
+            *date = None;
+        }
+    }
+}
+
+/// Puts a birth date together whose year, month and day were written apart; without a year there is none.
+pub fn birth_of_parts(year: &str, month: &str, day: &str) -> Option<Date> {
+    let part = |text: &str| {
+        let text = tidy(text);
+        let is_empty = text.is_empty() || is_placeholder(PlaceholderField::Other, &text);
+        if is_empty {
+            "0".to_owned()
+        } else {
+            text.into_owned()
+        }
+    };
+    let year = part(year);
+    if year.bytes().all(|byte| byte == b'0') {
+        return None;
+    }
+    let (month, day) = (part(month), part(day));
+    let is_named = month.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let text = if is_named {
+        format!("{day} {month} {year}")
+    } else {
+        format!("{year}-{month}-{day}")
+    };
+    of_birth(find_year_first(&text)?)
+}
+
+/// The year of birth that an age in whole years leaves, asked in some year.
+pub fn birth_of_age(age: &str, asked: i16) -> Option<Date> {
+    let text = tidy(age);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let years: i16 = text[..digits].parse().ok()?;
+    let is_in_years = text[digits..].trim().is_empty() || lex(&text).is_age;
+    (is_in_years && years <= OLDEST).then(|| Date {
+        year: Some(asked - years),
+        month: None,
+        day: None,
+        suspect: false,
+    })
 }
 
 /// Parses any other date: invoice, issue, entry. Two-digit years up to 40 are of this century.

@@ -127,3 +127,50 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_birth_in_parts_is_read_as_far_as_it_is_written() {
+    let iso = |year, month, day| birth_of_parts(year, month, day).map(|date| date.iso());
+    assert_eq!(iso("1956", "6", "15").as_deref(), Some("1956-06-15"));
+    assert_eq!(iso("56", "Juni", "15").as_deref(), Some("1956-06-15"));
+    assert_eq!(iso("1956", "", "").as_deref(), Some("1956"));
+    assert_eq!(iso("", "6", "15"), None);
+    assert_eq!(
+        birth_of_age("35", 1881).map(|date| date.iso()).as_deref(),
+        Some("1846")
+    );
+    assert_eq!(birth_of_age("7 bulan", 2006), None);
+}
+
+#[test]
+fn new_years_that_stand_for_years_alone_are_kept() {
+    let text = |at: u32| match at {
+        0..100 => format!("{}-01-01", 1850 + at),
+        _ => format!("{}-05-{:02}", 1750 + at, 1 + at % 28),
+    };
+    let mut dates: Vec<Option<Date>> = (0..200)
+        .map(|at| parse_birth(&text(at), DateOrder::DayMonth))
+        .collect();
+    let rows: Vec<u32> = (0..200).collect();
+    leave_out_defaults(&mut dates, &rows, &rows);
+    assert!(dates.iter().all(Option::is_some));
+}
+
+#[test]
+fn a_day_that_far_too_many_are_born_on_is_missing() {
+    let day = |at: u32| {
+        parse_birth(
+            &format!("19{:02}-{:02}-05", 40 + at % 50, 1 + at % 12),
+            DateOrder::DayMonth,
+        )
+    };
+    let mut dates: Vec<Option<Date>> = (0..300).map(day).collect();
+    let default = |text| parse_birth(text, DateOrder::DayMonth);
+    dates.extend([default("1911-11-11"), default("1901-01-01")]);
+    let mut cells: Vec<u32> = (0..300).chain([301]).collect();
+    cells.extend([300; 40]);
+    let rows: Vec<u32> = (0..341).collect();
+    leave_out_defaults(&mut dates, &cells, &rows);
+    assert_eq!(dates[300..], [None, None]);
+    assert!(dates[..300].iter().all(Option::is_some));
+}

@@ -3,7 +3,7 @@
 use super::tables::{self, Side};
 use super::word::Word;
 use super::{Name, NameKind};
-use crate::text::clean::title_case;
+use crate::text::clean::push_title_case;
 
 /// Titles that are shown in front of a name, in the order they are written in.
 const FRONT: [(&str, &str); 24] = [
@@ -179,11 +179,11 @@ fn push_person(text: &mut String, core: &str) {
 fn push_capitalised(text: &mut String, word: &str) {
     match word.split_once('\'') {
         Some((head, tail)) if head.len() == 1 => {
-            text.push_str(&title_case(head));
+            push_title_case(text, head);
             text.push('\'');
-            text.push_str(&title_case(tail));
+            push_title_case(text, tail);
         }
-        _ => text.push_str(&title_case(word)),
+        _ => push_title_case(text, word),
     }
 }
 

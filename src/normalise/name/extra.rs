@@ -63,7 +63,7 @@ impl Extra {
 /// How the person who is meant stands to the one whose name is written behind `relation`.
 pub(super) fn of_relation(relation: &str) -> Extra {
     match relation {
-        "anak" | "anaknya" => Extra::ChildOf,
+        "anak" | "anaknya" | "bayi" => Extra::ChildOf,
         "adik" | "adek" | "kakaknya" | "adiknya" => Extra::SiblingOf,
         "istri" | "isteri" | "istrinya" | "ist" | "suami" | "suaminya" | "ny" | "ibu" | "mrs" => {
             Extra::SpouseOf

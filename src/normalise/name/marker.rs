@@ -9,6 +9,9 @@ use crate::normalise::gender::Gender;
 
 /// `Istri X`, `Mama X`, `Adik X` name somebody else than the person who is meant.
 pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
+    if take_baby(words, draft) {
+        return;
+    }
     let [first, second, ..] = words.as_slice() else {
         return;
     };
@@ -39,6 +42,38 @@ pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
     strip_front(words, &mut theirs);
     draft.relation = Some(relation);
     draft.vote(gender);
+}
+
+/// `By. Ny. Sri`, `Bayi Sri`, `Baby of Donna` name the mother; `Baby Boy Liu` has a family name alone.
+fn take_baby(words: &mut Vec<Word>, draft: &mut Draft) -> bool {
+    let text = |at: usize| words.get(at).map_or("", |word: &Word| word.text.as_str());
+    let is_mother = |word: &str| matches!(word, "ny" | "nyonya" | "ibu" | "bu" | "mrs");
+    let (count, gender, is_of_mother) = match (text(0), text(1)) {
+        ("by" | "bayi", second) if is_mother(second) => (1, None, true),
+        ("bayi", _) => (1, None, true),
+        ("baby", "of") => (2, None, true),
+        ("baby", "boy") | ("babyboy", _) => {
+            (1 + usize::from(text(1) == "boy"), Some(Gender::Male), false)
+        }
+        ("baby", "girl") | ("babygirl", _) => (
+            1 + usize::from(text(1) == "girl"),
+            Some(Gender::Female),
+            false,
+        ),
+        _ => return false,
+    };
+    if words.len() <= count {
+        return false;
+    }
+    words.drain(..count);
+    if is_of_mother {
+        // The titles that follow are hers.
+        let mut hers = Draft::new(words);
+        strip_front(words, &mut hers);
+        draft.relation = Some("bayi".to_owned());
+    }
+    draft.vote(gender);
+    true
 }
 
 /// Takes the father's name after bin and binti, and the clan marker boru; tells whether there was any.
@@ -119,4 +154,24 @@ pub(super) fn husband_relation(titles: &[&'static str], tokens: &[String]) -> Op
         .iter()
         .any(|token| gender(token) == Some(Gender::Female));
     (first == Gender::Male && !any_female).then(|| (*salutation).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+
+    #[test]
+    fn a_baby_named_by_the_mother_is_another_person() {
+        for text in [
+            "By. Ny. Sri Wahyuni",
+            "Bayi Sri Wahyuni",
+            "Baby of Sri Wahyuni",
+        ] {
+            let name = parse(text).expect("a name");
+            assert_eq!(name.canonical(), "sri wahyuni", "{text}");
+            assert_eq!(name.relation.as_deref(), Some("bayi"), "{text}");
+        }
+        let name = parse("Liu, Baby Boy").expect("a name");
+        assert_eq!((name.canonical().as_str(), name.relation), ("liu", None));
+    }
 }

@@ -18,6 +18,7 @@ mod expand;
 mod extra;
 mod keys;
 mod marker;
+mod nobody;
 mod organisation;
 mod pairs;
 mod parse;
@@ -36,7 +37,7 @@ pub use told::GenderSource;
 
 use self::word::Word;
 use super::gender::Gender;
-use crate::text::clean::{is_too_long, tidy};
+use crate::text::clean::{fold, is_too_long, tidy};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 /// Who a name names.
@@ -190,8 +191,16 @@ fn settled(mut name: Name) -> Option<Name> {
     Some(name)
 }
 
-/// Tells whether only a letter, a number or a word that stands for nothing is left of a person's name.
+/// Tells whether an untitled name is one that the unknown are given.
+fn is_of_nobody(name: &Name) -> bool {
+    name.kind == NameKind::Person && name.titles.is_empty() && nobody::is_nobody(&name.core)
+}
+
+/// Tells whether only a letter, a number or words that stand for nothing are left of a person's name.
 fn names_nobody(name: &Name) -> bool {
+    if is_of_nobody(name) {
+        return true;
+    }
     match name.tokens.as_slice() {
         [only] if name.kind == NameKind::Person => {
             let is_rest = !name.titles.is_empty() || !name.extra.is_empty();
@@ -247,7 +256,15 @@ pub fn from_parts(given: &str, middle: &str, family: &str, suffix: &str) -> Opti
             tidy(raw).into_owned()
         }
     };
+    let written = [given, middle, family];
     let (given, middle, family) = (clean(given), clean(middle), clean(family));
+    let is_left_out = written
+        .iter()
+        .zip([&given, &middle, &family])
+        .any(|(written, left)| left.is_empty() && !written.is_empty());
+    if is_left_out && nobody::is_nobody(&fold(&written.join(" "))) {
+        return None;
+    }
     let front = [given.as_str(), middle.as_str()]
         .iter()
         .filter(|part| !part.is_empty())
@@ -275,6 +292,9 @@ pub fn from_parts(given: &str, middle: &str, family: &str, suffix: &str) -> Opti
     } else {
         both_parts(&front, &family)?
     };
+    if is_of_nobody(&name) {
+        return None;
+    }
     if let Some(degree) = column_degree {
         name.titles.push(degree.title.to_owned());
         name.settle_titles();

@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::figure::{count, decimal, one_in, percent, probability, signed, weight_bar};
 use super::{section, table};
-use crate::report::audit::{BlockingAudit, BlockingRuleAudit, ComparisonAudit, ModelAudit};
+use crate::report::audit::{
+    BlockingAudit, BlockingRuleAudit, CommonKeyAudit, ComparisonAudit, ModelAudit,
+};
 
 /// The blocking plan, and what was left out of it.
 pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
@@ -22,6 +24,7 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
                 th.number scope="col" { "Records" }
                 th.number scope="col" { "Blocks" }
                 th.number scope="col" { "Pairs" }
+                th.number scope="col" { "Finds" }
                 th.number scope="col" { "Blocks split" }
                 th.number scope="col" { "Pairs not compared" }
             }
@@ -33,6 +36,7 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
                     td.number { (count(rule.records)) }
                     td.number { (count(rule.blocks)) }
                     td.number { (count(rule.pairs)) }
+                    td.number { (share(rule.finds)) }
                     td.number { (count(rule.refined_blocks)) }
                     td.number { (count(rule.lost_pairs)) }
                 }
@@ -42,6 +46,7 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
                 td.number { "" }
                 td.number { (count(total(|rule| rule.blocks))) }
                 td.number { (count(total(|rule| rule.pairs))) }
+                td.number { (share(blocking.estimate.found)) }
                 td.number { (count(total(|rule| rule.refined_blocks))) }
                 td.number { (count(total(|rule| rule.lost_pairs))) }
             }
@@ -60,6 +65,13 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
                 ") were compared, each once. "
                 "A pair may be in the blocks of several rules, so the rules add up to more."
             }
+            @if let Some(recall) = blocking.estimate.recall.filter(|_| blocking.estimate.likely_pairs > 0) {
+                p {
+                    "By an estimate from " (count(blocking.estimate.likely_pairs))
+                    " sampled pairs that are likely matches, about " (percent(recall, 1.0))
+                    " of all matches were among them, or more."
+                }
+            }
             (declared_loss(
             blocking.block_limit,
             total(|rule| rule.refined_blocks),
@@ -67,8 +79,47 @@ pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
         ))
             @if blocking.rules.is_empty() { p.none { "No blocking rule was used." } }
             @else { (table("Blocking rules and what they cost", &body)) }
+            @if !blocking.unused_rules.is_empty() {
+                p.note {
+                    "These rules were not used, because the others make as many keys as are paid for: "
+                    (blocking.unused_rules.join(", ")) "."
+                }
+            }
+            @if !blocking.common_keys.is_empty() { (common_keys(&blocking.common_keys)) }
         },
     )
+}
+
+/// A share, where there is one.
+fn share(share: Option<f64>) -> String {
+    share.map_or_else(String::new, |share| percent(share, 1.0))
+}
+
+/// The keys that would have cost most.
+fn common_keys(keys: &[CommonKeyAudit]) -> Markup {
+    let body = html! {
+        thead {
+            tr {
+                th scope="col" { "Blocking rule" }
+                th scope="col" { "Key, masked" }
+                th.number scope="col" { "Records" }
+                th.number scope="col" { "Pairs it would cost" }
+                th.number scope="col" { "Pairs not compared" }
+            }
+        }
+        tbody {
+            @for key in keys {
+                tr {
+                    th scope="row" { (key.rule) }
+                    td { code { (key.key) } }
+                    td.number { (count(key.records)) }
+                    td.number { (count(key.pairs)) }
+                    td.number { (count(key.lost_pairs)) }
+                }
+            }
+        }
+    };
+    table("The commonest keys that were not compared whole", &body)
 }
 
 fn declared_loss(block_limit: usize, blocks: u128, pairs: u128) -> Markup {
@@ -78,8 +129,8 @@ fn declared_loss(block_limit: usize, blocks: u128, pairs: u128) -> Markup {
             @if blocks == 0 { "No block was too common to be compared whole." }
             @else {
                 (count(blocks)) @if blocks == 1 { " block was" } @else { " blocks were" }
-                " too common to be compared whole (more than " (count(block_limit))
-                " records) and were split by a second key. At least " (count(pairs))
+                " too common to be compared whole and were split by a second key; the largest that any rule compares has "
+                (count(block_limit)) " records. At least " (count(pairs))
                 " of their pairs were not compared for that key; they were compared all the same wherever "
                 "they share another key."
             }

@@ -2,8 +2,8 @@ use super::*;
 use crate::config::SettingInForce;
 use crate::ingest::Decision;
 use crate::report::audit::{
-    BlockingAudit, BlockingRuleAudit, CohesionAudit, ColumnAudit, ComparisonAudit, Completeness,
-    InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
+    BlockingAudit, BlockingRuleAudit, CohesionAudit, ColumnAudit, CommonKeyAudit, ComparisonAudit,
+    Completeness, InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 
 fn text(text: &str) -> String {
@@ -95,6 +95,7 @@ fn rule(rule: &str, pairs: u64, refined_blocks: u64, lost_pairs: u64) -> Blockin
         pairs,
         refined_blocks,
         lost_pairs,
+        ..BlockingRuleAudit::default()
     }
 }
 
@@ -195,6 +196,14 @@ fn sample() -> Audit {
                 rule("name: two tokens", 512_390, 0, 0),
                 rule("birth date and name sound", 240_113, 0, 0),
             ],
+            common_keys: vec![CommonKeyAudit {
+                rule: text("telephone"),
+                key: text("••••••••••12"),
+                records: 3_000,
+                pairs: 4_498_500,
+                lost_pairs: 4_498_000,
+            }],
+            ..BlockingAudit::default()
         },
         model: ModelAudit {
             prior: 1.4e-5,

@@ -1,0 +1,163 @@
+//! Why two records are, or are not, together; why a customer has these records and values.
+//!
+//! In: the output folder of a run ([`Published`]), and its sources understood once more ([`Recalled`]), so that the code
+//! that decided also explains. Out: plain values ([`PairExplanation`], [`CustomerExplanation`]), which the command line
+//! draws. Values of cells are masked unless asked for. No stage calls anything in here.
+
+pub mod customer;
+pub mod named;
+pub mod pair;
+pub mod path;
+pub mod published;
+pub mod waterfall;
+
+use serde::Serialize;
+
+pub use customer::{CustomerExplanation, explain_customer};
+pub use named::{Asked, find, find_record};
+pub use pair::{PairExplanation, Verdict, explain_pair};
+pub use published::{Place, Published};
+pub use waterfall::{Evidence, Waterfall};
+
+use crate::compare::Comparison;
+use crate::error::{Error, Result};
+use crate::normalise::Records;
+use crate::record::{RecordId, ValueId};
+use crate::score::model::{Model, RELATED, probability};
+use crate::text::mask::{mask, printable};
+
+/// The sources of a result, understood as the run understood them, and the model that weighed them.
+#[derive(Debug)]
+pub struct Recalled {
+    /// The identity records, in the order of the cross-reference.
+    pub records: Records,
+    /// How each attribute is compared.
+    pub comparisons: Vec<Comparison>,
+    /// The model.
+    pub model: Model,
+    /// Pairs are joined from this weight on, in bits.
+    pub threshold: f64,
+    /// The least mean match probability across two clusters that are joined.
+    pub cohesion: f64,
+}
+
+/// How values of cells are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// Their form only: `B••• S••••••`.
+    Masked,
+    /// As they stand.
+    Plain,
+}
+
+impl Show {
+    fn value(self, value: &str) -> String {
+        match self {
+            Self::Masked => mask(&printable(value)),
+            Self::Plain => printable(value).into_owned(),
+        }
+    }
+}
+
+/// One record and where the result put it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Member {
+    /// The name of its source.
+    pub source: String,
+    /// Its data row, counted from 1.
+    pub row: u32,
+    /// The source's own key; empty where it has none.
+    pub record_key: String,
+    /// Its person.
+    pub person_id: String,
+    /// Its customer.
+    pub customer_id: String,
+    /// Its household.
+    pub household_id: String,
+    /// Its role under the customer.
+    pub role: String,
+}
+
+/// A pair of records with its weight and what speaks for and against it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Link {
+    /// One record, as `source:row`.
+    pub left: String,
+    /// The other.
+    pub right: String,
+    /// The match weight in bits, prior included; `None` where nothing could be compared.
+    pub match_weight: Option<f64>,
+    /// The same as a probability.
+    pub match_probability: f64,
+    /// What speaks for one person, weightiest first, as `attribute level`.
+    pub agrees: Vec<String>,
+    /// What speaks against it.
+    pub contradicts: Vec<String>,
+}
+
+/// Evidence of less than this many bits is not worth a word.
+const WORTH_A_WORD: f64 = 0.5;
+
+impl Link {
+    /// `one` is shown on the left.
+    fn new(recalled: &Recalled, published: &Published, one: RecordId, other: RecordId) -> Self {
+        let (left, right) = (one.min(other), one.max(other));
+        let weight = recalled.weight(left, right);
+        let mut steps = recalled.model.steps(&recalled.comparisons, left, right);
+        steps.retain(|step| step.attribute != RELATED && step.bits.abs() > WORTH_A_WORD);
+        steps.sort_by(|one, other| other.bits.abs().total_cmp(&one.bits.abs()));
+        let words = |is_for: bool| {
+            let side = steps.iter().filter(|step| (step.bits > 0.0) == is_for);
+            side.map(|step| format!("{} {}", step.attribute, step.level))
+                .collect()
+        };
+        Self {
+            left: published.name(one),
+            right: published.name(other),
+            match_weight: finite(weight),
+            match_probability: probability(weight),
+            agrees: words(true),
+            contradicts: words(false),
+        }
+    }
+}
+
+impl Recalled {
+    /// The match weight of two different records, in bits.
+    fn weight(&self, one: RecordId, other: RecordId) -> f64 {
+        let (left, right) = (one.min(other), one.max(other));
+        self.model.weight(&self.comparisons, left, right)
+    }
+
+    /// Checks that the links of some persons weigh what the result says, so that what is told is what decided.
+    fn check(&self, links: &[path::KnownLink]) -> Result<()> {
+        let is_other = |link: &&path::KnownLink| {
+            let weight = self.weight(link.left, link.right);
+            (weight - link.weight).abs() > 1e-3
+        };
+        match links.iter().find(is_other) {
+            None => Ok(()),
+            Some(_) => Err(Error::input(
+                "the result was weighed in another way than this version of satukan does",
+            )
+            .hinted("Run again with this version, or explain it with the one that made it")),
+        }
+    }
+
+    /// The values of a record, as they are shown.
+    fn values(&self, attribute: &str, record: RecordId, show: Show) -> Vec<String> {
+        let Some(attribute) = self.records.attribute(attribute) else {
+            return Vec::new();
+        };
+        let present = |value: &&ValueId| !value.is_missing();
+        let values = attribute.values_of(record).iter().filter(present);
+        values
+            .map(|value| show.value(&attribute.values.written(*value)))
+            .collect()
+    }
+}
+
+/// JSON knows no infinity.
+fn finite(weight: f64) -> Option<f64> {
+    weight.is_finite().then_some(weight)
+}

@@ -1,0 +1,251 @@
+//! Why two records are, or are not, one person.
+
+use serde::Serialize;
+
+use super::path::{path, weakest};
+use super::{Link, Member, Published, Recalled, Show, Waterfall};
+use crate::block::{Index, SharedKey, shared_keys};
+use crate::error::{Error, Result};
+use crate::record::RecordId;
+
+/// What became of a pair, and by what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// One person: the pair itself is a link.
+    Linked,
+    /// One person: other records hold the two together.
+    JoinedByOthers,
+    /// Two persons of one customer.
+    SameCustomer,
+    /// Two customers: the evidence does not reach the threshold.
+    BelowThreshold,
+    /// Two customers: the evidence would do, but the pair was never compared.
+    NeverCompared,
+    /// Two customers: the pair agrees, but the other records of the two speak against it.
+    KeptApart,
+}
+
+/// Why two records are, or are not, together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PairExplanation {
+    /// One record.
+    pub left: Member,
+    /// The other.
+    pub right: Member,
+    /// What became of the pair.
+    pub verdict: Verdict,
+    /// Whether they are one person.
+    pub same_person: bool,
+    /// Whether one customer holds them.
+    pub same_customer: bool,
+    /// Whether they live together.
+    pub same_household: bool,
+    /// How the match weight comes about.
+    pub waterfall: Waterfall,
+    /// Whether the pair was compared, and by which keys.
+    pub blocking: Blocking,
+    /// The links that lead from the one to the other, where they are one person.
+    pub path: Vec<Link>,
+    /// The place of the weakest of them, counted from 0.
+    pub weakest_link: Option<usize>,
+    /// What the records of two customers say of each other, where the pair alone would have joined them.
+    pub between: Option<Between>,
+}
+
+/// Whether a pair was compared, and by which keys.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Blocking {
+    /// Whether the pair was compared.
+    pub is_candidate: bool,
+    /// Whether every record was compared with every other, so that no keys were needed.
+    pub is_exhaustive: bool,
+    /// Keys of more records than this were split by a second key.
+    pub block_limit: usize,
+    /// The keys that the two share.
+    pub keys: Vec<KeyUse>,
+}
+
+/// A kind of blocking key that two records share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyUse {
+    /// The rule, for example `name: two words`.
+    pub rule: String,
+    /// Records that have the key too, these two among them.
+    pub records: usize,
+    /// What it was good for.
+    pub used: Used,
+}
+
+/// What a shared key was good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Used {
+    /// All records with the key were compared.
+    Whole,
+    /// Too many records have it: only those that share another key, too, were compared.
+    TooCommon,
+    /// The plan left such keys out: others find as much for less.
+    NotUsed,
+}
+
+/// What the records of two customers say of each other.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Between {
+    /// Records of the first customer's person.
+    pub left_records: usize,
+    /// Records of the second customer's person.
+    pub right_records: usize,
+    /// Pairs that were asked, evenly spread where there are very many.
+    pub pairs: usize,
+    /// The mean match probability.
+    pub mean_probability: f64,
+    /// What it takes to join two clusters.
+    pub cohesion: f64,
+    /// The pair that speaks against it most.
+    pub weakest: Link,
+}
+
+/// The most members of a cluster that are asked about those of another.
+const ASKED: usize = 64;
+
+/// Explains what became of two different records.
+///
+/// # Errors
+///
+/// A usage error if both are the same record; an input error if the result can't be what this program makes of the
+/// sources.
+pub fn explain_pair(
+    published: &Published,
+    recalled: &Recalled,
+    index: &Index,
+    left: RecordId,
+    right: RecordId,
+    show: Show,
+) -> Result<PairExplanation> {
+    if left == right {
+        return Err(Error::usage("both names stand for one record")
+            .hinted("Name two records, or one alone to see its customer"));
+    }
+    let (one, other) = (published.place(left), published.place(right));
+    let members = |person: &str| published.records(|place| place.person == person);
+    let (of_left, of_right) = (members(&one.person), members(&other.person));
+    let links = published.links(&[of_left.clone(), of_right.clone()].concat())?;
+    recalled.check(&links)?;
+
+    let waterfall = Waterfall::new(recalled, left, right, show);
+    let blocking = Blocking::new(recalled, index, left, right);
+    let way = path(&links, left, right);
+    let same_person = one.person == other.person;
+    let same_customer = one.customer == other.customer;
+    let reaches = waterfall
+        .match_weight
+        .is_some_and(|weight| weight >= waterfall.threshold);
+    let verdict = if same_person {
+        if way.len() == 1 {
+            Verdict::Linked
+        } else {
+            Verdict::JoinedByOthers
+        }
+    } else if same_customer {
+        Verdict::SameCustomer
+    } else if !reaches {
+        Verdict::BelowThreshold
+    } else if blocking.is_candidate {
+        Verdict::KeptApart
+    } else {
+        Verdict::NeverCompared
+    };
+    Ok(PairExplanation {
+        left: published.member(left),
+        right: published.member(right),
+        verdict,
+        same_person,
+        same_customer,
+        same_household: one.household == other.household,
+        waterfall,
+        blocking,
+        weakest_link: weakest(&way),
+        path: way
+            .iter()
+            .map(|link| Link::new(recalled, published, link.left, link.right))
+            .collect(),
+        between: (verdict == Verdict::KeptApart)
+            .then(|| Between::new(published, recalled, &of_left, &of_right)),
+    })
+}
+
+impl Blocking {
+    fn new(recalled: &Recalled, index: &Index, left: RecordId, right: RecordId) -> Self {
+        let mut candidates = Vec::new();
+        index.candidates(left.min(right), &mut candidates);
+        let is_candidate = candidates.binary_search(&left.max(right)).is_ok();
+        let is_exhaustive = index.is_exhaustive();
+        let keys = if is_exhaustive {
+            Vec::new()
+        } else {
+            shared_keys(&recalled.records, left, right)
+                .into_iter()
+                .map(|key| KeyUse {
+                    used: used(index, &key),
+                    rule: key.rule,
+                    records: key.records,
+                })
+                .collect()
+        };
+        Self {
+            is_candidate,
+            is_exhaustive,
+            block_limit: index.block_limit,
+            keys,
+        }
+    }
+}
+
+/// What the plan of blocking made of a key.
+fn used(index: &Index, key: &SharedKey) -> Used {
+    let rule = index.rules.iter().find(|rule| rule.rule == key.rule);
+    match rule.map(|rule| rule.limit) {
+        None | Some(0..=1) => Used::NotUsed,
+        Some(limit) if key.records > limit => Used::TooCommon,
+        Some(_) => Used::Whole,
+    }
+}
+
+impl Between {
+    fn new(
+        published: &Published,
+        recalled: &Recalled,
+        left: &[RecordId],
+        right: &[RecordId],
+    ) -> Self {
+        let spread = |members: &[RecordId]| -> Vec<RecordId> {
+            let step = members.len().div_ceil(ASKED).max(1);
+            members.iter().copied().step_by(step).collect()
+        };
+        let pairs: Vec<(RecordId, RecordId, f64)> = spread(left)
+            .into_iter()
+            .flat_map(|one| spread(right).into_iter().map(move |other| (one, other)))
+            .map(|(one, other)| {
+                let weight = recalled.weight(one, other);
+                (one, other, weight)
+            })
+            .collect();
+        let sum: f64 = pairs
+            .iter()
+            .map(|(_, _, weight)| crate::score::model::probability(*weight))
+            .sum();
+        let weakest = pairs
+            .iter()
+            .min_by(|one, other| one.2.total_cmp(&other.2))
+            .expect("no cluster is empty");
+        Self {
+            left_records: left.len(),
+            right_records: right.len(),
+            pairs: pairs.len(),
+            mean_probability: sum / pairs.len() as f64,
+            cohesion: recalled.cohesion,
+            weakest: Link::new(recalled, published, weakest.0, weakest.1),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The links between two records of one person.
+
+use rustc_hash::FxHashMap;
+
+use crate::record::RecordId;
+
+/// A link of the result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KnownLink {
+    /// The record that comes first.
+    pub left: RecordId,
+    /// The other.
+    pub right: RecordId,
+    /// Its match weight in bits.
+    pub weight: f64,
+}
+
+/// The fewest links that lead from one record to another, in their order and direction; empty where none do.
+pub fn path(links: &[KnownLink], from: RecordId, to: RecordId) -> Vec<KnownLink> {
+    // The link over which each record was reached.
+    let mut reached: FxHashMap<RecordId, Option<usize>> = FxHashMap::default();
+    reached.insert(from, None);
+    let mut queue = vec![from];
+    let mut at = 0;
+    while at < queue.len() && !reached.contains_key(&to) {
+        let here = queue[at];
+        for (number, link) in links.iter().enumerate() {
+            if let Some(next) = other_end(link, here)
+                && !reached.contains_key(&next)
+            {
+                reached.insert(next, Some(number));
+                queue.push(next);
+            }
+        }
+        at += 1;
+    }
+    let mut path = Vec::new();
+    let mut here = to;
+    while let Some(link) = reached.get(&here).copied().flatten() {
+        let before = other_end(&links[link], here).unwrap_or(from);
+        path.push(KnownLink {
+            left: before,
+            right: here,
+            ..links[link]
+        });
+        here = before;
+    }
+    path.reverse();
+    path
+}
+
+/// The place of the weakest link.
+pub fn weakest(links: &[KnownLink]) -> Option<usize> {
+    (0..links.len()).min_by(|one, other| links[*one].weight.total_cmp(&links[*other].weight))
+}
+
+fn other_end(link: &KnownLink, record: RecordId) -> Option<RecordId> {
+    if link.left == record {
+        Some(link.right)
+    } else {
+        (link.right == record).then_some(link.left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(left: u32, right: u32, weight: f64) -> KnownLink {
+        KnownLink {
+            left: RecordId(left),
+            right: RecordId(right),
+            weight,
+        }
+    }
+
+    #[test]
+    fn the_path_goes_from_the_one_to_the_other_in_order() {
+        let links = [
+            link(0, 1, 5.0),
+            link(1, 2, 3.0),
+            link(1, 4, 9.0),
+            link(2, 3, 4.0),
+        ];
+        let path = path(&links, RecordId(3), RecordId(0));
+        assert_eq!(path, [link(3, 2, 4.0), link(2, 1, 3.0), link(1, 0, 5.0)]);
+        assert_eq!(weakest(&path), Some(1));
+    }
+
+    #[test]
+    fn records_that_no_link_joins_have_no_path() {
+        let links = [link(0, 1, 5.0), link(2, 3, 3.0)];
+        assert_eq!(path(&links, RecordId(0), RecordId(3)), []);
+        assert_eq!(weakest(&[]), None);
+    }
+}

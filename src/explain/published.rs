@@ -1,0 +1,318 @@
+//! The output folder of a run, read back.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::explain::Member;
+use crate::explain::path::KnownLink;
+use crate::frame::{is_formula, read_columns};
+use crate::publish::folder::MANIFEST;
+use crate::publish::manifest::Manifest;
+use crate::record::RecordId;
+
+/// A record and where the result put it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the record's source.
+    pub source: String,
+    /// Its data row, counted from 1.
+    pub row: u32,
+    /// The source's own key.
+    pub key: String,
+    /// Its person.
+    pub person: String,
+    /// Its customer.
+    pub customer: String,
+    /// Its household.
+    pub household: String,
+    /// Its role under the customer.
+    pub role: String,
+}
+
+/// The result of a run.
+#[derive(Debug)]
+pub struct Published {
+    /// The output folder.
+    pub folder: PathBuf,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// The records in the order of the cross-reference, which is the canonical one.
+    pub places: Vec<Place>,
+}
+
+/// A golden value and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Provenance {
+    pub(super) attribute: String,
+    pub(super) value: String,
+    pub(super) source: String,
+    pub(super) row: u32,
+    pub(super) rule: String,
+    pub(super) agreeing: u64,
+    pub(super) available: u64,
+}
+
+/// A case of the review list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Case {
+    pub(super) number: u64,
+    pub(super) left: RecordId,
+    pub(super) right: RecordId,
+    pub(super) probability: f64,
+    pub(super) reason: String,
+}
+
+impl Published {
+    /// Opens the output folder of a run.
+    ///
+    /// # Errors
+    ///
+    /// An input error if the folder is no result, or one that was changed or that another version made.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join(MANIFEST);
+        let no_result = || {
+            Error::input("the folder holds no result")
+                .in_file(folder)
+                .hinted("Name the folder that `satukan run` wrote with `-o`")
+        };
+        let text = std::fs::read_to_string(&path).map_err(|error| no_result().caused_by(error))?;
+        let manifest: Manifest =
+            serde_json::from_str(&text).map_err(|error| no_result().caused_by(error))?;
+        if manifest.version != env!("CARGO_PKG_VERSION") {
+            return Err(Error::input(format!(
+                "the result was made by version {} of satukan, this is {}",
+                manifest.version,
+                env!("CARGO_PKG_VERSION")
+            ))
+            .in_file(folder)
+            .hinted("Run again with this version, or explain it with the one that made it"));
+        }
+        let mut published = Self {
+            folder: folder.to_path_buf(),
+            manifest,
+            places: Vec::new(),
+        };
+        published.places = published.read_places()?;
+        Ok(published)
+    }
+
+    /// The bytes of one of its files, as the run wrote them.
+    ///
+    /// # Errors
+    ///
+    /// An input error if the file is not there or was changed.
+    pub fn bytes(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.folder.join(name);
+        let hint = "Run again; copy a file elsewhere before you change it";
+        let bytes = std::fs::read(&path).map_err(|error| {
+            Error::input("a file of the result can't be read")
+                .in_file(&path)
+                .hinted(hint)
+                .caused_by(error)
+        })?;
+        if self.manifest.outputs.get(name) == Some(&blake3::hash(&bytes).to_hex().to_string()) {
+            return Ok(bytes);
+        }
+        Err(
+            Error::input("a file of the result is not what the run wrote")
+                .in_file(&path)
+                .hinted(hint),
+        )
+    }
+
+    /// A record as it is named to the user: `source:row`.
+    pub fn name(&self, record: RecordId) -> String {
+        let place = self.place(record);
+        format!("{}:{}", place.source, place.row)
+    }
+
+    pub(super) fn place(&self, record: RecordId) -> &Place {
+        &self.places[record.index()]
+    }
+
+    pub(super) fn member(&self, record: RecordId) -> Member {
+        let place = self.place(record).clone();
+        Member {
+            source: place.source,
+            row: place.row,
+            record_key: place.key,
+            person_id: place.person,
+            customer_id: place.customer,
+            household_id: place.household,
+            role: place.role,
+        }
+    }
+
+    /// The records for which something holds, in canonical order.
+    pub(super) fn records(&self, holds: impl Fn(&Place) -> bool) -> Vec<RecordId> {
+        (0..)
+            .zip(&self.places)
+            .filter(|(_, place)| holds(place))
+            .map(|(record, _)| RecordId(record))
+            .collect()
+    }
+
+    fn read_places(&self) -> Result<Vec<Place>> {
+        const COLUMNS: [&str; 7] = [
+            "source",
+            "row",
+            "record_key",
+            "person_id",
+            "customer_id",
+            "household_id",
+            "role",
+        ];
+        let name = "crossref.parquet";
+        let mut columns = self.columns(name, &COLUMNS)?;
+        let rows = columns[0].len();
+        let mut take = |column: usize, row: usize| std::mem::take(&mut columns[column][row]);
+        (0..rows)
+            .map(|row| {
+                Ok(Place {
+                    source: take(0, row),
+                    row: self.number(name, &take(1, row))?,
+                    key: take(2, row),
+                    person: take(3, row),
+                    customer: take(4, row),
+                    household: take(5, row),
+                    role: take(6, row),
+                })
+            })
+            .collect()
+    }
+
+    /// The links of some persons, whose records are `members`.
+    pub(super) fn links(&self, members: &[RecordId]) -> Result<Vec<KnownLink>> {
+        const COLUMNS: [&str; 6] = [
+            "person_id",
+            "left_source",
+            "left_row",
+            "right_source",
+            "right_row",
+            "match_weight",
+        ];
+        let name = "links.parquet";
+        let columns = self.columns(name, &COLUMNS)?;
+        let find = |source: &str, row: &str| -> Result<Option<RecordId>> {
+            let row: u32 = self.number(name, row)?;
+            Ok(members.iter().copied().find(|member| {
+                let place = self.place(*member);
+                place.row == row && place.source == source
+            }))
+        };
+        let mut persons: Vec<&str> = members
+            .iter()
+            .map(|member| self.place(*member).person.as_str())
+            .collect();
+        persons.sort_unstable();
+        persons.dedup();
+        let mut links = Vec::new();
+        for (row, person) in columns[0].iter().enumerate() {
+            if persons.binary_search(&person.as_str()).is_err() {
+                continue;
+            }
+            let left = find(&columns[1][row], &columns[2][row])?;
+            let right = find(&columns[3][row], &columns[4][row])?;
+            if let (Some(left), Some(right)) = (left, right) {
+                links.push(KnownLink {
+                    left,
+                    right,
+                    weight: self.number(name, &columns[5][row])?,
+                });
+            }
+        }
+        Ok(links)
+    }
+
+    /// The golden values of a customer, in the order of the attributes.
+    pub(super) fn provenance(&self, customer: &str) -> Result<Vec<Provenance>> {
+        const COLUMNS: [&str; 8] = [
+            "customer_id",
+            "attribute",
+            "value",
+            "source",
+            "row",
+            "rule",
+            "agreeing",
+            "available",
+        ];
+        let name = "provenance.parquet";
+        let columns = self.columns(name, &COLUMNS)?;
+        let of_customer = columns[0]
+            .iter()
+            .enumerate()
+            .filter(|(_, id)| *id == customer);
+        of_customer
+            .map(|(row, _)| {
+                Ok(Provenance {
+                    attribute: columns[1][row].clone(),
+                    value: columns[2][row].clone(),
+                    source: columns[3][row].clone(),
+                    row: self.number(name, &columns[4][row])?,
+                    rule: columns[5][row].clone(),
+                    agreeing: self.number(name, &columns[6][row])?,
+                    available: self.number(name, &columns[7][row])?,
+                })
+            })
+            .collect()
+    }
+
+    /// The cases of the review list that touch a customer.
+    pub(super) fn cases(&self, customer: &str) -> Result<Vec<Case>> {
+        let name = "review.csv";
+        let bytes = self.bytes(name)?;
+        let damaged = |error: csv::Error| {
+            Error::input("the review list can't be read")
+                .in_file(self.folder.join(name))
+                .caused_by(error)
+        };
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let headers = reader.headers().map_err(damaged)?.clone();
+        let column = |wanted: &str| headers.iter().position(|header| header == wanted);
+        let mut cases = Vec::new();
+        for row in reader.records() {
+            let row = row.map_err(damaged)?;
+            let cell = |wanted: &str| column(wanted).and_then(|at| row.get(at)).unwrap_or("");
+            if ![cell("left_customer_id"), cell("right_customer_id")].contains(&customer) {
+                continue;
+            }
+            let record = |side: &str| -> Result<Option<RecordId>> {
+                let source = without_apostrophe(cell(&format!("{side}_source")));
+                let row: u32 = self.number(name, cell(&format!("{side}_row")))?;
+                let found = self.records(|place| place.row == row && place.source == source);
+                Ok(found.first().copied())
+            };
+            if let (Some(left), Some(right)) = (record("left")?, record("right")?) {
+                cases.push(Case {
+                    number: self.number(name, cell("case"))?,
+                    left,
+                    right,
+                    probability: self.number(name, cell("match_probability"))?,
+                    reason: cell("reason").to_owned(),
+                });
+            }
+        }
+        Ok(cases)
+    }
+
+    fn columns(&self, name: &str, columns: &[&str]) -> Result<Vec<Vec<String>>> {
+        read_columns(&self.bytes(name)?, columns)
+            .map_err(|error| error.in_file(self.folder.join(name)))
+    }
+
+    fn number<T: std::str::FromStr>(&self, name: &str, text: &str) -> Result<T> {
+        text.parse().map_err(|_| {
+            Error::input("a file of the result holds a text where a number should be")
+                .in_file(self.folder.join(name))
+                .hinted("Run again with this version")
+        })
+    }
+}
+
+/// A cell as it was before it was kept from running as a formula.
+fn without_apostrophe(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => cell,
+    }
+}
