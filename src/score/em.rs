@@ -43,6 +43,10 @@ const USUAL_PRIOR: f64 = 0.01;
 /// No class but random is held to be more than this share of all pairs.
 const LARGEST_PRIOR: f64 = 0.3;
 
+/// To no more records than this is one held to be related in a way, in the mean; else a small file whose columns hang
+/// together would be half relatives.
+const MOST_RELATED: f64 = 20.0;
+
 /// No more than this share of the matches is held to have moved; half of that before anything is known.
 const MOST_MOVED: f64 = 0.5;
 
@@ -327,6 +331,7 @@ struct Expected {
 impl Model {
     /// One round; returns the largest change of a probability given match.
     fn improve(&mut self, comparisons: &[Comparison], seen: &Seen, possible: f64) -> f64 {
+        let most = (MOST_RELATED / (2.0 * possible).sqrt()).min(LARGEST_PRIOR);
         for class in [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED] {
             let seen = seen.training.pairs[class] * seen.scale;
             // A class that was left out stays out.
@@ -335,7 +340,7 @@ impl Model {
             } else {
                 0.0
             };
-            self.prior[class] = ((seen + usual) / (possible + USUAL_PAIRS)).min(LARGEST_PRIOR);
+            self.prior[class] = ((seen + usual) / (possible + USUAL_PAIRS)).min(most);
         }
         self.prior[MOVED] = self.prior[MOVED].min(MOST_MOVED * self.prior[MATCH]);
         let related: f64 = [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED]
