@@ -78,6 +78,7 @@ impl CodeComparator {
             },
             CodeRule::Category => Outcome::plain(1),
             CodeRule::Code => Outcome::plain(1 + u8::from(is_one_edit(l, r, 4))),
+            CodeRule::NationalId if is_chance(l, r) => Outcome::MISSING,
             CodeRule::NationalId => {
                 let most = if l.len().min(r.len()) >= 8 { 2 } else { 1 };
                 Outcome::plain(
@@ -131,6 +132,20 @@ fn shares_tail(left: &str, right: &str) -> bool {
     }
 }
 
+/// Whether two population numbers are near each other because both people were born on one day, in one city.
+///
+/// Region, birth date and a serial number that begins anew each day make them so; that the dates agree says the birth date
+/// already, and counting it twice would join all who were born that day.
+fn is_chance(left: &str, right: &str) -> bool {
+    let is_nik = |digits: &str| {
+        digits.len() == 16
+            && digits.bytes().all(|digit| digit.is_ascii_digit())
+            && matches!(&digits[6..8], "01"..="31" | "41"..="71")
+            && matches!(&digits[8..10], "01"..="12")
+    };
+    is_nik(left) && is_nik(right) && left[6..12] == right[6..12]
+}
+
 /// Postal codes run from the region to the street: all but the last two places, or the part before a blank.
 fn shares_area(left: &str, right: &str) -> bool {
     let area = |code: &str| {
@@ -182,6 +197,17 @@ mod tests {
             level(CodeRule::Phone, "+6281230456712", "+6285643120987"),
             1
         );
+    }
+
+    #[test]
+    fn population_numbers_of_one_day_and_city_are_no_evidence_unless_they_are_the_same() {
+        let level = |left, right| level(CodeRule::NationalId, left, right);
+        assert_eq!(level("3578014102850003", "3578094102850002"), 0);
+        assert_eq!(level("3578014102850003", "3578014102850003"), 3);
+        assert_eq!(level("3578014102850003", "3578014102870003"), 2);
+        assert_eq!(level("3578014102850003", "3578021707630001"), 1);
+        // No birth date is in these.
+        assert_eq!(level("3578019902850003", "3578019902850002"), 2);
     }
 
     #[test]
