@@ -25,7 +25,7 @@ use crate::score::decide::best_threshold;
 use crate::score::model::{Model, weight_of};
 use crate::score::pairs::{score_candidates, training_pairs};
 use crate::score::saved::LearnedOn;
-use crate::score::{SavedModel, sample, train};
+use crate::score::{SavedModel, dependence, sample, train};
 use crate::survive::survive;
 
 /// Who wants to know how far a run is.
@@ -169,7 +169,7 @@ fn learn(
     let possible = records as u64 * (records as u64).saturating_sub(1) / 2;
     let random = sample::random_pairs(records, settings.score.random_pairs);
     let training = training_pairs(index, records, &settings.score);
-    let model = train(
+    let mut model = train(
         &comparisons,
         &random,
         &training.pairs,
@@ -177,6 +177,7 @@ fn learn(
         possible,
         &settings.score,
     );
+    model.set_follows(dependence::learn(&model, &comparisons, records));
     progress.finish(&format!(
         "{} rounds{}",
         model.rounds,

@@ -137,11 +137,13 @@ fn shares_tail(left: &str, right: &str) -> bool {
 /// Region, birth date and a serial number that begins anew each day make them so; that the dates agree says the birth date
 /// already, and counting it twice would join all who were born that day.
 fn is_chance(left: &str, right: &str) -> bool {
-    let is_nik = |digits: &str| {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let two = |digits: &[u8]| digits.iter().fold(0, |sum, digit| 10 * sum + digit - b'0');
+    let is_nik = |digits: &[u8]| {
         digits.len() == 16
-            && digits.bytes().all(|digit| digit.is_ascii_digit())
-            && matches!(&digits[6..8], "01"..="31" | "41"..="71")
-            && matches!(&digits[8..10], "01"..="12")
+            && digits.iter().all(u8::is_ascii_digit)
+            && matches!(two(&digits[6..8]), 1..=31 | 41..=71)
+            && matches!(two(&digits[8..10]), 1..=12)
     };
     is_nik(left) && is_nik(right) && left[6..12] == right[6..12]
 }

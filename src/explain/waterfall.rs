@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Recalled, Show, finite};
 use crate::record::RecordId;
-use crate::score::model::{Class, RELATED, log2_sum, probability};
+use crate::score::model::{Class, Gathered, RELATED, log2_sum, probability};
 
 /// How the match weight of a pair comes about; all weights are in bits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -137,8 +137,10 @@ impl Likely {
     fn new(recalled: &Recalled, left: RecordId, right: RecordId, one_person: f64) -> Self {
         let model = &recalled.model;
         let mut joint = model.prior.map(f64::log2);
-        for (index, comparison) in recalled.comparisons.iter().enumerate() {
-            let evidence = model.evidence(index, comparison.compare(left, right));
+        let mut gathered = Gathered::default();
+        for &index in model.order() {
+            let outcome = recalled.comparisons[index].compare(left, right);
+            let evidence = model.gather(&mut gathered, index, outcome);
             for (sum, bits) in joint.iter_mut().zip(evidence.0) {
                 *sum += bits;
             }

@@ -163,6 +163,8 @@ fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> 
             .zip(&levels)
             .map(|(comparison, levels)| by_chance(comparison, levels))
             .collect(),
+        follows: vec![None; comparisons.len()],
+        order: (0..comparisons.len()).collect(),
         levels,
         logs: Logs::default(),
         rounds: 0,

@@ -8,6 +8,7 @@
 //! Everything here is deterministic: samples are drawn by counting, sums run in a fixed order.
 
 pub mod decide;
+pub mod dependence;
 pub mod em;
 pub mod model;
 pub mod pairs;

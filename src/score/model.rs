@@ -118,6 +118,26 @@ pub struct Shortcut {
     rest: Vec<PerClass>,
 }
 
+/// An attribute whose agreement follows from that of a finer one: the city from the postal code.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Follows {
+    /// The comparison of the finer one.
+    pub on: usize,
+    /// Per class, of the pairs that agree on the finer one, the share that agrees on this one because of it.
+    pub share: PerClass,
+}
+
+/// The evidence for a pair while it is gathered, comparison by comparison in the model's order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gathered {
+    /// The sum so far.
+    pub sum: Evidence,
+    /// Whether any value was compared.
+    pub is_compared: bool,
+    /// One bit per comparison that agreed wholly.
+    agreed: u128,
+}
+
 /// A fitted model.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -129,6 +149,10 @@ pub struct Model {
     pub(super) logs: Logs,
     /// Per comparison, per level, the classes in which such an agreement is chance, so that rarity speaks against them.
     pub by_chance: Vec<Vec<ByChance>>,
+    /// Per comparison, the one that it follows.
+    pub(super) follows: Vec<Option<Follows>>,
+    /// The comparisons, each behind the one that it follows.
+    pub(super) order: Vec<usize>,
     /// Rounds of expectation-maximisation done.
     pub rounds: usize,
     /// Whether they settled.
@@ -176,6 +200,47 @@ impl Model {
         evidence
     }
 
+    /// Adds the evidence of one outcome to what was gathered before, and returns it.
+    ///
+    /// Comparisons come in [`Model::order`]. What agrees because another attribute agrees is not counted again.
+    pub fn gather(&self, gathered: &mut Gathered, index: usize, outcome: Outcome) -> Evidence {
+        let mut evidence = self.evidence(index, outcome);
+        if outcome.level > 0 {
+            gathered.is_compared = true;
+            if self.is_whole(index, outcome) {
+                if let Some(follows) = &self.follows[index]
+                    && gathered.agreed & bit(follows.on) != 0
+                {
+                    evidence.follow(&follows.share);
+                }
+                gathered.agreed |= bit(index);
+            }
+        }
+        gathered.sum.add(evidence);
+        evidence
+    }
+
+    /// The order in which comparisons are gathered.
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// Takes over what follows what.
+    pub fn set_follows(&mut self, follows: Vec<Option<Follows>>) {
+        self.order = order(&follows);
+        self.follows = follows;
+    }
+
+    /// What a comparison follows.
+    pub fn follows(&self, index: usize) -> Option<&Follows> {
+        self.follows[index].as_ref()
+    }
+
+    /// Whether an outcome is that of equal values.
+    pub(super) fn is_whole(&self, index: usize, outcome: Outcome) -> bool {
+        usize::from(outcome.level) == self.levels[index].len()
+    }
+
     /// The evidence of a level before rarity.
     pub(super) fn evidence_of_level(&self, index: usize, at: usize) -> Evidence {
         Evidence(self.logs.levels[index][at])
@@ -189,15 +254,13 @@ impl Model {
     /// Fellegi and Sunter, "A Theory for Record Linkage" (1969); the classes between match and random are ours
     /// (`docs/matching.md`).
     pub fn weight(&self, comparisons: &[Comparison], left: RecordId, right: RecordId) -> f64 {
-        let mut sum = Evidence::default();
-        let mut is_compared = false;
-        for (index, comparison) in comparisons.iter().enumerate() {
-            let outcome = comparison.compare(left, right);
-            is_compared |= outcome.level > 0;
-            sum.add(self.evidence(index, outcome));
+        let mut gathered = Gathered::default();
+        for &index in &self.order {
+            let outcome = comparisons[index].compare(left, right);
+            self.gather(&mut gathered, index, outcome);
         }
-        if is_compared {
-            self.total(sum)
+        if gathered.is_compared {
+            self.total(gathered.sum)
         } else {
             f64::NEG_INFINITY
         }
@@ -219,6 +282,7 @@ impl Model {
             };
             rank(right).total_cmp(&rank(left)).then(left.cmp(right))
         });
+        let order = behind(&order, &self.follows);
         let mut rest = vec![[0.0; CLASSES]; order.len()];
         for at in (1..order.len()).rev() {
             rest[at - 1] = std::array::from_fn(|class| rest[at][class] + most[order[at]][class]);
@@ -233,9 +297,17 @@ impl Model {
             let mut evidence = self.evidence_of_level(index, at);
             let beyond = RARITY_SHARE * (f64::from(most_rarity) - level.mean_rarity);
             evidence.add_rarity(beyond.max(0.0), self.by_chance[index][at]);
-            let matching = evidence.0[Class::Match as usize].max(evidence.0[Class::Moved as usize]);
-            for (class, most) in most.iter_mut().enumerate() {
-                *most = most.max(matching - evidence.0[class]);
+            let mut raise = |evidence: Evidence| {
+                let matching =
+                    evidence.0[Class::Match as usize].max(evidence.0[Class::Moved as usize]);
+                for (class, most) in most.iter_mut().enumerate() {
+                    *most = most.max(matching - evidence.0[class]);
+                }
+            };
+            raise(evidence);
+            if let Some(follows) = &self.follows[index] {
+                evidence.follow(&follows.share);
+                raise(evidence);
             }
         }
         most
@@ -250,14 +322,14 @@ impl Model {
         left: RecordId,
         right: RecordId,
     ) -> Option<f64> {
-        let mut sum = Evidence::default();
+        let mut gathered = Gathered::default();
         for (&index, rest) in shortcut.order.iter().zip(&shortcut.rest) {
             let outcome = comparisons[index].compare(left, right);
             if outcome.level == 0 {
                 continue;
             }
-            sum.add(self.evidence(index, outcome));
-            let joint = self.joint(sum);
+            self.gather(&mut gathered, index, outcome);
+            let joint = self.joint(gathered.sum);
             // Two classes match; together they are at most twice as likely as the likelier of them.
             let matching = joint[Class::Match as usize].max(joint[Class::Moved as usize]) + 1.0;
             let is_lost = |class: Class| {
@@ -318,12 +390,12 @@ impl Model {
         let against_chance = |evidence: Evidence| {
             evidence.0[Class::Match as usize] - evidence.0[Class::Random as usize]
         };
-        let mut sum = Evidence::default();
+        let mut gathered = Gathered::default();
         let mut steps = Vec::new();
-        for (index, comparison) in comparisons.iter().enumerate() {
+        for &index in &self.order {
+            let comparison = &comparisons[index];
             let outcome = comparison.compare(left, right);
-            let evidence = self.evidence(index, outcome);
-            sum.add(evidence);
+            let evidence = self.gather(&mut gathered, index, outcome);
             if let Some(level) = usize::from(outcome.level).checked_sub(1) {
                 steps.push(Step {
                     attribute: comparison.attribute.clone(),
@@ -335,7 +407,7 @@ impl Model {
         steps.push(Step {
             attribute: RELATED.to_owned(),
             level: "correction",
-            bits: self.total(sum) - self.prior_weight() - against_chance(sum),
+            bits: self.total(gathered.sum) - self.prior_weight() - against_chance(gathered.sum),
         });
         steps
     }
@@ -359,6 +431,13 @@ impl Evidence {
         }
     }
 
+    /// Takes out what agrees because a finer attribute agrees, with the share of that in each class.
+    fn follow(&mut self, share: &PerClass) {
+        for (bits, share) in self.0.iter_mut().zip(share) {
+            *bits = (share + (1.0 - share) * bits.exp2()).log2();
+        }
+    }
+
     /// Counts rarity beyond the mean, in bits, against the classes that agree by chance.
     pub(super) fn add_rarity(&mut self, beyond: f64, by_chance: ByChance) {
         for (sum, is_chance) in self.0.iter_mut().zip(by_chance) {
@@ -367,6 +446,38 @@ impl Evidence {
             }
         }
     }
+}
+
+/// The bit that stands for a comparison; those that have none follow nothing and are not followed.
+fn bit(index: usize) -> u128 {
+    u32::try_from(index)
+        .ok()
+        .and_then(|index| 1u128.checked_shl(index))
+        .unwrap_or(0)
+}
+
+/// All comparisons, each behind the one that it follows.
+pub(super) fn order(follows: &[Option<Follows>]) -> Vec<usize> {
+    behind(&(0..follows.len()).collect::<Vec<_>>(), follows)
+}
+
+/// The same order, but for comparisons that stood before the one that they follow.
+fn behind(order: &[usize], follows: &[Option<Follows>]) -> Vec<usize> {
+    let mut is_placed = vec![false; follows.len()];
+    let mut placed = Vec::with_capacity(order.len());
+    for &index in order {
+        // Each is followed through to the one that follows nothing.
+        let mut chain = vec![index];
+        while let Some(follows) = &follows[chain[chain.len() - 1]] {
+            chain.push(follows.on);
+        }
+        for index in chain.into_iter().rev() {
+            if !std::mem::replace(&mut is_placed[index], true) {
+                placed.push(index);
+            }
+        }
+    }
+    placed
 }
 
 /// log2(2^a + 2^b) without leaving the log domain.
@@ -401,6 +512,8 @@ mod tests {
             prior: [0.01, 0.96, 0.01, 0.01, 0.01, 0.0],
             levels: vec![vec![level; 2]],
             by_chance: vec![vec![[false, true, true, true, true, false]; 2]],
+            follows: vec![None; 2],
+            order: vec![0, 1],
             logs: Logs::default(),
             rounds: 0,
             converged: true,
@@ -428,6 +541,43 @@ mod tests {
         assert_eq!(model().evidence(0, Outcome::MISSING), Evidence::default());
         let prior_only = model().total(Evidence::default());
         assert!((prior_only - weight_of(0.01)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_is_followed_comes_first_and_only_once() {
+        let on = |on| {
+            Some(Follows {
+                on,
+                share: [0.5; CLASSES],
+            })
+        };
+        assert_eq!(order(&[on(2), None, on(3), None]), [3, 2, 0, 1]);
+        assert_eq!(bit(127), 1 << 127);
+        assert_eq!(bit(128), 0);
+    }
+
+    #[test]
+    fn agreement_that_follows_from_another_weighs_less_in_any_order_of_the_shortcut() {
+        let mut model = model();
+        let same = Outcome {
+            level: 1,
+            rarity: 3.0,
+        };
+        let weigh = |model: &Model| {
+            let mut gathered = Gathered::default();
+            for &index in model.order() {
+                model.gather(&mut gathered, index, same);
+            }
+            model.total(gathered.sum)
+        };
+        let independent = weigh(&model);
+        let mut share = [0.0; CLASSES];
+        share[Class::Random as usize] = 0.9;
+        model.set_follows(vec![Some(Follows { on: 1, share }), None]);
+        assert!(weigh(&model) < independent - 1.0);
+        share[Class::Random as usize] = 0.0;
+        model.set_follows(vec![Some(Follows { on: 1, share }), None]);
+        assert!((weigh(&model) - independent).abs() < 1e-9);
     }
 
     #[test]

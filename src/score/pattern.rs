@@ -40,6 +40,11 @@ impl Outcomes {
         }
     }
 
+    /// The outcomes pair by pair.
+    pub(super) fn of_pairs(&self) -> std::slice::ChunksExact<'_, Outcome> {
+        self.outcomes.chunks_exact(self.comparisons.max(1))
+    }
+
     /// The outcomes of one comparison, pair by pair.
     pub(super) fn of_comparison(&self, index: usize) -> impl Iterator<Item = Outcome> {
         let pairs = self.outcomes.chunks_exact(self.comparisons.max(1));

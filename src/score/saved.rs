@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{ByChance, Class, LevelModel, Logs, Model, PerClass};
+use super::model::{ByChance, Class, Follows, LevelModel, Logs, Model, PerClass};
 use crate::compare::Comparison;
 use crate::error::{Error, Kind, Result};
 use crate::record::{AttributeKind, Facet};
@@ -84,8 +84,21 @@ pub struct SavedComparison {
     pub kind: AttributeKind,
     /// What it tells about.
     pub facet: Facet,
+    /// The finer attribute that this one follows, such as a city its postal code; its agreement is not counted twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<SavedFollows>,
     /// The levels, weakest first.
     pub levels: Vec<SavedLevel>,
+}
+
+/// How far an attribute agrees because a finer one agrees.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedFollows {
+    /// The finer attribute.
+    pub attribute: String,
+    /// Of the pairs that agree on it, the share that agrees on this one because of it, class by class.
+    pub share: PerClass,
 }
 
 /// What was learned of one comparison level.
@@ -134,7 +147,11 @@ impl SavedModel {
         learned_on: LearnedOn,
     ) -> Self {
         let prior = |class: Class| model.prior[class as usize];
-        let learned = model.levels.iter().zip(&model.by_chance);
+        let learned = model
+            .levels
+            .iter()
+            .zip(&model.by_chance)
+            .zip(&model.follows);
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             learned_on,
@@ -152,9 +169,15 @@ impl SavedModel {
             comparisons: comparisons
                 .iter()
                 .zip(learned)
-                .map(|(comparison, (levels, by_chance))| {
-                    SavedComparison::new(comparison, levels, by_chance)
-                })
+                .map(
+                    |(comparison, ((levels, by_chance), follows))| SavedComparison {
+                        follows: follows.map(|follows| SavedFollows {
+                            attribute: comparisons[follows.on].attribute.clone(),
+                            share: follows.share,
+                        }),
+                        ..SavedComparison::new(comparison, levels, by_chance)
+                    },
+                )
                 .collect(),
         }
     }
@@ -215,6 +238,16 @@ impl SavedModel {
             {
                 return Err(wrong(format!("`{name}` is in the model twice")));
             }
+            if let Some(follows) = &known.follows {
+                if !follows.share.iter().all(is_share) {
+                    return Err(wrong(format!(
+                        "what `{name}` follows has a figure that is no share"
+                    )));
+                }
+                if self.follows_itself(known) {
+                    return Err(wrong(format!("`{name}` follows itself")));
+                }
+            }
             for level in &known.levels {
                 let given = LevelModel::from(level).given;
                 let is_sound = given.iter().all(|share| *share > 0.0 && is_share(share))
@@ -228,6 +261,25 @@ impl SavedModel {
             }
         }
         Ok(())
+    }
+
+    /// Whether the attributes that one follows come round to itself.
+    fn follows_itself(&self, known: &SavedComparison) -> bool {
+        let followed = |name: &str| {
+            let known = self
+                .comparisons
+                .iter()
+                .find(|known| known.attribute == name);
+            known.and_then(|known| known.follows.as_ref())
+        };
+        let mut at = known.attribute.as_str();
+        for _ in 0..=self.comparisons.len() {
+            match followed(at) {
+                Some(follows) => at = &follows.attribute,
+                None => return false,
+            }
+        }
+        true
     }
 
     /// Finds for each comparison what the model knows of it, by name and kind.
@@ -283,14 +335,34 @@ impl SavedModel {
             )
             .hinted("Learn a model from these sources: run without one"));
         }
+        let place = |name: &str| {
+            taken
+                .iter()
+                .position(|one: &Comparison| one.attribute == name)
+        };
+        let follows = taken
+            .iter()
+            .map(|comparison| {
+                let known = self.comparisons.iter();
+                let mut known = known.filter(|known| known.attribute == comparison.attribute);
+                let follows = known.next()?.follows.as_ref()?;
+                Some(Follows {
+                    on: place(&follows.attribute)?,
+                    share: follows.share,
+                })
+            })
+            .collect();
         let mut model = Model {
             prior: self.prior.classes(),
             levels,
             logs: Logs::default(),
             by_chance,
+            follows: Vec::new(),
+            order: Vec::new(),
             rounds: self.rounds,
             converged: self.converged,
         };
+        model.set_follows(follows);
         model.refresh();
         Ok(Fitted {
             model,
@@ -315,6 +387,7 @@ impl SavedComparison {
             attribute: comparison.attribute.clone(),
             kind: comparison.kind,
             facet: comparison.facet,
+            follows: None,
             levels: comparison
                 .levels()
                 .iter()
@@ -417,6 +490,7 @@ mod tests {
             weight: (spec.expected_m / 3.0 / (0.1 / 7.0)).log2(),
         };
         let known = |(name, kind): &(&str, AttributeKind)| SavedComparison {
+            follows: None,
             attribute: (*name).to_owned(),
             kind: *kind,
             facet: Facet::Open,

@@ -1,0 +1,253 @@
+//! Attributes that say the same: the city beside its postal code, the sex beside the name, a currency beside the country.
+//!
+//! In: a model that holds its attributes independent, and the records. Out: for each attribute the finer one that it follows,
+//! and how often pairs that agree on that one agree on this one because of it. Pairs that agree on an attribute are drawn for
+//! the purpose: among random pairs they are too rare to learn from.
+
+use rayon::prelude::*;
+
+use super::model::{CLASSES, Class, Follows, Gathered, Model, PerClass, log2_sum};
+use super::pattern::Outcomes;
+use super::sample::spread;
+use crate::compare::Comparison;
+use crate::compare::level::Outcome;
+use crate::pair::CandidatePair;
+use crate::record::RecordId;
+
+/// About so many records are searched for values that agree.
+const RECORDS: usize = 50_000;
+
+/// So many pairs are drawn that agree on an attribute.
+const PAIRS: u64 = 2_000;
+
+/// What is held before any pair is seen, independence, weighs as much as so many pairs.
+const PRIOR_PAIRS: f64 = 10.0;
+
+/// Less dependence than this is not told from none.
+const LEAST: f64 = 0.1;
+
+/// Attributes have to have so many places in the order of comparisons to be followed: one bit each.
+const MOST: usize = u128::BITS as usize;
+
+/// Finds for each comparison the one that it follows.
+pub fn learn(model: &Model, comparisons: &[Comparison], records: usize) -> Vec<Option<Follows>> {
+    let chance = |index: usize| {
+        model.levels[index]
+            .last()
+            .map_or(1.0, super::model::LevelModel::u)
+    };
+    // Whether one tells more than the other; so no two follow each other.
+    let is_finer = |one: usize, other: usize| (chance(one), one) < (chance(other), other);
+    let count = comparisons.len().min(MOST);
+    let shares: Vec<Vec<PerClass>> = (0..count)
+        .into_par_iter()
+        .map(|on| given_agreement(model, comparisons, on, records))
+        .collect();
+    (0..comparisons.len())
+        .map(|index| {
+            let random = |on: &usize| shares[*on][index][Class::Random as usize];
+            let followed = (0..count)
+                .filter(|on| index < MOST && is_finer(*on, index) && random(on) >= LEAST)
+                .reduce(|best, on| {
+                    if random(&on) > random(&best) {
+                        on
+                    } else {
+                        best
+                    }
+                });
+            followed.map(|on| Follows {
+                on,
+                share: shares[on][index],
+            })
+        })
+        .collect()
+}
+
+/// Per comparison and class: of the pairs that agree on `on`, the share that agrees because of it.
+fn given_agreement(
+    model: &Model,
+    comparisons: &[Comparison],
+    on: usize,
+    records: usize,
+) -> Vec<PerClass> {
+    let outcomes = Outcomes::of(comparisons, &agreeing_pairs(&comparisons[on], records));
+    let mut filled = vec![[0.0; CLASSES]; comparisons.len()];
+    let mut agreeing = filled.clone();
+    for pair in outcomes.of_pairs() {
+        let share = classes(model, pair);
+        for (index, outcome) in pair.iter().enumerate() {
+            if outcome.level == 0 {
+                continue;
+            }
+            add(&mut filled[index], share);
+            if model.is_whole(index, *outcome) {
+                add(&mut agreeing[index], share);
+            }
+        }
+    }
+    filled
+        .iter()
+        .zip(&agreeing)
+        .zip(&model.levels)
+        .map(|((filled, agreeing), levels)| {
+            std::array::from_fn(|class| {
+                let usual = levels.last().map_or(1.0, |level| level.given[class]);
+                let seen = (agreeing[class] + PRIOR_PAIRS * usual) / (filled[class] + PRIOR_PAIRS);
+                ((seen - usual) / (1.0 - usual).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0)
+            })
+        })
+        .collect()
+}
+
+/// P(class given what was compared).
+fn classes(model: &Model, pair: &[Outcome]) -> PerClass {
+    let mut gathered = Gathered::default();
+    for &index in model.order() {
+        model.gather(&mut gathered, index, pair[index]);
+    }
+    let joint = model.joint(gathered.sum);
+    let total = joint.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
+    joint.map(|joint| (joint - total).exp2())
+}
+
+fn add(sum: &mut PerClass, other: PerClass) {
+    for (sum, other) in sum.iter_mut().zip(other) {
+        *sum += other;
+    }
+}
+
+/// Draws pairs of records whose first values of an attribute are the same, each such pair as likely as any other.
+fn agreeing_pairs(comparison: &Comparison, records: usize) -> Vec<CandidatePair> {
+    let one_in = records.div_ceil(RECORDS).max(1) as u64;
+    let mut values: Vec<(usize, RecordId)> = (0..records as u64)
+        .filter(|record| spread(*record).is_multiple_of(one_in))
+        .filter_map(|record| {
+            let record = RecordId(u32::try_from(record).ok()?);
+            let value = comparison.values_of(record).first()?.index()?;
+            Some((value, record))
+        })
+        .collect();
+    values.sort_unstable();
+    let mut groups: Vec<(u64, &[(usize, RecordId)])> = Vec::new();
+    let mut pairs = 0;
+    for group in values.chunk_by(|left, right| left.0 == right.0) {
+        if group.len() > 1 {
+            groups.push((pairs, group));
+            pairs += group.len() as u64 * (group.len() as u64 - 1) / 2;
+        }
+    }
+    let draws = PAIRS.min(pairs);
+    (0..draws)
+        .filter_map(|draw| {
+            let at = (u128::from(draw) * u128::from(pairs) / u128::from(draws)) as u64;
+            let (_, group) = groups[groups.partition_point(|(before, _)| *before <= at) - 1];
+            let member = |number: u64| {
+                let below = (u128::from(spread(number)) * group.len() as u128) >> 64;
+                group[below as usize].1
+            };
+            // Two draws of one record make no pair.
+            CandidatePair::new(member(2 * draw), member(2 * draw + 1))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::{Attribute, TextValue, Values};
+    use crate::record::{AttributeKind, Facet, ValueId};
+    use crate::score::sample::random_pairs;
+    use crate::score::{Settings, train};
+
+    const RECORDS: u64 = 600;
+
+    fn attribute(name: &str, values: u64, of: impl Fn(u64) -> u64) -> Attribute {
+        let text = |value: u64| TextValue {
+            written: value.to_string().into(),
+            canonical: value.to_string().into(),
+        };
+        Attribute {
+            name: name.to_owned(),
+            kind: AttributeKind::Category,
+            facet: Facet::Open,
+            width: 1,
+            slots: (0..RECORDS)
+                .map(|record| ValueId::from_index(of(record) as usize))
+                .collect(),
+            values: Values::Texts((0..values).map(text).collect()),
+        }
+    }
+
+    /// Records whose postal code tells the city; the colour goes with nothing.
+    fn learned() -> (Vec<Comparison>, Model) {
+        let code = |record: u64| spread(record) % 30;
+        let attributes = [
+            attribute("city", 6, |record| code(record) / 5),
+            attribute("postal_code", 30, code),
+            attribute("colour", 6, |record| spread(record + 10_000) % 6),
+        ];
+        let comparisons = Comparison::all(&attributes);
+        let pairs = random_pairs(RECORDS as usize, 1_000_000);
+        let count = pairs.len() as u64;
+        let settings = Settings::default();
+        let mut model = train(&comparisons, &pairs, &pairs, count, count, &settings);
+        let follows = learn(&model, &comparisons, RECORDS as usize);
+        model.set_follows(follows);
+        (comparisons, model)
+    }
+
+    #[test]
+    fn a_city_follows_its_postal_code_and_nothing_follows_a_colour() {
+        let (_, model) = learned();
+        let follows = model.follows(0).expect("the city follows");
+        assert_eq!(follows.on, 1);
+        assert!(follows.share[Class::Random as usize] > 0.9, "{follows:?}");
+        assert_eq!((model.follows(1), model.follows(2)), (None, None));
+        assert_eq!(model.order(), [1, 0, 2]);
+    }
+
+    #[test]
+    fn what_follows_is_not_counted_again() {
+        let (comparisons, model) = learned();
+        let records = RECORDS as u32;
+        let with = |city: u8, code: u8| {
+            let pairs = (1..records).map(|right| (RecordId(0), RecordId(right)));
+            let level = |index: usize, (left, right)| {
+                let comparison: &Comparison = &comparisons[index];
+                comparison.compare(left, right)
+            };
+            let mut found =
+                pairs.filter(|pair| level(0, *pair).level == city && level(1, *pair).level == code);
+            let pair = found.next().expect("such a pair");
+            let mut gathered = Gathered::default();
+            for index in [1, 0] {
+                model.gather(&mut gathered, index, level(index, pair));
+            }
+            let alone = model.evidence(1, level(1, pair));
+            let against = |evidence: super::super::model::Evidence| {
+                evidence.0[Class::Match as usize] - evidence.0[Class::Random as usize]
+            };
+            against(gathered.sum) - against(alone)
+        };
+        assert!(with(2, 2).abs() < 0.3, "the city adds {}", with(2, 2));
+        assert!(with(2, 1).abs() > with(2, 2).abs());
+    }
+
+    #[test]
+    fn pairs_are_drawn_from_all_groups_of_equal_values() {
+        let (comparisons, _) = learned();
+        let pairs = agreeing_pairs(&comparisons[1], RECORDS as usize);
+        assert!(pairs.len() > 1_000);
+        let value = |record: RecordId| comparisons[1].values_of(record)[0];
+        let mut seen: Vec<usize> = pairs
+            .iter()
+            .filter_map(|pair| {
+                assert_eq!(value(pair.left), value(pair.right));
+                value(pair.left).index()
+            })
+            .collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 30);
+    }
+}
