@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::explain::{Published, Recalled};
 use crate::ingest::{self, Field, RejectLimit, Source, SourceKind, SourceSettings};
 use crate::normalise::date::{self, Date};
-use crate::normalise::{Records, assemble, fill_dittos};
+use crate::normalise::{Records, SOURCE_ATTRIBUTE, assemble, fill_dittos};
 use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
 use crate::publish::manifest::Manifest;
 use crate::publish::{self, Effort, Findings, id, review};
@@ -263,9 +263,6 @@ fn build_index(records: &Records, settings: &Settings, progress: &dyn Progress) 
     index
 }
 
-/// What [`Records::source_attribute`] is called.
-const SOURCE_ATTRIBUTE: &str = "source file";
-
 /// In bits: from here down, two records of one source speak so clearly against a match that sources name nobody twice.
 const EXCLUSIVE_WEIGHT: f64 = -2.0;
 
@@ -476,6 +473,7 @@ pub fn recall(
     progress.finish(&format!("{} records", records.len()));
     let recalled = Recalled {
         records,
+        sources: sources.into_iter().map(|source| source.name).collect(),
         comparisons: fitted.comparisons,
         model: fitted.model,
         threshold: saved.threshold,

@@ -57,8 +57,8 @@ fn a_pair_that_is_one_person_is_told_step_by_step() {
         A  K••• S•••••••
         B  K••• S•••••••
     source file: different                        0.39      0.25    +0.6            +0.6   +21.0
-        A
-        B
+        A  kartu_vip
+        B  pelanggan_web
     related: may be relatives or neighbours                                          -6.8   +14.2
 
     One bit more doubles the odds that the two are one person, one less halves them.
@@ -100,8 +100,8 @@ fn a_pair_of_two_customers_tells_what_they_are_instead() {
         A  Kota Surabaya
         B  Kota Surabaya
     source file: same                             0.61      0.71    -0.2    -0.2    -0.4    +7.9
-        A
-        B
+        A  kartu_vip
+        B  kartu_vip
     related: may be relatives or neighbours                                         -23.0   -15.1
 
     One bit more doubles the odds that the two are one person, one less halves them.
@@ -274,7 +274,11 @@ fn every_link_is_explained_by_the_weights_that_made_it() {
         }
         assert!((sum - told).abs() < 1e-6);
         let likely = &water.likely;
-        let all = likely.one_person + likely.one_household + likely.neighbours + likely.strangers;
+        let all = likely.one_person
+            + likely.one_household
+            + likely.neighbours
+            + likely.namesakes
+            + likely.strangers;
         assert!((all - 1.0).abs() < 1e-9);
         verdicts.push(pair.verdict);
     }
