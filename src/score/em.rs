@@ -328,13 +328,12 @@ impl Model {
     /// One round; returns the largest change of a probability given match.
     fn improve(&mut self, comparisons: &[Comparison], seen: &Seen, possible: f64) -> f64 {
         for class in [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED] {
+            // A class that was left out stays out: the expectation gives it next to nothing, which is not nothing.
+            if self.prior[class] == 0.0 {
+                continue;
+            }
             let seen = seen.training.pairs[class] * seen.scale;
-            // A class that was left out stays out.
-            let usual = if self.prior[class] > 0.0 {
-                USUAL_PRIOR * USUAL_PAIRS
-            } else {
-                0.0
-            };
+            let usual = USUAL_PRIOR * USUAL_PAIRS;
             self.prior[class] = ((seen + usual) / (possible + USUAL_PAIRS)).min(LARGEST_PRIOR);
         }
         self.prior[MOVED] = self.prior[MOVED].min(MOST_MOVED * self.prior[MATCH]);
@@ -640,6 +639,15 @@ mod tests {
             (prior / expected - 1.0).abs() < 0.15,
             "prior {prior}, expected {expected}"
         );
+    }
+
+    #[test]
+    fn a_class_that_nothing_could_tell_from_a_match_stays_out() {
+        let model = learned(&[0.95, 0.9, 0.8]);
+        assert!(model.rounds > 2);
+        for class in [HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED] {
+            assert_eq!(model.prior[class], 0.0);
+        }
     }
 
     #[test]

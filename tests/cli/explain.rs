@@ -47,13 +47,13 @@ fn a_pair_that_is_one_person_is_told_step_by_step() {
     address: same house                           0.83   0.00057   +10.5    -0.8    +9.7   +13.8
         A  J•. K•••••••• B••• I•• N•. •• R• •• R• 05
         B  J•. K•••••••• B••• I••/•2
-    name: same                                    0.51    0.0014    +8.5    -0.5    +8.0   +21.8
+    name: same                                    0.51    0.0015    +8.4    -0.5    +8.0   +21.7
         A  M••• S•••••••
         B  M••••••• S••••••
     phone: different                              0.23      0.99    -2.1            -2.1   +19.7
         A  +•••••••••34
         B  +•••••••••••11
-    city: same                                    0.98      0.47    +1.0    -0.4    +0.7   +20.3
+    city: same                                    0.98      0.47    +1.1    -0.4    +0.7   +20.3
         A  K••• S•••••••
         B  K••• S•••••••
     source file: different                        0.39      0.25    +0.6            +0.6   +21.0
@@ -96,7 +96,7 @@ fn a_pair_of_two_customers_tells_what_they_are_instead() {
     name: contrasting                         0.000056  0.000025    +1.2            +1.2    +7.6
         A  Indra Kusuma Putra
         B  Indra Kusuma Putri
-    city: same                                    0.98      0.47    +1.0    -0.4    +0.7    +8.3
+    city: same                                    0.98      0.47    +1.1    -0.4    +0.7    +8.3
         A  Kota Surabaya
         B  Kota Surabaya
     source file: same                             0.61      0.71    -0.2    -0.2    -0.4    +7.9
