@@ -6,8 +6,11 @@
 use rayon::prelude::*;
 
 use super::common::Refused;
+use super::estimate::finders;
 use super::group::{Block, Groups, group};
 use super::key::{Rule, mix};
+use super::plan::pairs_of;
+use super::sample::Sample;
 
 /// Of each record so many of its rarest common keys are combined, and of each attribute so many of them.
 const MOST_KEYS: usize = 10;
@@ -22,8 +25,56 @@ const LARGEST_SHARE: usize = 8;
 /// More entries than this are not held at a time.
 const MOST_ENTRIES: usize = 1 << 27;
 
+/// What splitting the common keys gave.
+pub(super) struct Split {
+    pub(super) groups: Vec<Groups>,
+    pub(super) limit: usize,
+    /// New pairs.
+    pub(super) spent: u64,
+    /// Pairs that come back for a refused block.
+    pub(super) brought_back: Vec<(u32, u64)>,
+}
+
+impl Split {
+    pub(super) fn new(
+        refused: &[Refused],
+        rules: &[Rule],
+        sample: &Sample,
+        limits: &[usize],
+        largest: usize,
+        budget: u64,
+    ) -> Self {
+        let common = CommonKeys::new(refused, rules, sample.places.len());
+        let groups = common.group();
+        let is_known = |agreements: &[(u16, u16)]| finders(agreements, limits).next().is_some();
+        let (limit, spent) = limit(&sample.new_pairs(&groups, is_known), largest, budget);
+        let brought_back = groups
+            .iter()
+            .flat_map(|groups| {
+                groups.by_part(|blocks| {
+                    let mut back = Vec::new();
+                    for block in blocks.filter(|block| block.members.len() <= limit) {
+                        let pairs = pairs_of(block.members.len());
+                        if let Some((left, right)) = common.of(&block) {
+                            back.extend([(left, pairs), (right, pairs)]);
+                        }
+                    }
+                    back
+                })
+            })
+            .flatten()
+            .collect();
+        Self {
+            groups,
+            limit,
+            spent,
+            brought_back,
+        }
+    }
+}
+
 /// The rarest common keys of each record, by the place of their block among the refused.
-pub(super) struct CommonKeys<'a> {
+struct CommonKeys<'a> {
     refused: &'a [Refused<'a>],
     rules: &'a [Rule],
     /// In ascending order, [`NONE`] last.
@@ -31,7 +82,7 @@ pub(super) struct CommonKeys<'a> {
 }
 
 impl<'a> CommonKeys<'a> {
-    pub(super) fn new(refused: &'a [Refused<'a>], rules: &'a [Rule], records: usize) -> Self {
+    fn new(refused: &'a [Refused<'a>], rules: &'a [Rule], records: usize) -> Self {
         let largest = (records / LARGEST_SHARE).max(2);
         let splits = || {
             let numbered = refused.iter().enumerate();
@@ -106,7 +157,7 @@ impl<'a> CommonKeys<'a> {
     }
 
     /// The records that share two common keys, in as many rounds as memory asks for.
-    pub(super) fn group(&self) -> Vec<Groups> {
+    fn group(&self) -> Vec<Groups> {
         let records = self.keys.len();
         // Few records have as many keys as they may.
         let expected = records * MOST_KEYS * MOST_KEYS / 4;
@@ -126,7 +177,7 @@ impl<'a> CommonKeys<'a> {
     }
 
     /// The two keys that a block of [`Self::group`] shares.
-    pub(super) fn of(&self, block: &Block) -> Option<(u32, u32)> {
+    fn of(&self, block: &Block) -> Option<(u32, u32)> {
         let mut found = None;
         self.each_two(block.members[0], |left, right| {
             if block.is_of(combined(left, right)) {
@@ -142,7 +193,7 @@ fn combined(left: u32, right: u32) -> u64 {
 }
 
 /// The largest block size whose new pairs stay within the budget, small blocks first, and what they are; 1 if none does.
-pub(super) fn limit(new_pairs_by_size: &[u64], largest: usize, budget: u64) -> (usize, u64) {
+fn limit(new_pairs_by_size: &[u64], largest: usize, budget: u64) -> (usize, u64) {
     let (mut limit, mut spent) = (1, 0);
     for (size, pairs) in new_pairs_by_size.iter().enumerate().skip(2) {
         if size > largest || spent + pairs > budget {

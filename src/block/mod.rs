@@ -8,17 +8,25 @@
 //! Memory: the keys of one attribute and the entries of one rule at a time, and four bytes for every record of every
 //! block. The result is the same for any number of threads and any order of the rows.
 
+mod alike;
+mod blocks;
 mod combine;
 mod common;
+mod cost;
+mod estimate;
 mod group;
 pub mod index;
 pub mod key;
+mod keyed;
 mod plan;
 mod sample;
 pub mod shared;
 mod signature;
+#[cfg(test)]
+mod tests;
 
 pub use common::CommonKey;
-pub use index::{Index, RuleCost, Settings};
-pub use sample::Estimate;
+pub use cost::RuleCost;
+pub use estimate::Estimate;
+pub use index::{Index, Settings};
 pub use shared::{SharedKey, shared_keys};

@@ -33,18 +33,6 @@ pub(super) fn largest_of(class: usize) -> usize {
     1 << class
 }
 
-/// What the plan is expected to find.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Estimate {
-    /// Sampled pairs that agree under rules of two attributes and rarely enough to be likely matches.
-    pub likely_pairs: u64,
-    /// The share of them that is compared.
-    pub found: Option<f64>,
-    /// The share of all matches that is compared, those included that no rule met; none where the attributes don't
-    /// allow an estimate.
-    pub recall: Option<f64>,
-}
-
 /// Sampled pairs with the rules that bring them together.
 pub(super) struct Sample {
     /// The sampled records.

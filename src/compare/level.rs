@@ -15,6 +15,8 @@ pub struct Level {
     pub is_agreement: bool,
     /// Whether members of one family agree like this too: a shared family name, however rare, is no wonder among them.
     pub is_familiar: bool,
+    /// Whether the values contradict each other, which is never evidence for a match.
+    pub is_contradiction: bool,
 }
 
 /// What comparing two records by one attribute gave.
@@ -46,6 +48,7 @@ const fn level(name: &'static str, expected_m: f64) -> Level {
         most_m: 1.0,
         is_agreement: false,
         is_familiar: false,
+        is_contradiction: false,
     }
 }
 
@@ -56,12 +59,20 @@ const fn rare(name: &'static str, expected_m: f64, most_m: f64) -> Level {
         most_m,
         is_agreement: false,
         is_familiar: false,
+        is_contradiction: false,
     }
 }
 
 const fn familiar(level: Level) -> Level {
     Level {
         is_familiar: true,
+        ..level
+    }
+}
+
+const fn contradiction(level: Level) -> Level {
+    Level {
+        is_contradiction: true,
         ..level
     }
 }
@@ -73,13 +84,14 @@ const fn agreement(name: &'static str, expected_m: f64) -> Level {
         most_m: 1.0,
         is_agreement: true,
         is_familiar: false,
+        is_contradiction: false,
     }
 }
 
 /// Levels of names.
 pub const NAME: [Level; 7] = [
-    familiar(rare("different", 0.02, 0.03)),
-    familiar(rare("contrasting", 0.002, 0.003)),
+    familiar(contradiction(rare("different", 0.02, 0.03))),
+    familiar(contradiction(rare("contrasting", 0.002, 0.003))),
     familiar(rare("little in common", 0.02, 0.06)),
     familiar(rare("much in common", 0.05, 0.15)),
     level("compatible, shorter", 0.10),
@@ -89,8 +101,8 @@ pub const NAME: [Level; 7] = [
 
 /// Levels of names of organisations: one organisation calls itself by many names, so none of them is held rare.
 pub const ORGANISATION: [Level; 7] = [
-    level("different", 0.10),
-    level("contrasting", 0.01),
+    contradiction(level("different", 0.10)),
+    contradiction(level("contrasting", 0.01)),
     level("little in common", 0.07),
     level("much in common", 0.12),
     level("compatible, shorter", 0.20),
@@ -100,8 +112,8 @@ pub const ORGANISATION: [Level; 7] = [
 
 /// Levels of dates.
 pub const DATE: [Level; 6] = [
-    rare("years apart", 0.02, 0.05),
-    rare("different", 0.02, 0.05),
+    contradiction(rare("years apart", 0.02, 0.05)),
+    contradiction(rare("different", 0.02, 0.05)),
     level("same year", 0.03),
     level("two parts agree", 0.05),
     level("one edit, swapped or a year apart", 0.05),
@@ -110,7 +122,7 @@ pub const DATE: [Level; 6] = [
 
 /// Levels of telephone numbers.
 pub const PHONE: [Level; 4] = [
-    level("different", 0.35),
+    contradiction(level("different", 0.35)),
     level("one edit", 0.03),
     level("same subscriber part", 0.04),
     agreement("same", 0.58),
@@ -118,7 +130,7 @@ pub const PHONE: [Level; 4] = [
 
 /// Levels of e-mail addresses.
 pub const EMAIL: [Level; 4] = [
-    level("different", 0.15),
+    contradiction(level("different", 0.15)),
     level("near", 0.08),
     level("same before the @", 0.07),
     agreement("same", 0.70),
@@ -126,14 +138,14 @@ pub const EMAIL: [Level; 4] = [
 
 /// Levels of identity numbers.
 pub const NATIONAL_ID: [Level; 3] = [
-    rare("different", 0.05, 0.12),
+    contradiction(rare("different", 0.05, 0.12)),
     level("one or two edits", 0.08),
     agreement("same", 0.87),
 ];
 
 /// Levels of street addresses.
 pub const ADDRESS: [Level; 6] = [
-    level("different", 0.18),
+    contradiction(level("different", 0.18)),
     level("some words in common", 0.07),
     level("same street, other number", 0.05),
     level("same street", 0.12),
@@ -143,14 +155,14 @@ pub const ADDRESS: [Level; 6] = [
 
 /// Levels of places.
 pub const PLACE: [Level; 3] = [
-    level("different", 0.12),
+    contradiction(level("different", 0.12)),
     level("near", 0.10),
     agreement("same", 0.78),
 ];
 
 /// Levels of postal codes.
 pub const POSTAL_CODE: [Level; 4] = [
-    level("different", 0.12),
+    contradiction(level("different", 0.12)),
     level("same area", 0.08),
     level("one edit", 0.05),
     agreement("same", 0.75),
@@ -158,7 +170,7 @@ pub const POSTAL_CODE: [Level; 4] = [
 
 /// Levels of free text.
 pub const TEXT: [Level; 4] = [
-    level("different", 0.15),
+    contradiction(level("different", 0.15)),
     level("some words in common", 0.08),
     level("near", 0.12),
     agreement("same", 0.65),
@@ -166,13 +178,19 @@ pub const TEXT: [Level; 4] = [
 
 /// Levels of codes.
 pub const CODE: [Level; 3] = [
-    level("different", 0.15),
+    contradiction(level("different", 0.15)),
     level("one edit", 0.07),
     agreement("same", 0.78),
 ];
 
 /// Levels of gender.
-pub const GENDER: [Level; 2] = [rare("different", 0.02, 0.05), agreement("same", 0.98)];
+pub const GENDER: [Level; 2] = [
+    contradiction(rare("different", 0.02, 0.05)),
+    agreement("same", 0.98),
+];
 
 /// Levels of categories.
-pub const CATEGORY: [Level; 2] = [level("different", 0.10), agreement("same", 0.90)];
+pub const CATEGORY: [Level; 2] = [
+    contradiction(level("different", 0.10)),
+    agreement("same", 0.90),
+];

@@ -21,7 +21,7 @@ pub use waterfall::{Evidence, Waterfall};
 
 use crate::compare::Comparison;
 use crate::error::{Error, Result};
-use crate::normalise::Records;
+use crate::normalise::{Records, SOURCE_ATTRIBUTE};
 use crate::record::{RecordId, ValueId};
 use crate::score::model::{Model, RELATED, probability};
 use crate::text::mask::{mask, printable};
@@ -31,6 +31,8 @@ use crate::text::mask::{mask, printable};
 pub struct Recalled {
     /// The identity records, in the order of the cross-reference.
     pub records: Records,
+    /// The names of the sources.
+    pub sources: Vec<String>,
     /// How each attribute is compared.
     pub comparisons: Vec<Comparison>,
     /// The model.
@@ -144,8 +146,12 @@ impl Recalled {
         }
     }
 
-    /// The values of a record, as they are shown.
+    /// The values of a record, as they are shown; the name of its source is no customer's and never masked.
     fn values(&self, attribute: &str, record: RecordId, show: Show) -> Vec<String> {
+        if attribute == SOURCE_ATTRIBUTE {
+            let origin = self.records.origins[record.index()];
+            return vec![self.sources[usize::from(origin.source)].clone()];
+        }
         let Some(attribute) = self.records.attribute(attribute) else {
             return Vec::new();
         };

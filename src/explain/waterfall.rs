@@ -65,6 +65,8 @@ pub struct Likely {
     pub one_household: f64,
     /// Two people in like surroundings.
     pub neighbours: f64,
+    /// Two of one name, such as branches of a chain.
+    pub namesakes: f64,
     /// Strangers.
     pub strangers: f64,
 }
@@ -145,10 +147,9 @@ impl Likely {
                 *sum += bits;
             }
         }
-        let others = [Class::Random, Class::Household, Class::Neighbour];
+        let others = Class::ALL.into_iter().filter(|class| !class.is_match());
         let all = others
-            .iter()
-            .map(|class| joint[*class as usize])
+            .map(|class| joint[class as usize])
             .fold(f64::NEG_INFINITY, log2_sum);
         // What is left by the match is shared out among the rest as the model has it.
         let share = |class: Class| (joint[class as usize] - all).exp2() * (1.0 - one_person);
@@ -156,6 +157,7 @@ impl Likely {
             one_person,
             one_household: share(Class::Household),
             neighbours: share(Class::Neighbour),
+            namesakes: share(Class::Namesake),
             strangers: share(Class::Random),
         }
     }

@@ -42,6 +42,9 @@ pub struct Records {
     pub country: Option<Country>,
 }
 
+/// What [`Records::source_attribute`] is called; names of columns have no blank.
+pub const SOURCE_ATTRIBUTE: &str = "source file";
+
 impl Records {
     /// How many records there are.
     pub fn len(&self) -> usize {
@@ -76,7 +79,7 @@ impl Records {
             canonical: source.name.as_str().into(),
         };
         Some(Attribute {
-            name: "source file".to_owned(),
+            name: SOURCE_ATTRIBUTE.to_owned(),
             kind: AttributeKind::Category,
             facet: Facet::Open,
             width: 1,

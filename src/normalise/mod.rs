@@ -26,7 +26,7 @@ mod reading;
 mod recipe;
 mod settings;
 
-pub use assemble::{Origin, Records, assemble};
+pub use assemble::{Origin, Records, SOURCE_ATTRIBUTE, assemble};
 pub use attribute::{AddressValue, Attribute, IdValue, TextValue, Values};
 pub use ditto::fill_dittos;
 pub use flags::{Flag, Flags};

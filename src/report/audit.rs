@@ -241,12 +241,17 @@ pub struct CommonKeyAudit {
 /// What the model learned from the data.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ModelAudit {
-    /// P(two random records match).
+    /// P(two random records match), those of people who moved included.
     pub prior: f64,
-    /// P(two random records name two people of one household, or of one hand).
+    /// P(two random records name two people of one household, or of one hand); 0 where the model has no such class, as
+    /// below.
     pub household_prior: f64,
     /// P(two random records name two people in like surroundings).
     pub neighbour_prior: f64,
+    /// P(two random records name two of one name, such as branches of a chain).
+    pub namesake_prior: f64,
+    /// P(two random records name one person at two residences), which is part of `prior`.
+    pub moved_prior: f64,
     /// The prior in bits.
     pub prior_weight: f64,
     /// Pairs are joined from this total weight on, in bits.
@@ -291,6 +296,10 @@ pub struct LevelAudit {
     pub household: f64,
     /// P(level given two people in like surroundings).
     pub neighbour: f64,
+    /// P(level given two of one name).
+    pub namesake: f64,
+    /// P(level given one person at two residences).
+    pub moved: f64,
     /// log2(m/u), in bits.
     pub weight: f64,
 }

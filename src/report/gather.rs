@@ -220,6 +220,8 @@ fn model(findings: &Findings, threshold: f64) -> ModelAudit {
         prior: model.match_prior(),
         household_prior: model.prior[Class::Household as usize],
         neighbour_prior: model.prior[Class::Neighbour as usize],
+        namesake_prior: model.prior[Class::Namesake as usize],
+        moved_prior: model.prior[Class::Moved as usize],
         prior_weight: model.prior_weight(),
         threshold,
         iterations: model.rounds,
@@ -245,6 +247,8 @@ fn model(findings: &Findings, threshold: f64) -> ModelAudit {
                         u: level.u(),
                         household: level.given[Class::Household as usize],
                         neighbour: level.given[Class::Neighbour as usize],
+                        namesake: level.given[Class::Namesake as usize],
+                        moved: level.given[Class::Moved as usize],
                         weight: level.weight(),
                     })
                     .collect(),

@@ -159,7 +159,7 @@ mod tests {
     use crate::score::sample::random_pairs;
     use crate::score::{Settings, train};
 
-    const RECORDS: u64 = 600;
+    const RECORDS: u64 = 800;
 
     fn attribute(name: &str, values: u64, of: impl Fn(u64) -> u64) -> Attribute {
         let text = |value: u64| TextValue {
@@ -169,7 +169,7 @@ mod tests {
         Attribute {
             name: name.to_owned(),
             kind: AttributeKind::Category,
-            facet: Facet::Open,
+            facet: Facet::Personal,
             width: 1,
             slots: (0..RECORDS)
                 .map(|record| ValueId::from_index(of(record) as usize))
@@ -178,13 +178,16 @@ mod tests {
         }
     }
 
-    /// Records whose postal code tells the city; the colour goes with nothing.
+    /// Two records of each person. The postal code tells the city; the colour and two numbers go with nothing.
     fn learned() -> (Vec<Comparison>, Model) {
-        let code = |record: u64| spread(record) % 30;
+        let drawn = |seed: u64, values: u64| move |record: u64| spread(record / 2 + seed) % values;
+        let code = drawn(0, 30);
         let attributes = [
             attribute("city", 6, |record| code(record) / 5),
             attribute("postal_code", 30, code),
-            attribute("colour", 6, |record| spread(record + 10_000) % 6),
+            attribute("colour", 6, drawn(10_000, 6)),
+            attribute("one", 100, drawn(20_000, 100)),
+            attribute("other", 100, drawn(30_000, 100)),
         ];
         let comparisons = Comparison::all(&attributes);
         let pairs = random_pairs(RECORDS as usize, 1_000_000);
@@ -202,8 +205,10 @@ mod tests {
         let follows = model.follows(0).expect("the city follows");
         assert_eq!(follows.on, 1);
         assert!(follows.share[Class::Random as usize] > 0.9, "{follows:?}");
-        assert_eq!((model.follows(1), model.follows(2)), (None, None));
-        assert_eq!(model.order(), [1, 0, 2]);
+        for index in 1..5 {
+            assert_eq!(model.follows(index), None);
+        }
+        assert_eq!(model.order(), [1, 0, 2, 3, 4]);
     }
 
     #[test]

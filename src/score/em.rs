@@ -335,13 +335,12 @@ impl Model {
     fn improve(&mut self, comparisons: &[Comparison], seen: &Seen, possible: f64) -> f64 {
         let most = (MOST_RELATED / (2.0 * possible).sqrt()).min(LARGEST_PRIOR);
         for class in [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED] {
+            // A class that was left out stays out: the expectation gives it next to nothing, which is not nothing.
+            if self.prior[class] == 0.0 {
+                continue;
+            }
             let seen = seen.training.pairs[class] * seen.scale;
-            // A class that was left out stays out.
-            let usual = if self.prior[class] > 0.0 {
-                USUAL_PRIOR * USUAL_PAIRS
-            } else {
-                0.0
-            };
+            let usual = USUAL_PRIOR * USUAL_PAIRS;
             self.prior[class] = ((seen + usual) / (possible + USUAL_PAIRS)).min(most);
         }
         self.prior[MOVED] = self.prior[MOVED].min(MOST_MOVED * self.prior[MATCH]);
@@ -420,7 +419,8 @@ impl Model {
         expected
     }
 
-    /// Makes the weights of each comparison rise with its levels: a stronger level never speaks less for a match.
+    /// Makes the weights of each comparison rise with its levels: a stronger level never speaks less for a match, and a
+    /// contradiction never for one.
     ///
     /// # Source
     ///
@@ -432,9 +432,9 @@ impl Model {
                 continue;
             }
             let mut pools: Vec<Pool> = Vec::with_capacity(levels.len());
-            for level in levels.iter() {
+            for (level, m) in levels.iter().zip(contradicting(levels, comparison)) {
                 pools.push(Pool {
-                    m: level.m(),
+                    m,
                     u: level.u(),
                     levels: 1,
                 });
@@ -456,6 +456,11 @@ impl Model {
                 for level in at..at + pool.levels {
                     let [_, u, household, neighbour, namesake, moved] = levels[level].given;
                     let m = u * pool.m / pool.u;
+                    // Nor do names that contradict each other speak for one person instead of two who are related.
+                    let is_of_names = comparison.facet == Facet::Personal
+                        && comparison.levels()[level].is_contradiction;
+                    let least = if is_of_names { m } else { 0.0 };
+                    let (household, neighbour) = (household.max(least), neighbour.max(least));
                     levels[level].given = given(
                         comparison,
                         level,
@@ -544,6 +549,26 @@ fn believable(comparison: &Comparison, agreeing: f64) -> f64 {
     ((agreeing + usual) / (comparison.filled_pairs() + USUAL_PAIRS)).clamp(LEAST, 1.0)
 }
 
+/// m of the levels of one comparison, held at u where the values contradict each other: where hardly any pair does so, the
+/// first guess would speak for a match. What is over goes to the other levels.
+fn contradicting(levels: &[LevelModel], comparison: &Comparison) -> Vec<f64> {
+    let most: Vec<Level> = comparison
+        .levels()
+        .iter()
+        .zip(levels)
+        .map(|(spec, level)| Level {
+            most_m: if spec.is_contradiction {
+                level.u()
+            } else {
+                1.0
+            },
+            ..*spec
+        })
+        .collect();
+    let learned: Vec<f64> = levels.iter().map(LevelModel::m).collect();
+    capped(&learned, &most)
+}
+
 /// Holds every level at its most, and gives what is over to the levels that are below theirs.
 fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
     let over = |at: &usize| learned[*at] > spec[*at].most_m;
@@ -570,6 +595,7 @@ fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::name::parse;
     use crate::normalise::{Attribute, TextValue, Values};
     use crate::record::ValueId;
     use crate::score::sample::{random_pairs, spread};
@@ -650,6 +676,15 @@ mod tests {
     }
 
     #[test]
+    fn a_class_that_nothing_could_tell_from_a_match_stays_out() {
+        let model = learned(&[0.95, 0.9, 0.8]);
+        assert!(model.rounds > 2);
+        for class in [HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED] {
+            assert_eq!(model.prior[class], 0.0);
+        }
+    }
+
+    #[test]
     fn weights_rise_with_their_levels() {
         for levels in learned(&[0.9, 0.9, 0.3]).levels {
             assert!(
@@ -658,6 +693,35 @@ mod tests {
                     .all(|two| two[0].weight() <= two[1].weight() + 1e-9)
             );
         }
+    }
+
+    #[test]
+    fn a_contradiction_is_no_evidence_for_a_match_however_rarely_strangers_show_it() {
+        let names = ["Indra Putra", "Indra Putri"];
+        let attribute = Attribute {
+            name: NAME.to_owned(),
+            kind: AttributeKind::Name,
+            facet: Facet::Personal,
+            width: 1,
+            slots: [0, 1].map(ValueId::from_index).to_vec(),
+            values: Values::Names(names.map(|name| parse(name).expect("a name")).to_vec()),
+        };
+        let comparisons = Comparison::all([&attribute]);
+        let m = [0.02, 0.01, 0.02, 0.05, 0.1, 0.2, 0.6];
+        let u = [0.985, 1e-5, 0.01, 1e-3, 1e-3, 1e-4, 1e-4];
+        let mut model = first_guess(&comparisons, &Outcomes::of(&comparisons, &[]), 1);
+        for (level, (m, u)) in model.levels[0].iter_mut().zip(m.into_iter().zip(u)) {
+            level.given = [m, u, 1e-7, 1e-7, m, m];
+        }
+        model.make_monotone(&comparisons);
+        let levels = &model.levels[0];
+        for (level, spec) in levels.iter().zip(comparisons[0].levels()) {
+            let others = [RANDOM, HOUSEHOLD, NEIGHBOUR];
+            let is_no_evidence = others.iter().all(|class| level.m() <= level.given[*class]);
+            assert_eq!(is_no_evidence, spec.is_contradiction, "{}", spec.name);
+        }
+        let sum: f64 = levels.iter().map(LevelModel::m).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{sum}");
     }
 
     #[test]

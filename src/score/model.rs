@@ -510,8 +510,8 @@ mod tests {
         };
         let mut model = Model {
             prior: [0.01, 0.96, 0.01, 0.01, 0.01, 0.0],
-            levels: vec![vec![level; 2]],
-            by_chance: vec![vec![[false, true, true, true, true, false]; 2]],
+            levels: vec![vec![level; 2]; 2],
+            by_chance: vec![vec![[false, true, true, true, true, false]; 2]; 2],
             follows: vec![None; 2],
             order: vec![0, 1],
             logs: Logs::default(),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{ByChance, Class, Follows, LevelModel, Logs, Model, PerClass};
 use crate::compare::Comparison;
 use crate::error::{Error, Kind, Result};
+use crate::normalise::SOURCE_ATTRIBUTE;
 use crate::record::{AttributeKind, Facet};
 
 /// A fitted model with everything that it takes to weigh pairs of other records by it.
@@ -293,9 +294,11 @@ impl SavedModel {
         let mut notes = Vec::new();
         for known in &self.comparisons {
             let name = &known.attribute;
-            if !comparisons
-                .iter()
-                .any(|comparison| comparison.attribute == *name)
+            // Which source a record comes from is nothing that the sources hold.
+            if name != SOURCE_ATTRIBUTE
+                && !comparisons
+                    .iter()
+                    .any(|comparison| comparison.attribute == *name)
             {
                 notes.push(format!(
                     "the model knows `{name}`, which the sources don't have"
@@ -310,9 +313,11 @@ impl SavedModel {
                 .iter()
                 .find(|known| known.attribute == *name)
             else {
-                notes.push(format!(
-                    "the model doesn't know `{name}`, which therefore takes no part"
-                ));
+                if name != SOURCE_ATTRIBUTE {
+                    notes.push(format!(
+                        "the model doesn't know `{name}`, which therefore takes no part"
+                    ));
+                }
                 continue;
             };
             if known.kind != comparison.kind {
@@ -549,6 +554,7 @@ mod tests {
         let comparisons = vec![
             comparison("new", AttributeKind::Code),
             comparison("a", AttributeKind::Code),
+            comparison(SOURCE_ATTRIBUTE, AttributeKind::Category),
         ];
         let fitted = saved.fit(comparisons).expect("one is known");
         assert_eq!(fitted.comparisons.len(), 1);

@@ -89,8 +89,17 @@ impl Tally {
     }
 }
 
-/// Compares expected facts with those of an answer.
-fn misses(row: &[String], input: &str, facts: &[(&str, String, &str)]) -> Option<String> {
+/// A fact of a case: its name, what was found, what is expected.
+type Fact<'a> = (&'a str, String, &'a str);
+
+/// Facts of an answer as they are, each with the column that has what is expected.
+fn plain<'a>(row: &'a [String], answer: &Value, columns: &[(&'a str, usize)]) -> Vec<Fact<'a>> {
+    let fact = |(name, at): &(&'a str, usize)| (*name, text(&answer[*name]), row[*at].as_str());
+    columns.iter().map(fact).collect()
+}
+
+/// What is wrong about a case, if anything is.
+fn misses(row: &[String], input: &str, facts: &[Fact]) -> Option<String> {
     let wrong: Vec<String> = facts
         .iter()
         .filter(|(_, found, expected)| found != expected)
@@ -99,19 +108,49 @@ fn misses(row: &[String], input: &str, facts: &[(&str, String, &str)]) -> Option
     (!wrong.is_empty()).then(|| format!("{} `{input}`: {}", row[0], wrong.join("; ")))
 }
 
-fn names(folder: &Path) -> Tally {
-    let rows = rows(folder, "names.csv");
-    let lines: Vec<Value> = rows.iter().map(|row| json!({ "value": row[1] })).collect();
-    let answers = ask("normalise", "name", &lines);
-    let set = |text: &str| {
-        let mut words: Vec<&str> = text.split('|').filter(|word| !word.is_empty()).collect();
-        words.sort_unstable();
-        words.join("|")
-    };
+/// Asks `normalise` about all cases of a list; the value stands in the column `input`, and `facts` gives what to compare.
+fn normalised(
+    folder: &Path,
+    list: &'static str,
+    kind: &str,
+    input: usize,
+    question: impl Fn(&[String]) -> Value,
+    facts: impl for<'a> Fn(&'a [String], &Value) -> Vec<Fact<'a>>,
+) -> Tally {
+    let rows = rows(folder, list);
+    let lines: Vec<Value> = rows.iter().map(|row| question(row)).collect();
+    let answers = ask("normalise", kind, &lines);
     let found: Vec<Option<String>> = rows
         .iter()
         .zip(&answers)
-        .map(|(row, answer)| {
+        .map(|(row, answer)| misses(row, &row[input], &facts(row, answer)))
+        .collect();
+    Tally::count(list, &found)
+}
+
+fn value_alone(row: &[String]) -> Value {
+    json!({ "value": row[1] })
+}
+
+fn value_in_city(row: &[String]) -> Value {
+    json!({ "value": row[1], "city": row[2] })
+}
+
+/// Words in any order.
+fn set(text: &str) -> String {
+    let mut words: Vec<&str> = text.split('|').filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words.join("|")
+}
+
+fn names(folder: &Path) -> Tally {
+    normalised(
+        folder,
+        "names.csv",
+        "name",
+        1,
+        value_alone,
+        |row, answer| {
             let extra = answer["extra"].as_object().expect("an object");
             let extra: Vec<String> = extra
                 .iter()
@@ -120,51 +159,39 @@ fn names(folder: &Path) -> Tally {
                     value => format!("{key}={}", text(value)),
                 })
                 .collect();
-            misses(
-                row,
-                &row[1],
-                &[
-                    ("kind", text(&answer["kind"]), &row[2]),
-                    ("titles", set(&text(&answer["titles"])), &set(&row[3])),
-                    ("core", text(&answer["core"]), &row[4]),
-                    ("canonical", text(&answer["canonical"]), &row[5]),
-                    ("gender", text(&answer["gender"]), &row[6]),
-                    ("extra", set(&extra.join("|")), &set(&row[7])),
-                ],
-            )
-        })
-        .collect();
-    Tally::count("names.csv", &found)
+            let columns = [("kind", 2), ("core", 4), ("canonical", 5), ("gender", 6)];
+            let mut facts = plain(row, answer, &columns);
+            if set(&text(&answer["titles"])) != set(&row[3]) {
+                facts.push(("titles", text(&answer["titles"]), &row[3]));
+            }
+            if set(&extra.join("|")) != set(&row[7]) {
+                facts.push(("extra", extra.join("|"), &row[7]));
+            }
+            facts
+        },
+    )
 }
 
 fn phones(folder: &Path) -> Tally {
-    let rows = rows(folder, "phones.csv");
-    let lines: Vec<Value> = rows
-        .iter()
-        .map(|row| json!({ "value": row[1], "city": row[2] }))
-        .collect();
-    let answers = ask("normalise", "phone", &lines);
-    let found: Vec<Option<String>> = rows
-        .iter()
-        .zip(&answers)
-        .map(|(row, answer)| {
+    normalised(
+        folder,
+        "phones.csv",
+        "phone",
+        1,
+        value_in_city,
+        |row, answer| {
             let numbers = answer["numbers"].as_array().expect("numbers");
             let all = |key: &str| {
                 let texts: Vec<String> = numbers.iter().map(|number| text(&number[key])).collect();
                 texts.join("|").trim_matches('|').to_owned()
             };
-            misses(
-                row,
-                &row[1],
-                &[
-                    ("e164", all("e164"), &row[3]),
-                    ("type", all("type"), &row[4]),
-                    ("extension", all("extension"), &row[5]),
-                ],
-            )
-        })
-        .collect();
-    Tally::count("phones.csv", &found)
+            vec![
+                ("e164", all("e164"), &row[3]),
+                ("type", all("type"), &row[4]),
+                ("extension", all("extension"), &row[5]),
+            ]
+        },
+    )
 }
 
 fn addresses(folder: &Path) -> Tally {
@@ -184,56 +211,40 @@ fn addresses(folder: &Path) -> Tally {
         "postal_code",
         "extra",
     ];
-    let rows = rows(folder, "addresses.csv");
-    let lines: Vec<Value> = rows
-        .iter()
-        .map(|row| json!({ "value": row[1], "city": row[2] }))
-        .collect();
-    let answers = ask("normalise", "address", &lines);
-    let found: Vec<Option<String>> = rows
-        .iter()
-        .zip(&answers)
-        .map(|(row, answer)| {
-            let facts: Vec<(&str, String, &str)> = FACTS
-                .iter()
-                .zip(&row[3..])
-                .map(|(fact, expected)| (*fact, text(&answer[*fact]), expected.as_str()))
-                .collect();
-            misses(row, &row[1], &facts)
-        })
-        .collect();
-    Tally::count("addresses.csv", &found)
+    let columns: Vec<(&str, usize)> = FACTS.into_iter().zip(3..).collect();
+    normalised(
+        folder,
+        "addresses.csv",
+        "address",
+        1,
+        value_in_city,
+        |row, answer| plain(row, answer, &columns),
+    )
 }
 
 fn identity_numbers(folder: &Path) -> Tally {
-    let rows = rows(folder, "nik.csv");
-    let lines: Vec<Value> = rows
-        .iter()
-        .map(|row| {
-            let year: i32 = row[3].parse().expect("a year");
-            json!({ "value": row[2], "as_of": year, "kind": row[1] })
-        })
-        .collect();
-    let answers = ask("normalise", "national-id", &lines);
-    let found: Vec<Option<String>> = rows
-        .iter()
-        .zip(&answers)
-        .map(|(row, answer)| {
-            misses(
-                row,
-                &row[2],
-                &[
-                    ("status", text(&answer["status"]), &row[4]),
-                    ("digits", text(&answer["digits"]), &row[5]),
-                    ("gender", text(&answer["gender"]), &row[6]),
-                    ("birth_date", text(&answer["birth_date"]), &row[7]),
-                    ("region_code", text(&answer["region_code"]), &row[8]),
-                    ("region", text(&answer["region"]), &row[9]),
-                ],
-            )
-        })
-        .collect();
-    Tally::count("nik.csv", &found)
+    let question = |row: &[String]| {
+        let year: i32 = row[3].parse().expect("a year");
+        json!({ "value": row[2], "as_of": year, "kind": row[1] })
+    };
+    normalised(
+        folder,
+        "nik.csv",
+        "national-id",
+        2,
+        question,
+        |row, answer| {
+            let columns = [
+                ("status", 4),
+                ("digits", 5),
+                ("gender", 6),
+                ("birth_date", 7),
+                ("region_code", 8),
+                ("region", 9),
+            ];
+            plain(row, answer, &columns)
+        },
+    )
 }
 
 /// What the column of hints says, in the words of a question.
@@ -265,74 +276,43 @@ fn dates_and_amounts(folder: &Path) -> Tally {
         .iter()
         .zip(as_dates.iter().zip(&as_amounts))
         .map(|(row, (date, amount))| {
-            if row[1] == "amount" {
+            let facts = if row[1] == "amount" {
+                let mut facts = plain(row, amount, &[("value", 4), ("status", 5)]);
                 let number = |text: &str| text.parse::<f64>().ok();
-                let found = number(&text(&amount["value"]));
-                let value = if found == number(&row[4]) {
-                    row[4].clone()
-                } else {
-                    text(&amount["value"])
-                };
-                return misses(
-                    row,
-                    &row[2],
-                    &[
-                        ("value", value, &row[4]),
-                        ("status", text(&amount["status"]), &row[5]),
-                    ],
-                );
-            }
-            misses(
-                row,
-                &row[2],
-                &[
-                    ("value", text(&date["value"]), &row[4]),
-                    ("precision", text(&date["precision"]), &row[5]),
-                ],
-            )
+                // 1500 and 1500.00 are one amount.
+                if number(&row[4]).is_some_and(|amount| number(&facts[0].1) == Some(amount)) {
+                    facts.remove(0);
+                }
+                facts
+            } else {
+                plain(row, date, &[("value", 4), ("precision", 5)])
+            };
+            misses(row, &row[2], &facts)
         })
         .collect();
     Tally::count("dates_amounts.csv", &found)
 }
 
 fn emails(folder: &Path) -> Tally {
-    let rows = rows(folder, "email.csv");
-    let lines: Vec<Value> = rows.iter().map(|row| json!({ "value": row[1] })).collect();
-    let answers = ask("normalise", "email", &lines);
-    let found: Vec<Option<String>> = rows
-        .iter()
-        .zip(&answers)
-        .map(|(row, answer)| {
-            misses(
-                row,
-                &row[1],
-                &[
-                    ("email", text(&answer["email"]), &row[2]),
-                    ("key", text(&answer["key"]), &row[3]),
-                    ("status", text(&answer["status"]), &row[4]),
-                ],
-            )
-        })
-        .collect();
-    Tally::count("email.csv", &found)
+    normalised(
+        folder,
+        "email.csv",
+        "email",
+        1,
+        value_alone,
+        |row, answer| plain(row, answer, &[("email", 2), ("key", 3), ("status", 4)]),
+    )
 }
 
 fn headers(folder: &Path) -> Tally {
-    let rows = rows(folder, "headers.csv");
-    let lines: Vec<Value> = rows.iter().map(|row| json!({ "value": row[1] })).collect();
-    let answers = ask("normalise", "header", &lines);
-    let found: Vec<Option<String>> = rows
-        .iter()
-        .zip(&answers)
-        .map(|(row, answer)| {
-            misses(
-                row,
-                &row[1],
-                &[("attribute", text(&answer["attribute"]), &row[2])],
-            )
-        })
-        .collect();
-    Tally::count("headers.csv", &found)
+    normalised(
+        folder,
+        "headers.csv",
+        "header",
+        1,
+        value_alone,
+        |row, answer| plain(row, answer, &[("attribute", 2)]),
+    )
 }
 
 fn placeholders(folder: &Path) -> Tally {

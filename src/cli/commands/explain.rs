@@ -194,6 +194,7 @@ fn likely(water: &Waterfall) -> String {
         (likely.one_person, "one person"),
         (likely.one_household, "two people of one household"),
         (likely.neighbours, "two people of like surroundings"),
+        (likely.namesakes, "two of one name"),
         (likely.strangers, "strangers"),
     ];
     classes.sort_by(|one, other| other.0.total_cmp(&one.0));

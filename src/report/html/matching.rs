@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::figure::{count, decimal, one_in, percent, probability, signed, weight_bar};
 use super::{section, table};
 use crate::report::audit::{
-    BlockingAudit, BlockingRuleAudit, CommonKeyAudit, ComparisonAudit, ModelAudit,
+    BlockingAudit, BlockingRuleAudit, CommonKeyAudit, ComparisonAudit, LevelAudit, ModelAudit,
 };
 
 /// The blocking plan, and what was left out of it.
@@ -138,8 +138,54 @@ fn declared_loss(block_limit: usize, blocks: u128, pairs: u128) -> Markup {
     }
 }
 
-/// What the model learned: the worth of each level of agreement.
+/// A class of pairs beside the matches at one residence and the random pairs.
+struct Class {
+    heading: &'static str,
+    /// What its pairs are, beside "two random records".
+    fact: &'static str,
+    /// When a level is seen in it.
+    seen: &'static str,
+    prior: fn(&ModelAudit) -> f64,
+    level: fn(&LevelAudit) -> f64,
+}
+
+const CLASSES: [Class; 4] = [
+    Class {
+        heading: "Moved",
+        fact: "They match, and the person has moved",
+        seen: "when they name one person who has moved",
+        prior: |model| model.moved_prior,
+        level: |level| level.moved,
+    },
+    Class {
+        heading: "Household",
+        fact: "They name two people of one household",
+        seen: "when they name two people at one address or telephone",
+        prior: |model| model.household_prior,
+        level: |level| level.household,
+    },
+    Class {
+        heading: "Neighbour",
+        fact: "They name two people in like surroundings",
+        seen: "when they name two people in like surroundings",
+        prior: |model| model.neighbour_prior,
+        level: |level| level.neighbour,
+    },
+    Class {
+        heading: "Namesake",
+        fact: "They name two of one name",
+        seen: "when they name two of one name, such as branches of a chain",
+        prior: |model| model.namesake_prior,
+        level: |level| level.namesake,
+    },
+];
+
+/// What the model learned: the worth of each level of agreement. Classes that it has left out are not shown.
 pub(super) fn model(model: &ModelAudit) -> Markup {
+    let classes: Vec<&Class> = CLASSES
+        .iter()
+        .filter(|class| (class.prior)(model) > 0.0)
+        .collect();
     section(
         "model",
         &html! {
@@ -151,8 +197,9 @@ pub(super) fn model(model: &ModelAudit) -> Markup {
             }
             dl.facts {
                 dt { "Two random records match" } dd { (one_in(model.prior)) }
-                dt { "They name two people of one household" } dd { (one_in(model.household_prior)) }
-                dt { "They name two people in like surroundings" } dd { (one_in(model.neighbour_prior)) }
+                @for class in &classes {
+                    dt { (class.fact) } dd { (one_in((class.prior)(model))) }
+                }
                 dt { "Learned from" } dd {
                     (count(model.training_pairs)) " candidate pairs (m) and "
                     (count(model.random_pairs)) " random pairs (u)"
@@ -164,12 +211,12 @@ pub(super) fn model(model: &ModelAudit) -> Markup {
                 }
             }
             @if model.comparisons.is_empty() { p.none { "No attribute was compared." } }
-            @else { (levels(&model.comparisons)) }
+            @else { (levels(&model.comparisons, &classes)) }
         },
     )
 }
 
-fn levels(comparisons: &[ComparisonAudit]) -> Markup {
+fn levels(comparisons: &[ComparisonAudit], classes: &[&Class]) -> Markup {
     let weights = comparisons.iter().flat_map(|comparison| &comparison.levels);
     let largest = weights
         .map(|level| level.weight.abs())
@@ -181,8 +228,7 @@ fn levels(comparisons: &[ComparisonAudit]) -> Markup {
                 th scope="col" { "Level" }
                 th.number scope="col" { "m" }
                 th.number scope="col" { "u" }
-                th.number scope="col" { "Household" }
-                th.number scope="col" { "Neighbour" }
+                @for class in classes { th.number scope="col" { (class.heading) } }
                 th.number scope="col" { "Weight in bits" }
                 th.wide scope="col" { "against" span.right { "for" } }
             }
@@ -190,7 +236,7 @@ fn levels(comparisons: &[ComparisonAudit]) -> Markup {
         @for comparison in comparisons {
             tbody {
                 tr.group {
-                    th colspan="7" scope="rowgroup" {
+                    th colspan=(5 + classes.len()) scope="rowgroup" {
                         code { (comparison.attribute) }
                         span {
                             "compared as " (comparison.kind) ", " (count(comparison.filled)) " values, "
@@ -203,8 +249,7 @@ fn levels(comparisons: &[ComparisonAudit]) -> Markup {
                         th scope="row" { (level.name) }
                         td.number { (probability(level.m)) }
                         td.number { (probability(level.u)) }
-                        td.number { (probability(level.household)) }
-                        td.number { (probability(level.neighbour)) }
+                        @for class in classes { td.number { (probability((class.level)(level))) } }
                         td.number { (signed(level.weight, 1)) }
                         td { (weight_bar(level.weight, largest)) }
                     }
@@ -215,10 +260,9 @@ fn levels(comparisons: &[ComparisonAudit]) -> Markup {
     html! {
         (table("Levels of agreement and their weights, weakest first", &body))
         p.small {
-            "m: how often the level is seen when the two records match; u: when they don't; "
-            "household: when they name two people at one address or telephone; "
-            "neighbour: when they name two people in like surroundings. "
-            "An absent value adds nothing. The longest bar is " (decimal(largest, 1)) " bits."
+            "m: how often the level is seen when the two records match; u: when they are strangers"
+            @for class in classes { "; " (class.heading.to_lowercase()) ": " (class.seen) }
+            ". An absent value adds nothing. The longest bar is " (decimal(largest, 1)) " bits."
         }
     }
 }

@@ -75,6 +75,8 @@ fn comparison(attribute: &str, kind: &str, levels: &[(&str, f64, f64)]) -> Compa
         u,
         household: m,
         neighbour: (m * u).sqrt(),
+        namesake: u,
+        moved: m,
         weight: (m / u).log2(),
     };
     let levels = levels.iter().map(level).collect();
@@ -209,6 +211,8 @@ fn sample() -> Audit {
             prior: 1.4e-5,
             household_prior: 2.2e-5,
             neighbour_prior: 1.1e-4,
+            namesake_prior: 0.0,
+            moved_prior: 0.0,
             prior_weight: -16.1,
             threshold: 4.5,
             iterations: 14,
@@ -310,6 +314,22 @@ fn the_facts_of_the_audit_are_on_the_page() {
         assert!(page.contains(fact), "{fact}");
     }
     assert!(!page.contains("does not close"));
+}
+
+#[test]
+fn classes_that_the_model_has_are_shown_and_no_others() {
+    let shown = |audit: &Audit| {
+        let page = render(audit);
+        ["Household", "Neighbour", "Namesake", "Moved"]
+            .map(|class| page.contains(&format!(">{class}</th>")))
+    };
+    let mut audit = sample();
+    assert_eq!(shown(&audit), [true, true, false, false]);
+    audit.model.namesake_prior = 1e-5;
+    audit.model.moved_prior = 1e-6;
+    audit.model.household_prior = 0.0;
+    assert_eq!(shown(&audit), [false, true, true, true]);
+    assert!(render(&audit).contains("They name two of one name"));
 }
 
 #[test]
