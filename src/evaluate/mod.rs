@@ -10,6 +10,7 @@ mod columns;
 mod count;
 mod labels;
 mod table;
+mod truth;
 
 use std::path::Path;
 
@@ -22,6 +23,7 @@ use labels::Labels;
 use table::{CrossReference, Table};
 
 pub use count::Scores;
+pub use truth::{Known, Place, Truth};
 
 /// The level at which records are held to be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -106,9 +108,7 @@ pub fn evaluate(
             }
         };
         if slot.replace(entity).is_some_and(|before| before != entity) {
-            return Err(table
-                .error_at(&row, "the truth gives one record two clusters")
-                .hinted("Leave one row per record in the truth"));
+            return Err(two_clusters(&table, &row));
         }
     }
 
@@ -150,6 +150,12 @@ fn ambiguous(table: &Table, row: &ByteRecord) -> Error {
             "the key of this row stands for several records of the cross-reference",
         )
         .hinted("Give the truth the columns `source` and `row`, as they are in `crossref.csv`")
+}
+
+fn two_clusters(table: &Table, row: &ByteRecord) -> Error {
+    table
+        .error_at(row, "the truth gives one record two clusters")
+        .hinted("Leave one row per record in the truth")
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use rayon::prelude::*;
 use super::model::{
     ByChance, CLASSES, Class, Evidence, LevelModel, Logs, Model, PerClass, Settings, log2_sum,
 };
+use super::labels::Labels;
+use super::pairs::Training;
 use super::pattern::{Outcomes, Pattern, Patterns};
 use crate::compare::Comparison;
 use crate::compare::level::{Level, Outcome};
@@ -59,6 +61,12 @@ const SETTLED: f64 = 5e-4;
 /// How often a household shares what only one of its people should have: twins, a date or number written twice.
 const COPIED: f64 = 0.01;
 
+/// As many labelled matches what the unlabelled pairs tell about matches weighs beside labels.
+const UNLABELLED_PAIRS: f64 = 50.0;
+
+/// The most true pairs of labels that are learned from.
+const MOST_KNOWN: u64 = 200_000;
+
 /// What stands in for seeing a level once among random pairs.
 const UNSEEN: f64 = 0.05;
 
@@ -74,37 +82,111 @@ pub fn train(
     possible: u64,
     settings: &Settings,
 ) -> Model {
-    let random = Outcomes::of(comparisons, random);
-    let mut model = first_guess(comparisons, &random, possible);
-    if candidates.is_empty() || possible == 0 {
-        return model;
-    }
-    let mean: Vec<Vec<f64>> = model
-        .levels
-        .iter()
-        .map(|levels| levels.iter().map(|level| level.mean_rarity).collect())
-        .collect();
-    let random = Patterns::count(&random, &mean, &model.by_chance);
-    let training = Outcomes::of(comparisons, candidates);
-    let training = Patterns::count(&training, &mean, &model.by_chance);
-    let scale = candidates_in_all as f64 / candidates.len() as f64;
-    for round in 1..=settings.rounds {
-        let seen = Seen {
-            training: model.expect(&training),
-            random: model.expect(&random),
-            scale,
-        };
-        let moved = model.improve(comparisons, &seen, possible as f64);
-        model.refresh();
-        model.rounds = round;
-        if moved < SETTLED {
-            model.converged = true;
-            break;
+    let training = Training {
+        pairs: candidates.to_vec(),
+        in_all: candidates_in_all,
+    };
+    Learner::new(comparisons, random, &training, None, possible, settings).learn(None)
+}
+
+/// What is learned from, compared once, however often it is learned from.
+#[derive(Debug)]
+pub struct Learner<'a> {
+    comparisons: &'a [Comparison],
+    /// The model before any learning.
+    guess: Model,
+    /// The rarity against which a pair's own rarity counts, per comparison, per level.
+    mean: Vec<Vec<f64>>,
+    random: Patterns,
+    candidates: &'a Training,
+    training: Outcomes,
+    /// A sample of the true pairs of all labels, and how they compare.
+    known: Vec<CandidatePair>,
+    known_outcomes: Outcomes,
+    /// All true pairs per true pair in the sample.
+    known_scale: f64,
+    possible: u64,
+    rounds: usize,
+}
+
+impl<'a> Learner<'a> {
+    /// Compares all pairs that are learned from; `labels` are all that will be known.
+    pub fn new(
+        comparisons: &'a [Comparison],
+        random: &[CandidatePair],
+        candidates: &'a Training,
+        labels: Option<&Labels>,
+        possible: u64,
+        settings: &Settings,
+    ) -> Self {
+        let random = Outcomes::of(comparisons, random);
+        let guess = first_guess(comparisons, &random, possible);
+        let mean: Vec<Vec<f64>> = guess
+            .levels
+            .iter()
+            .map(|levels| levels.iter().map(|level| level.mean_rarity).collect())
+            .collect();
+        let known = labels.map_or_else(Vec::new, |labels| labels.draw_true_pairs(MOST_KNOWN));
+        let known_in_all = labels.map_or(0, Labels::true_pairs);
+        Self {
+            comparisons,
+            random: Patterns::count(&random, &mean, &guess.by_chance, &|_| true),
+            training: Outcomes::of(comparisons, &candidates.pairs),
+            candidates,
+            known_outcomes: Outcomes::of(comparisons, &known),
+            known_scale: known_in_all as f64 / known.len().max(1) as f64,
+            known,
+            mean,
+            guess,
+            possible,
+            rounds: settings.rounds,
         }
     }
-    model.make_monotone(comparisons);
-    model.refresh();
-    model
+
+    /// Learns a model; pairs of which `labels` say what they are are taken for that.
+    pub fn learn(&self, labels: Option<&Labels>) -> Model {
+        let mut model = self.guess.clone();
+        if self.possible == 0 || self.candidates.pairs.is_empty() && self.known.is_empty() {
+            return model;
+        }
+        let told = |pair: CandidatePair| labels.and_then(|labels| labels.is_match(pair));
+        let count = |outcomes: &Outcomes, pairs: &[CandidatePair], wanted: Option<bool>| {
+            Patterns::count(outcomes, &self.mean, &model.by_chance, &|at| {
+                told(pairs[at]) == wanted
+            })
+        };
+        let candidates = &self.candidates.pairs;
+        let unknown = count(&self.training, candidates, None);
+        let apart = count(&self.training, candidates, Some(false));
+        // Candidates that are known to match are among the true pairs.
+        let matching = count(&self.known_outcomes, &self.known, Some(true));
+        let scale = self.candidates.in_all as f64 / candidates.len().max(1) as f64;
+        let scale = if scale > 0.0 { scale } else { 1.0 };
+        for round in 1..=self.rounds {
+            let unlabelled = model.expect(&unknown, &|_| true);
+            let labelled = model.expect(&matching, &Class::is_match);
+            let mut training = model.expect(&apart, &|class| !class.is_match());
+            training.add(&unlabelled, 1.0);
+            training.add(&labelled, self.known_scale / scale);
+            let seen = Seen {
+                training,
+                unlabelled,
+                labelled,
+                random: model.expect(&self.random, &|_| true),
+                scale,
+            };
+            let moved = model.improve(self.comparisons, &seen, self.possible as f64);
+            model.refresh();
+            model.rounds = round;
+            if moved < SETTLED {
+                model.converged = true;
+                break;
+            }
+        }
+        model.make_monotone(self.comparisons);
+        model.refresh();
+        model
+    }
 }
 
 /// The model before any learning: u from random pairs, m as usual for such attributes.
@@ -311,7 +393,12 @@ impl Counted {
 
 /// Expected counts of one round.
 struct Seen {
+    /// All pairs that are learned from, labelled or not, as if each candidate counted once.
     training: Expected,
+    /// Those of which nothing is known.
+    unlabelled: Expected,
+    /// Those that are known to match.
+    labelled: Expected,
     random: Expected,
     /// All candidate pairs per training pair.
     scale: f64,
@@ -352,7 +439,7 @@ impl Model {
             } else {
                 &[MATCH, MOVED]
             };
-            let matching = capped(&seen.learned(matching, index, &guess), spec);
+            let matching = seen.matching(matching, index, &guess, spec);
             let before = |class: usize| {
                 self.levels[index]
                     .iter()
@@ -360,7 +447,7 @@ impl Model {
                     .collect::<Vec<_>>()
             };
             let learned = [HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED]
-                .map(|class| seen.learned(&[class], index, &before(class)));
+                .map(|class| seen.training.learned(&[class], index, &before(class)));
             for (at, level) in self.levels[index].iter_mut().enumerate() {
                 moved = moved.max((matching[at] - level.m()).abs());
                 let u = seen.u(comparison, index, at);
@@ -371,15 +458,16 @@ impl Model {
         moved
     }
 
-    fn expect(&self, patterns: &Patterns) -> Expected {
+    /// Gives each pattern its share in the classes that it `may` be of.
+    fn expect(&self, patterns: &Patterns, may: &(dyn Fn(Class) -> bool + Sync)) -> Expected {
         // The parts are of one size and summed in order, so that the number of threads does not matter.
         let parts: Vec<Expected> = patterns
             .parts()
-            .map(|part| self.expect_part(part))
+            .map(|part| self.expect_part(part, may))
             .collect();
         let mut expected = self.nothing_seen();
         for part in &parts {
-            expected.add(part);
+            expected.add(part, 1.0);
         }
         expected
     }
@@ -392,7 +480,7 @@ impl Model {
         }
     }
 
-    fn expect_part(&self, part: &[(Pattern, f64)]) -> Expected {
+    fn expect_part(&self, part: &[(Pattern, f64)], may: &dyn Fn(Class) -> bool) -> Expected {
         let mut expected = self.nothing_seen();
         for (pattern, count) in part {
             let mut sum = Evidence::default();
@@ -402,7 +490,10 @@ impl Model {
             for (sum, rarity) in sum.0.iter_mut().zip(pattern.rarity()) {
                 *sum -= rarity;
             }
-            let joint = self.joint(sum);
+            let mut joint = self.joint(sum);
+            for class in Class::ALL.into_iter().filter(|class| !may(*class)) {
+                joint[class as usize] = f64::NEG_INFINITY;
+            }
             let total = joint.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
             let share = joint.map(|joint| (joint - total).exp2() * count);
             add(&mut expected.pairs, share);
@@ -464,13 +555,34 @@ impl Model {
 }
 
 impl Expected {
-    fn add(&mut self, other: &Self) {
-        add(&mut self.pairs, other.pairs);
+    /// Adds other counts, each `times`.
+    fn add(&mut self, other: &Self, times: f64) {
+        let multiplied = |counts: PerClass| counts.map(|count| count * times);
+        add(&mut self.pairs, multiplied(other.pairs));
         for (levels, other) in self.levels.iter_mut().zip(&other.levels) {
             for (level, other) in levels.iter_mut().zip(other) {
-                add(level, *other);
+                add(level, multiplied(*other));
             }
         }
+    }
+
+    /// The pairs of some classes on each level of one comparison.
+    fn on_levels(&self, classes: &[usize], index: usize) -> Vec<f64> {
+        let of = |pairs: &PerClass| classes.iter().map(|class| pairs[*class]).sum::<f64>();
+        self.levels[index].iter().map(of).collect()
+    }
+
+    /// P(level given any of some classes) of one comparison, with a guess that weighs little beside the data.
+    fn learned(&self, classes: &[usize], index: usize, guess: &[f64]) -> Vec<f64> {
+        let levels = self.on_levels(classes, index);
+        let pairs: f64 = classes.iter().map(|class| self.pairs[*class]).sum();
+        let weight = GUESS_SHARE * pairs + GUESS_PAIRS;
+        let total = levels.iter().sum::<f64>() + weight * guess.iter().sum::<f64>();
+        levels
+            .iter()
+            .zip(guess)
+            .map(|(level, guess)| ((level + weight * guess) / total).max(LEAST))
+            .collect()
     }
 }
 
@@ -489,16 +601,17 @@ struct Pool {
 }
 
 impl Seen {
-    /// P(level given any of some classes) of one comparison, with a guess that weighs little beside the data.
-    fn learned(&self, classes: &[usize], index: usize, guess: &[f64]) -> Vec<f64> {
-        let of = |pairs: &PerClass| classes.iter().map(|class| pairs[*class]).sum::<f64>();
-        let levels: Vec<f64> = self.training.levels[index].iter().map(of).collect();
-        let weight = GUESS_SHARE * of(&self.training.pairs) + GUESS_PAIRS;
-        let total = levels.iter().sum::<f64>() + weight * guess.iter().sum::<f64>();
-        levels
+    /// P(level given match): what the labelled matches show, and besides, as if of a few pairs, what the others do.
+    ///
+    /// The ceilings of levels keep what nobody labelled from being mistaken; labels need none.
+    fn matching(&self, classes: &[usize], index: usize, guess: &[f64], spec: &[Level]) -> Vec<f64> {
+        let unlabelled = capped(&self.unlabelled.learned(classes, index, guess), spec);
+        let labelled = self.labelled.on_levels(classes, index);
+        let total = labelled.iter().sum::<f64>() + UNLABELLED_PAIRS;
+        unlabelled
             .iter()
-            .zip(guess)
-            .map(|(level, guess)| ((level + weight * guess) / total).max(LEAST))
+            .zip(&labelled)
+            .map(|(share, pairs)| ((pairs + UNLABELLED_PAIRS * share) / total).max(LEAST))
             .collect()
     }
 

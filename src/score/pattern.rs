@@ -40,6 +40,11 @@ impl Outcomes {
         }
     }
 
+    /// The outcomes of each pair, comparison by comparison.
+    pub(super) fn of_pairs(&self) -> impl IndexedParallelIterator<Item = &[Outcome]> {
+        self.outcomes.par_chunks_exact(self.comparisons.max(1))
+    }
+
     /// The outcomes of one comparison, pair by pair.
     pub(super) fn of_comparison(&self, index: usize) -> impl Iterator<Item = Outcome> {
         let pairs = self.outcomes.chunks_exact(self.comparisons.max(1));
@@ -86,23 +91,30 @@ impl Pattern {
 /// Patterns that one thread goes through at a time.
 const PART: usize = 2048;
 
+/// Pairs that one thread counts at a time.
+const CHUNK: usize = 4096;
+
 /// Patterns with the pairs that have each, in a fixed order.
 #[derive(Debug)]
 pub(super) struct Patterns(Vec<(Pattern, f64)>);
 
 impl Patterns {
+    /// Counts the pairs that are `wanted`, by their place among the outcomes.
     pub(super) fn count(
         outcomes: &Outcomes,
         mean: &[Vec<f64>],
         by_chance: &[Vec<ByChance>],
+        wanted: &(dyn Fn(usize) -> bool + Sync),
     ) -> Self {
         let comparisons = outcomes.comparisons.max(1);
         let counted = outcomes
             .outcomes
-            .par_chunks(4096 * comparisons)
-            .map(|chunk| {
+            .par_chunks(CHUNK * comparisons)
+            .enumerate()
+            .map(|(chunk_at, chunk)| {
                 let mut counts: FxHashMap<Pattern, u64> = FxHashMap::default();
-                for pair in chunk.chunks_exact(comparisons) {
+                let pairs = (chunk_at * CHUNK..).zip(chunk.chunks_exact(comparisons));
+                for (_, pair) in pairs.filter(|(at, _)| wanted(*at)) {
                     *counts
                         .entry(Pattern::of(pair, mean, by_chance))
                         .or_default() += 1;

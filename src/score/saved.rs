@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::validate::CrossValidated;
 use super::model::{ByChance, Class, LevelModel, Logs, Model, PerClass};
 use crate::compare::Comparison;
 use crate::error::{Error, Kind, Result};
@@ -23,6 +24,9 @@ pub struct SavedModel {
     pub converged: bool,
     /// Pairs are joined from this match weight on, in bits.
     pub threshold: f64,
+    /// How the model did on persons whose labels were kept from it, where there were labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cross_validated: Option<CrossValidated>,
     /// P(class) of two records drawn at random.
     pub prior: Prior,
     /// One entry per compared attribute.
@@ -30,7 +34,7 @@ pub struct SavedModel {
 }
 
 /// How much a model was learned on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LearnedOn {
     /// Identity records.
@@ -39,6 +43,23 @@ pub struct LearnedOn {
     pub random_pairs: u64,
     /// Candidate pairs that m was learned on.
     pub training_pairs: u64,
+    /// What was known beforehand, where something was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<LearnedLabels>,
+}
+
+/// What was known beforehand when a model was learned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LearnedLabels {
+    /// Labelled records.
+    pub records: u64,
+    /// The persons that they name.
+    pub persons: u64,
+    /// Pairs of labelled records that name one person.
+    pub true_pairs: u64,
+    /// How many of these were candidates.
+    pub true_candidates: u64,
 }
 
 /// P(class) of two records drawn at random.
@@ -141,6 +162,7 @@ impl SavedModel {
             rounds: model.rounds,
             converged: model.converged,
             threshold,
+            cross_validated: None,
             prior: Prior {
                 matching: prior(Class::Match),
                 random: prior(Class::Random),

@@ -1,0 +1,279 @@
+//! What labels say of a model: the threshold that serves them best, and how well it does on persons that it never saw.
+//!
+//! In: labels, and what is to be learned from. Out: a threshold and [`CrossValidated`] figures. All pairs are compared once.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::em::Learner;
+use super::labels::{FOLDS, Labels};
+use super::model::{Evidence, Model, weight_of};
+use super::pattern::Outcomes;
+use super::sample::spread;
+use super::saved::LearnedLabels;
+use crate::block::Index;
+use crate::compare::Comparison;
+use crate::compare::level::Outcome;
+use crate::pair::CandidatePair;
+use crate::record::RecordId;
+
+/// Labelled candidate pairs that a model is judged by, about.
+const JUDGED: u64 = 400_000;
+
+/// How a model does on persons whose labels it was not given, in the mean over the parts.
+///
+/// The figures are estimates for all records: false pairs weigh as many times more as there are records per labelled
+/// record, since two persons are rarer both labelled than one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CrossValidated {
+    /// Into how many parts the persons were divided; those without a true pair are left out of the mean.
+    pub folds: u64,
+    /// The share of true pairs among those from the threshold on.
+    pub precision: f64,
+    /// The share of the true pairs from the threshold on; true pairs that are no candidates are missed.
+    pub recall: f64,
+    /// The mean of the harmonic means of both.
+    pub f1: f64,
+}
+
+/// Labelled pairs that are candidates, compared once, and true pairs that are none.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    labels: &'a Labels,
+    pairs: Vec<CandidatePair>,
+    outcomes: Outcomes,
+    /// The first records of the true pairs that are no candidates.
+    missed: Vec<RecordId>,
+    /// True pairs among all candidates.
+    true_candidates: u64,
+}
+
+/// A labelled pair with its weight.
+#[derive(Clone, Copy)]
+struct Weighed {
+    weight: f64,
+    is_match: bool,
+    /// How much it counts.
+    counts: f64,
+}
+
+impl<'a> Judged<'a> {
+    /// Finds the labelled pairs among the candidates and compares them.
+    pub fn new(index: &Index, comparisons: &[Comparison], labels: &'a Labels, records: usize) -> Self {
+        let expected = index.expected_pairs as f64 * labels.share() * labels.share();
+        let one_in = (expected as u64).div_ceil(JUDGED).max(1);
+        let ids = 0..u32::try_from(records).expect("fewer than 2^32 records");
+        let found: Vec<(Vec<CandidatePair>, usize, u64)> = ids
+            .into_par_iter()
+            .map(RecordId)
+            .filter(|left| labels.person(*left).is_some())
+            .map(|left| {
+                let mut candidates = Vec::new();
+                index.candidates(left, &mut candidates);
+                let labelled = candidates
+                    .into_iter()
+                    .map(|right| CandidatePair { left, right })
+                    .filter(|pair| labels.is_match(*pair).is_some());
+                let mut pairs: Vec<CandidatePair> = labelled.collect();
+                let matching = |pair: &&CandidatePair| labels.is_match(**pair) == Some(true);
+                let matching = pairs.iter().filter(matching).count();
+                let mut missed = labels.later_members(left) - matching;
+                if !spread(u64::from(left.0)).is_multiple_of(one_in) {
+                    pairs.clear();
+                    missed = 0;
+                }
+                (pairs, missed, matching as u64)
+            })
+            .collect();
+        let true_candidates = found.iter().map(|(_, _, matching)| matching).sum();
+        let ids = (0..).map(RecordId).filter(|left| labels.person(*left).is_some());
+        let missed = ids
+            .zip(&found)
+            .flat_map(|(left, (_, missed, _))| std::iter::repeat_n(left, *missed))
+            .collect();
+        let pairs: Vec<CandidatePair> = found.into_iter().flat_map(|(pairs, ..)| pairs).collect();
+        Self {
+            outcomes: Outcomes::of(comparisons, &pairs),
+            labels,
+            pairs,
+            missed,
+            true_candidates,
+        }
+    }
+
+    /// How much was known.
+    pub fn learned_labels(&self) -> LearnedLabels {
+        LearnedLabels {
+            records: self.labels.records() as u64,
+            persons: self.labels.persons() as u64,
+            true_pairs: self.labels.true_pairs(),
+            true_candidates: self.true_candidates,
+        }
+    }
+
+    /// The threshold, in bits, at which the pairwise F1 is best on all labelled pairs; `None` where none of them matches.
+    pub fn threshold(&self, model: &Model) -> Option<f64> {
+        best(&self.weighed(model, |_| 1.0), self.missed.len() as f64)
+    }
+
+    /// Learns with the labels of all parts but one, chooses the threshold by them, and looks how the persons of that part
+    /// fare; and so for every part.
+    pub fn cross_validate(&self, learner: &Learner<'_>) -> Option<CrossValidated> {
+        let mut sum = CrossValidated::default();
+        for fold in 0..FOLDS {
+            let model = learner.learn(Some(&self.labels.without_fold(fold)));
+            let inside = |record: RecordId| {
+                let person = self.labels.person(record);
+                person.is_some_and(|person| Labels::fold(person) == fold)
+            };
+            let ends = |pair: CandidatePair| {
+                f64::from(u8::from(inside(pair.left)) + u8::from(inside(pair.right)))
+            };
+            let missed_inside = self.missed.iter().filter(|left| inside(**left)).count();
+            let missed_outside = self.missed.len() - missed_inside;
+            // Fewer are labelled without this part, so that false pairs are rarer among them still.
+            let outside = self.weighed(&model, |pair| match self.labels.is_match(pair) {
+                _ if ends(pair) > 0.0 => 0.0,
+                Some(false) => FOLDS as f64 / (FOLDS - 1) as f64,
+                _ => 1.0,
+            });
+            let Some(threshold) = best(&outside, missed_outside as f64) else {
+                continue;
+            };
+            // Of a false pair between two parts, each has one half.
+            let seen = self.weighed(&model, |pair| ends(pair) / 2.0);
+            let (mut found, mut wrong, mut all) = (0.0, 0.0, missed_inside as f64);
+            for pair in &seen {
+                let is_joined = pair.weight >= threshold;
+                match (pair.is_match, is_joined) {
+                    (true, _) => {
+                        all += pair.counts;
+                        found += if is_joined { pair.counts } else { 0.0 };
+                    }
+                    (false, true) => wrong += pair.counts,
+                    (false, false) => {}
+                }
+            }
+            if all == 0.0 {
+                continue;
+            }
+            sum.folds += 1;
+            sum.precision += if found + wrong > 0.0 { found / (found + wrong) } else { 1.0 };
+            sum.recall += found / all;
+            sum.f1 += 2.0 * found / (found + wrong + all);
+        }
+        let folds = sum.folds as f64;
+        (sum.folds > 0).then(|| CrossValidated {
+            folds: sum.folds,
+            precision: sum.precision / folds,
+            recall: sum.recall / folds,
+            f1: sum.f1 / folds,
+        })
+    }
+
+    /// Weighs the pairs that count for something, heaviest first.
+    fn weighed(&self, model: &Model, counts: impl Fn(CandidatePair) -> f64 + Sync) -> Vec<Weighed> {
+        let per_false_pair = 1.0 / self.labels.share();
+        let mut weighed: Vec<Weighed> = self
+            .pairs
+            .par_iter()
+            .zip(self.outcomes.of_pairs())
+            .filter_map(|(pair, outcomes)| {
+                let is_match = self.labels.is_match(*pair)?;
+                let times = if is_match { 1.0 } else { per_false_pair };
+                let counts = counts(*pair) * times;
+                (counts > 0.0).then(|| Weighed {
+                    weight: weight(model, outcomes),
+                    is_match,
+                    counts,
+                })
+            })
+            .collect();
+        weighed.par_sort_by(|left, right| right.weight.total_cmp(&left.weight));
+        weighed
+    }
+}
+
+/// The match weight of a pair by what its comparisons gave.
+fn weight(model: &Model, outcomes: &[Outcome]) -> f64 {
+    if outcomes.iter().all(|outcome| outcome.level == 0) {
+        return f64::NEG_INFINITY;
+    }
+    let mut sum = Evidence::default();
+    for (index, outcome) in outcomes.iter().enumerate() {
+        sum.add(model.evidence(index, *outcome));
+    }
+    model.total(sum)
+}
+
+/// The threshold with the best F1, where `missed` more pairs match.
+///
+/// It lies between the last pair that is joined and the next one; at one half where that is between them.
+fn best(weighed: &[Weighed], missed: f64) -> Option<f64> {
+    let matching = weighed.iter().filter(|pair| pair.is_match);
+    let all = missed + matching.map(|pair| pair.counts).sum::<f64>();
+    let (mut found, mut joined) = (0.0, 0.0);
+    let mut best = None;
+    let mut best_f1 = 0.0;
+    for (at, pair) in weighed.iter().enumerate() {
+        joined += pair.counts;
+        if pair.is_match {
+            found += pair.counts;
+        }
+        let next = weighed.get(at + 1).map(|next| next.weight);
+        // Equal weights are decided alike.
+        if next == Some(pair.weight) || !pair.weight.is_finite() {
+            continue;
+        }
+        let f1 = 2.0 * found / (joined + all);
+        if f1 > best_f1 {
+            best_f1 = f1;
+            let usual = weight_of(0.5);
+            let next = next.filter(|next| next.is_finite());
+            best = Some(match next {
+                _ if pair.weight < usual && next.is_none() => pair.weight,
+                Some(next) if next >= usual || pair.weight < usual => (next + pair.weight) / 2.0,
+                _ => usual,
+            });
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weighed(pairs: &[(f64, bool)]) -> Vec<Weighed> {
+        let weighed = |&(weight, is_match): &(f64, bool)| Weighed {
+            weight,
+            is_match,
+            counts: 1.0,
+        };
+        pairs.iter().map(weighed).collect()
+    }
+
+    #[test]
+    fn the_threshold_has_the_best_f1_on_the_labels() {
+        // F1 by pairs joined, of three that match: 0.5, 0.8, 0.67, 0.86, 0.75.
+        let pairs = [
+            (9.0, true),
+            (5.0, true),
+            (3.0, false),
+            (1.0, true),
+            (-2.0, false),
+        ];
+        assert_eq!(best(&weighed(&pairs), 0.0), Some(0.0));
+        assert_eq!(best(&weighed(&pairs[..3]), 0.0), Some(4.0));
+        assert_eq!(best(&weighed(&[(-3.0, true), (-5.0, false)]), 0.0), Some(-4.0));
+        assert_eq!(best(&weighed(&[(-3.0, true)]), 2.0), Some(-3.0));
+        assert_eq!(best(&weighed(&[(3.0, true)]), 2.0), Some(0.0));
+    }
+
+    #[test]
+    fn without_a_true_pair_no_threshold_is_best() {
+        assert_eq!(best(&weighed(&[(3.0, false)]), 0.0), None);
+        assert_eq!(best(&[], 7.0), None);
+    }
+}
