@@ -64,7 +64,7 @@ impl<'a> Judged<'a> {
         let expected = index.expected_pairs as f64 * labels.share() * labels.share();
         let one_in = (expected as u64).div_ceil(JUDGED).max(1);
         let ids = 0..u32::try_from(records).expect("fewer than 2^32 records");
-        let found: Vec<(Vec<CandidatePair>, usize, u64)> = ids
+        let found: Vec<(Vec<CandidatePair>, Vec<RecordId>, u64)> = ids
             .into_par_iter()
             .map(RecordId)
             .filter(|left| labels.person(*left).is_some())
@@ -78,21 +78,20 @@ impl<'a> Judged<'a> {
                 let mut pairs: Vec<CandidatePair> = labelled.collect();
                 let matching = |pair: &&CandidatePair| labels.is_match(**pair) == Some(true);
                 let matching = pairs.iter().filter(matching).count();
-                let mut missed = labels.later_members(left) - matching;
+                let mut missed = vec![left; labels.later_members(left) - matching];
                 if !spread(u64::from(left.0)).is_multiple_of(one_in) {
                     pairs.clear();
-                    missed = 0;
+                    missed.clear();
                 }
                 (pairs, missed, matching as u64)
             })
             .collect();
-        let true_candidates = found.iter().map(|(_, _, matching)| matching).sum();
-        let ids = (0..).map(RecordId).filter(|left| labels.person(*left).is_some());
-        let missed = ids
-            .zip(&found)
-            .flat_map(|(left, (_, missed, _))| std::iter::repeat_n(left, *missed))
-            .collect();
-        let pairs: Vec<CandidatePair> = found.into_iter().flat_map(|(pairs, ..)| pairs).collect();
+        let (mut pairs, mut missed, mut true_candidates) = (Vec::new(), Vec::new(), 0);
+        for (found, not_found, matching) in found {
+            pairs.extend(found);
+            missed.extend(not_found);
+            true_candidates += matching;
+        }
         Self {
             outcomes: Outcomes::of(comparisons, &pairs),
             labels,
