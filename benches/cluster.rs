@@ -1,51 +1,77 @@
-//! Weighed pairs to clusters.
+//! Weighed pairs to clusters: many small components, and one that holds all records.
 
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use satukan::cluster::{Settings, cluster};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use satukan::cluster::{Constraints, Settings, cluster};
 use satukan::pair::CandidatePair;
 use satukan::record::RecordId;
 use satukan::score::Edge;
 
-const RECORDS: u32 = 20_000;
-
-/// Rings of ten records, and a weak edge from ring to ring.
-fn edges() -> Vec<Edge> {
-    let edge = |left: u32, right: u32, weight: f32| Edge {
+fn edge(one: u32, other: u32, weight: f32) -> Edge {
+    Edge {
         pair: CandidatePair {
-            left: RecordId(left.min(right)),
-            right: RecordId(left.max(right)),
+            left: RecordId(one.min(other)),
+            right: RecordId(one.max(other)),
         },
         weight,
-    };
-    (0..RECORDS)
+    }
+}
+
+/// Persons of `size` records with five edges per record, and with `weak` edges from each person to the next.
+fn edges(records: u32, size: u32, weak: u32) -> Vec<Edge> {
+    (0..records)
         .flat_map(|record| {
-            let ring = record - record % 10;
-            let next = ring + (record + 1) % 10;
-            let beyond = (record % 10 == 0 && record > 0).then(|| edge(record - 10, record, 0.5));
-            [edge(record, next, 6.0 + (record % 7) as f32)]
-                .into_iter()
-                .chain(beyond)
+            let first = record - record % size;
+            let within = (1..=5u32.min(size / 2)).map(move |step| {
+                let other = first + (record - first + step * step) % size;
+                (record, other, 6.0 + (record % 7) as f32)
+            });
+            let beyond = (record + size < records && record - first < weak).then_some((
+                record,
+                record + size,
+                0.5 + (record % 5) as f32,
+            ));
+            within.chain(beyond)
         })
+        .filter(|(one, other, _)| one != other)
+        .map(|(one, other, weight)| edge(one, other, weight))
         .collect()
 }
 
 fn clusters(criterion: &mut Criterion) {
-    let edges = edges();
     let settings = Settings::default();
-    let weight = |left: RecordId, right: RecordId| {
-        if left.0 / 10 == right.0 / 10 {
-            6.0
-        } else {
-            -4.0
-        }
-    };
     let mut group = criterion.benchmark_group("cluster");
-    group.throughput(Throughput::Elements(edges.len() as u64));
-    group.bench_function("cluster", |bencher| {
-        bencher.iter(|| black_box(cluster(RECORDS as usize, &edges, &settings, weight)));
-    });
+    group.sample_size(10);
+    for (name, records, size, weak) in [
+        ("many components of ten", 100_000, 10, 0),
+        ("one component of persons of ten", 100_000, 10, 3),
+        ("one component of persons of a thousand", 100_000, 1_000, 3),
+        ("one person", 100_000, 100_000, 0),
+    ] {
+        let edges = edges(records, size, weak);
+        let weight = |left: RecordId, right: RecordId| {
+            if left.0 / size == right.0 / size {
+                6.0
+            } else {
+                -4.0
+            }
+        };
+        group.throughput(Throughput::Elements(edges.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(|| {
+                let constraints = Constraints::default();
+                black_box(cluster(
+                    records as usize,
+                    &edges,
+                    &constraints,
+                    None,
+                    &settings,
+                    weight,
+                ))
+            });
+        });
+    }
     group.finish();
 }
 

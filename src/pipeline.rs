@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::block::Index;
-use crate::cluster;
+use crate::cluster::{self, Constraints, Contradiction};
 use crate::compare::Comparison;
 use crate::config::{Recall, Settings};
 use crate::error::{Error, Kind, Result};
@@ -17,6 +17,7 @@ use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
 use crate::publish::manifest::Manifest;
 use crate::publish::{self, Effort, Findings, id, review};
 use crate::purchase;
+use crate::record::RecordId;
 use crate::report::audit::{Audit, BlockingAudit};
 use crate::report::blocking;
 use crate::report::gather::gather;
@@ -109,7 +110,17 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         threshold,
         ..settings.cluster
     };
-    let persons = cluster::cluster(records.len(), &edges, &joining, weight);
+    let constraints = Constraints::default();
+    let exclusive = exclusive_sources(&model, &comparisons, &records);
+    let persons = cluster::cluster(
+        records.len(),
+        &edges,
+        &constraints,
+        exclusive.as_deref(),
+        &joining,
+        weight,
+    )
+    .map_err(|contradiction| contradicting(contradiction, &sources, &records))?;
     let doubtful = review::doubts(&persons, &edges, threshold);
     progress.finish(&format!("{} customers", persons.members.len()));
 
@@ -301,6 +312,46 @@ fn build_index(records: &Records, settings: &Settings, progress: &dyn Progress) 
         index.block_limit
     ));
     index
+}
+
+/// What [`Records::source_attribute`] is called.
+const SOURCE_ATTRIBUTE: &str = "source file";
+
+/// In bits: from here down, two records of one source speak so clearly against a match that sources name nobody twice.
+const EXCLUSIVE_WEIGHT: f64 = -2.0;
+
+/// The source of each record, if the model learned that a source, as a rule, names nobody twice.
+fn exclusive_sources(
+    model: &Model,
+    comparisons: &[Comparison],
+    records: &Records,
+) -> Option<Vec<u32>> {
+    let at = comparisons
+        .iter()
+        .position(|comparison| comparison.attribute == SOURCE_ATTRIBUTE)?;
+    let agreement = model.levels[at].last()?;
+    let sources = records.origins.iter();
+    (agreement.weight() <= EXCLUSIVE_WEIGHT)
+        .then(|| sources.map(|origin| u32::from(origin.source)).collect())
+}
+
+/// Says which two records must be both together and apart.
+fn contradicting(
+    Contradiction(pair): Contradiction,
+    sources: &[Source],
+    records: &Records,
+) -> Error {
+    let place = |record: RecordId| {
+        let origin = records.origins[record.index()];
+        let source = &sources[usize::from(origin.source)];
+        format!("`{}` row {}", source.name, source.rows[origin.row as usize])
+    };
+    Error::input(format!(
+        "{} and {} are decided to be two customers, while other decisions make them one",
+        place(pair.left),
+        place(pair.right)
+    ))
+    .hinted("Change one of the decisions on these two records or on those that connect them")
 }
 
 /// Takes "the same as above" at its word, and says so.

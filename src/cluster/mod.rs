@@ -1,19 +1,24 @@
 //! Scored pairs to persons.
 //!
-//! In: the edges, and the scorer itself for pairs that blocking never saw. Out: every record in exactly one cluster, with
-//! the links that hold it together. Two clusters are joined when the records of the one speak, in the mean, for the
-//! records of the other; so a chain of weak links never makes one person, and contradicting evidence keeps clusters
-//! apart. Components are worked on in parallel; the result depends on the edges alone, not on their order.
+//! In: the edges, what a person has decided, and the scorer itself for pairs that blocking never saw. Out: every record in
+//! exactly one cluster, with the links that hold it together and its cohesion. Two clusters are joined when the records
+//! of the one speak, in the mean, for the records of the other; so a chain of weak links never makes one person, and
+//! contradicting evidence keeps clusters apart. Components are worked on in parallel, large ones within themselves; the
+//! result depends on the edges alone, not on their order. Time is near linear in the edges.
 
+pub mod cohesion;
+pub mod constraint;
+mod join;
 pub mod union_find;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use crate::pair::CandidatePair;
 use crate::record::RecordId;
 use crate::score::Edge;
-use crate::score::model::probability;
+use cohesion::Cohesion;
+pub use constraint::{Constraints, Contradiction};
+use join::{Apart, Task};
 use union_find::UnionFind;
 
 /// How clusters are joined.
@@ -25,6 +30,8 @@ pub struct Settings {
     pub cohesion: f64,
     /// The members of each cluster that are asked, at most.
     pub asked: usize,
+    /// By so many bits more than the threshold two records of one source must match, where a source names nobody twice.
+    pub twice: f64,
 }
 
 impl Default for Settings {
@@ -32,7 +39,8 @@ impl Default for Settings {
         Self {
             threshold: 0.0,
             cohesion: 0.4,
-            asked: 8,
+            asked: 16,
+            twice: 8.0,
         }
     }
 }
@@ -44,45 +52,44 @@ pub struct Clusters {
     pub of_record: Vec<u32>,
     /// The members of each cluster, in canonical order.
     pub members: Vec<Vec<RecordId>>,
+    /// How well each cluster hangs together.
+    pub cohesion: Vec<Cohesion>,
     /// The edges that joined clusters: one less than members per cluster.
     pub links: Vec<Edge>,
-    /// Edges above the threshold whose clusters were kept apart, strongest first.
+    /// Edges above the threshold whose clusters were kept apart by evidence, strongest first.
     pub refused: Vec<Edge>,
 }
 
 /// Joins records to clusters.
 ///
-/// `weight` gives the match weight of any two records in bits.
+/// `weight` gives the match weight of any two records in bits. Of `constraints` every must-link holds, whatever its
+/// weight, before anything else is joined; the two records of a cannot-link stay apart, through third records too.
+/// `exclusive` gives the source of each record if a source, as a rule, names nobody twice: then a cluster takes the best
+/// record of each source, and a second one only if it surely is the same person.
+///
+/// # Errors
+///
+/// A [`Contradiction`] when two records must be both together and apart.
 pub fn cluster(
     records: usize,
     edges: &[Edge],
+    constraints: &Constraints,
+    exclusive: Option<&[u32]>,
     settings: &Settings,
     weight: impl Fn(RecordId, RecordId) -> f64 + Sync,
-) -> Clusters {
-    let strong: Vec<&Edge> = edges
-        .iter()
-        .filter(|edge| f64::from(edge.weight) >= settings.threshold)
+) -> Result<Clusters, Contradiction> {
+    constraints.check(records)?;
+    let tasks = tasks(records, edges, constraints, settings, &weight);
+    let runs: Vec<&[Task]> = tasks
+        .chunk_by(|left, right| left.component == right.component)
         .collect();
-    let mut components = UnionFind::new(records);
-    for edge in &strong {
-        components.join(edge.pair.left.0, edge.pair.right.0);
-    }
-    let mut by_component: Vec<(u32, &Edge)> = strong
-        .into_iter()
-        .map(|edge| (components.find(edge.pair.left.0), edge))
-        .collect();
-    by_component.par_sort_unstable_by(|left, right| {
-        left.0
-            .cmp(&right.0)
-            .then_with(|| right.1.weight.total_cmp(&left.1.weight))
-            .then_with(|| left.1.pair.cmp(&right.1.pair))
-    });
-    let runs: Vec<&[(u32, &Edge)]> = by_component
-        .chunk_by(|left, right| left.0 == right.0)
-        .collect();
-    let joined: Vec<Component> = runs
+    let apart = Apart {
+        enemies: constraints.enemies(),
+        exclusive,
+    };
+    let joined: Vec<join::Joined> = runs
         .par_iter()
-        .map(|edges| Component::join(edges, settings, &weight))
+        .map(|tasks| join::join(tasks, &apart, settings, &weight))
         .collect();
     let mut result = UnionFind::new(records);
     let mut clusters = Clusters::default();
@@ -94,18 +101,72 @@ pub fn cluster(
         clusters.refused.extend(component.refused);
     }
     clusters.number(records, &mut result);
-    clusters.links.sort_unstable_by_key(|edge| edge.pair);
+    clusters.links.par_sort_unstable_by_key(|edge| edge.pair);
     let of_record = &clusters.of_record;
     clusters
         .refused
         .retain(|edge| of_record[edge.pair.left.index()] != of_record[edge.pair.right.index()]);
-    clusters.refused.sort_unstable_by(|left, right| {
+    clusters.refused.par_sort_unstable_by(|left, right| {
         right
             .weight
             .total_cmp(&left.weight)
             .then_with(|| left.pair.cmp(&right.pair))
     });
-    clusters
+    clusters.measure_cohesion(&weight);
+    Ok(clusters)
+}
+
+/// What is to be tried, component by component: must-links first, then edges from the strongest down.
+fn tasks(
+    records: usize,
+    edges: &[Edge],
+    constraints: &Constraints,
+    settings: &Settings,
+    weight: &(impl Fn(RecordId, RecordId) -> f64 + Sync),
+) -> Vec<Task> {
+    let must = |pair: &CandidatePair| Task {
+        component: 0,
+        is_must: true,
+        edge: Edge {
+            pair: *pair,
+            weight: weight(pair.left, pair.right) as f32,
+        },
+    };
+    let strong = edges
+        .iter()
+        .filter(|edge| f64::from(edge.weight) >= settings.threshold)
+        .map(|edge| Task {
+            component: 0,
+            is_must: false,
+            edge: *edge,
+        });
+    let mut tasks: Vec<Task> = constraints
+        .must_link
+        .iter()
+        .map(must)
+        .chain(strong)
+        .collect();
+    let mut components = UnionFind::new(records);
+    for task in &tasks {
+        components.join(task.edge.pair.left.0, task.edge.pair.right.0);
+    }
+    for task in &mut tasks {
+        task.component = components.find(task.edge.pair.left.0);
+    }
+    tasks.par_sort_unstable_by(|left, right| {
+        left.component
+            .cmp(&right.component)
+            .then_with(|| right.is_must.cmp(&left.is_must))
+            .then_with(|| right.edge.weight.total_cmp(&left.edge.weight))
+            .then_with(|| left.edge.pair.cmp(&right.edge.pair))
+    });
+    tasks
+}
+
+/// Up to `asked` evenly spread members.
+fn spread<T: Copy>(members: &[T], asked: usize) -> impl Iterator<Item = T> + '_ {
+    let count = members.len().min(asked);
+    (0..count).map(move |at| members[at * members.len() / count])
 }
 
 impl Clusters {
@@ -124,95 +185,6 @@ impl Clusters {
     }
 }
 
-/// One component while it is being clustered.
-#[derive(Default)]
-struct Component {
-    links: Vec<Edge>,
-    refused: Vec<Edge>,
-}
-
-impl Component {
-    /// Joins from the strongest edge down.
-    fn join(
-        edges: &[(u32, &Edge)],
-        settings: &Settings,
-        weight: &(impl Fn(RecordId, RecordId) -> f64 + Sync),
-    ) -> Self {
-        let mut records: Vec<RecordId> = edges
-            .iter()
-            .flat_map(|(_, edge)| [edge.pair.left, edge.pair.right])
-            .collect();
-        records.sort_unstable();
-        records.dedup();
-        let place = |record: RecordId| {
-            let at = records
-                .binary_search(&record)
-                .expect("every end of an edge is among the records");
-            u32::try_from(at).expect("fewer than 2^32 records")
-        };
-        let mut sets = UnionFind::new(records.len());
-        let mut members: Vec<Vec<RecordId>> = records.iter().map(|record| vec![*record]).collect();
-        // Two clusters that were kept apart are asked again only when one of them has grown.
-        let mut kept_apart: FxHashSet<(u32, u32, usize, usize)> = FxHashSet::default();
-        let mut component = Self::default();
-        for (_, edge) in edges {
-            let (left, right) = (
-                sets.find(place(edge.pair.left)),
-                sets.find(place(edge.pair.right)),
-            );
-            if left == right {
-                continue;
-            }
-            let (left, right) = (left.min(right), left.max(right));
-            let (left_members, right_members) = (&members[left as usize], &members[right as usize]);
-            let question = (left, right, left_members.len(), right_members.len());
-            if kept_apart.contains(&question) {
-                continue;
-            }
-            let is_pair = left_members.len() == 1 && right_members.len() == 1;
-            if is_pair
-                || mean_probability(left_members, right_members, settings.asked, weight)
-                    >= settings.cohesion
-            {
-                let root = sets.join(left, right);
-                let other = if root == left { right } else { left };
-                let moved = std::mem::take(&mut members[other as usize]);
-                members[root as usize].extend(moved);
-                // Two sorted runs: the stable sort merges them in one pass.
-                members[root as usize].sort();
-                component.links.push(**edge);
-            } else {
-                kept_apart.insert(question);
-                component.refused.push(**edge);
-            }
-        }
-        component
-    }
-}
-
-/// The mean match probability between the members of two clusters, of large clusters between evenly spread members.
-fn mean_probability(
-    left: &[RecordId],
-    right: &[RecordId],
-    asked: usize,
-    weight: &(impl Fn(RecordId, RecordId) -> f64 + Sync),
-) -> f64 {
-    let spread = |members: &[RecordId]| {
-        let step = members.len().div_ceil(asked).max(1);
-        members.iter().copied().step_by(step).collect::<Vec<_>>()
-    };
-    let (left, right) = (spread(left), spread(right));
-    let mut sum = 0.0;
-    for &one in &left {
-        for &other in &right {
-            if let Some(pair) = CandidatePair::new(one, other) {
-                sum += probability(weight(pair.left, pair.right));
-            }
-        }
-    }
-    sum / (left.len() * right.len()) as f64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,10 +199,19 @@ mod tests {
         }
     }
 
+    fn clustered(
+        records: usize,
+        edges: &[Edge],
+        weight: impl Fn(RecordId, RecordId) -> f64 + Sync,
+    ) -> Clusters {
+        let (constraints, settings) = (Constraints::default(), Settings::default());
+        cluster(records, edges, &constraints, None, &settings, weight).expect("nothing was decided")
+    }
+
     #[test]
     fn every_record_lands_in_exactly_one_cluster() {
         let edges = [edge(0, 1, 5.0), edge(1, 2, 4.0)];
-        let clusters = cluster(5, &edges, &Settings::default(), |_, _| 5.0);
+        let clusters = clustered(5, &edges, |_, _| 5.0);
         assert_eq!(clusters.of_record, [0, 0, 0, 1, 2]);
         assert_eq!(clusters.members.iter().map(Vec::len).sum::<usize>(), 5);
         assert_eq!(clusters.links.len(), 2);
@@ -239,9 +220,13 @@ mod tests {
     #[test]
     fn a_chain_whose_ends_contradict_is_cut() {
         let edges = [edge(0, 1, 5.0), edge(1, 2, 4.0), edge(2, 3, 5.0)];
-        let clusters = cluster(4, &edges, &Settings::default(), |left, right| {
-            if right.0 - left.0 == 1 { 4.0 } else { -20.0 }
-        });
+        let clusters = clustered(
+            4,
+            &edges,
+            |left, right| {
+                if right.0 - left.0 == 1 { 4.0 } else { -20.0 }
+            },
+        );
         assert_eq!(clusters.of_record, [0, 0, 1, 1]);
         assert_eq!(clusters.refused.len(), 1);
     }
@@ -255,9 +240,153 @@ mod tests {
             edge(0, 3, 1.0),
         ];
         let weight = |left: RecordId, right: RecordId| f64::from(left.0 + right.0) - 3.0;
-        let one = cluster(4, &edges, &Settings::default(), weight);
+        let one = clustered(4, &edges, weight);
         edges.reverse();
-        let other = cluster(4, &edges, &Settings::default(), weight);
+        let other = clustered(4, &edges, weight);
         assert_eq!(one.of_record, other.of_record);
+    }
+
+    /// Five records, of which the first three match each other.
+    fn constrained(constraints: &Constraints) -> Clusters {
+        let edges = [edge(0, 1, 5.0), edge(1, 2, 4.0), edge(0, 2, 3.0)];
+        cluster(
+            5,
+            &edges,
+            constraints,
+            None,
+            &Settings::default(),
+            |_, _| 3.0,
+        )
+        .expect("no contradiction")
+    }
+
+    fn pair(left: u32, right: u32) -> CandidatePair {
+        edge(left, right, 0.0).pair
+    }
+
+    #[test]
+    fn a_must_link_joins_what_no_edge_does_and_counts_as_one() {
+        let constraints = Constraints {
+            must_link: vec![pair(3, 4), pair(2, 3)],
+            cannot_link: Vec::new(),
+        };
+        let clusters = constrained(&constraints);
+        assert_eq!(clusters.of_record, [0, 0, 0, 0, 0]);
+        assert_eq!(clusters.links.len(), 4);
+    }
+
+    #[test]
+    fn a_must_link_holds_against_every_weight_and_what_contradicts_stays_out() {
+        let constraints = Constraints {
+            must_link: vec![pair(0, 1)],
+            cannot_link: Vec::new(),
+        };
+        // Record 2 agrees with 1 and contradicts 0; alone with 1 it would have been joined.
+        let weight = |left: RecordId, right: RecordId| {
+            if (left.0, right.0) == (1, 2) {
+                1.0
+            } else {
+                -20.0
+            }
+        };
+        let edges = [edge(1, 2, 1.0)];
+        let settings = Settings {
+            cohesion: 0.5,
+            ..Settings::default()
+        };
+        let clusters =
+            cluster(3, &edges, &constraints, None, &settings, weight).expect("no contradiction");
+        assert_eq!(clusters.of_record, [0, 0, 1]);
+    }
+
+    #[test]
+    fn a_cannot_link_keeps_two_records_apart_through_third_records_too() {
+        let constraints = Constraints {
+            must_link: Vec::new(),
+            cannot_link: vec![pair(0, 2)],
+        };
+        let clusters = constrained(&constraints);
+        assert_eq!(clusters.of_record, [0, 0, 1, 2, 3]);
+        assert!(clusters.refused.is_empty(), "a person has decided already");
+    }
+
+    #[test]
+    fn a_cannot_link_holds_for_all_that_a_must_link_makes_one() {
+        let constraints = Constraints {
+            must_link: vec![pair(0, 3), pair(2, 4)],
+            cannot_link: vec![pair(3, 4)],
+        };
+        assert_eq!(constrained(&constraints).of_record, [0, 0, 1, 0, 1]);
+    }
+
+    #[test]
+    fn decisions_that_contradict_are_an_error() {
+        let constraints = Constraints {
+            must_link: vec![pair(0, 1), pair(1, 4)],
+            cannot_link: vec![pair(0, 4)],
+        };
+        let result = cluster(5, &[], &constraints, None, &Settings::default(), |_, _| 0.0);
+        assert_eq!(result.err(), Some(Contradiction(pair(0, 4))));
+    }
+
+    #[test]
+    fn a_chain_of_a_thousand_near_neighbours_makes_no_large_cluster() {
+        // Records agree with the two next to them on each side and contradict all others.
+        let near = |left: u32, right: u32| right.abs_diff(left) <= 2;
+        let edges: Vec<Edge> = (0..1_000u32)
+            .flat_map(|left| [(left, left + 1), (left, left + 2)])
+            .filter(|(_, right)| *right < 1_000)
+            .map(|(left, right)| edge(left, right, 4.0 + (left % 7) as f32))
+            .collect();
+        let weight = |left: RecordId, right: RecordId| {
+            if near(left.0, right.0) { 5.0 } else { -10.0 }
+        };
+        let clusters = clustered(1_000, &edges, weight);
+        let largest = clusters.members.iter().map(Vec::len).max();
+        assert!(largest <= Some(8), "{largest:?}");
+        assert!(clusters.members.len() < 500, "neighbours are joined");
+    }
+
+    #[test]
+    fn one_person_of_a_thousand_records_comes_out_whole() {
+        // Every record has an edge to ten others of its person; one stranger has an edge to one of them.
+        let mut edges: Vec<Edge> = (0..1_000u32)
+            .flat_map(|left| (1..=10).map(move |step| (left, (left + step * 37) % 1_000)))
+            .map(|(one, other)| edge(one.min(other), one.max(other), 3.0 + (one % 11) as f32))
+            .collect();
+        edges.push(edge(500, 1_000, 6.0));
+        let weight = |_, right: RecordId| if right.0 < 1_000 { 6.0 } else { -9.0 };
+        let clusters = clustered(1_001, &edges, weight);
+        let sizes: Vec<usize> = clusters.members.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [1_000, 1]);
+        assert_eq!(clusters.links.len(), 999);
+    }
+
+    /// Records 0 and 1 are of one source, 2 and 3 of another; 0 matches 2, 1 matches 2 a little less, and 0 matches 1 by
+    /// `within` bits.
+    fn of_two_sources(within: f64) -> Vec<u32> {
+        let weight = move |left: RecordId, right: RecordId| match (left.0, right.0) {
+            (0, 1) => within,
+            (0, 2) => 9.0,
+            (1, 2) => 6.0,
+            _ => -20.0,
+        };
+        let edges = [edge(0, 2, 9.0), edge(1, 2, 6.0)];
+        let constraints = Constraints::default();
+        let sources: &[u32] = &[0, 0, 1, 1];
+        let settings = Settings::default();
+        cluster(4, &edges, &constraints, Some(sources), &settings, weight)
+            .expect("nothing was decided")
+            .of_record
+    }
+
+    #[test]
+    fn a_source_that_names_nobody_twice_gives_a_cluster_its_best_record() {
+        assert_eq!(of_two_sources(3.0), [0, 1, 0, 2]);
+    }
+
+    #[test]
+    fn two_records_of_such_a_source_join_where_they_surely_are_one_person() {
+        assert_eq!(of_two_sources(12.0), [0, 0, 0, 1]);
     }
 }

@@ -187,11 +187,9 @@ impl Words {
                 |l, r| is_alike(self.word(l), self.word(r)),
                 |f, l, r| self.take(tie, f, l, r, watch),
             ),
-            Tie::Initial => pairs.each(
-                found,
-                |l, r| Self::is_initial_of(l, r),
-                |f, l, r| self.take(tie, f, l, r, watch),
-            ),
+            Tie::Initial => pairs.each(found, Self::is_initial_of, |f, l, r| {
+                self.take(tie, f, l, r, watch);
+            }),
         }
     }
 

@@ -105,6 +105,11 @@ pub fn frame(findings: &Findings) -> Frame {
             push_chosen(&mut frame, findings, &format!("x_{name}"), name);
         }
     }
+    let cohesion = findings.persons.cohesion.iter();
+    frame.push(
+        "cohesion",
+        Cells::Real(cohesion.map(|one| Some(f64::from(one.mean))).collect()),
+    );
     frame
 }
 

@@ -25,6 +25,8 @@ pub struct Audit {
     pub totals: Totals,
     /// How many persons have so many records: (records, persons), ascending.
     pub cluster_sizes: Vec<(usize, usize)>,
+    /// How well the records of persons hang together.
+    pub cohesion: CohesionAudit,
     /// What was compared and what was not.
     pub blocking: BlockingAudit,
     /// What the model learned.
@@ -151,6 +153,19 @@ pub struct Totals {
     pub review: usize,
     /// Rows in `rejects.csv`.
     pub rejects: u64,
+}
+
+/// How well the records of persons hang together: the mean match probability over the pairs of each person.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CohesionAudit {
+    /// Of a person with more records only the pairs among so many evenly spread ones are asked.
+    pub sampled_records: usize,
+    /// Persons with more than one record, by tenths of the mean: (from, persons), ascending, all ten.
+    pub persons: Vec<(f64, usize)>,
+    /// A person is weak below this mean.
+    pub weak_below: f64,
+    /// Weak persons; each stands in `review.csv`.
+    pub weak: usize,
 }
 
 /// The blocking plan and what it cost.

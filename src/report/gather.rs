@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::audit::{
-    Audit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit, LevelAudit, ModelAudit,
-    QualityFlag, SourceAudit, Sum, Totals,
+    Audit, CohesionAudit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit, LevelAudit,
+    ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 use super::blocking;
+use crate::cluster::cohesion::SAMPLED_MEMBERS;
 use crate::config::SettingInForce;
 use crate::ingest::{Source, SourceKind, delimiter_word};
 use crate::normalise::Flag;
 use crate::publish::Findings;
+use crate::publish::review::{Doubt, DoubtKind, WEAK_BELOW};
 use crate::score::model::Class;
 
 /// Gathers the audit of a run.
@@ -22,6 +24,7 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
         conservation: conservation(findings),
         totals: totals(findings),
         cluster_sizes: cluster_sizes(findings),
+        cohesion: cohesion(findings),
         blocking: blocking::gather(
             &findings.index,
             findings.records.len(),
@@ -189,6 +192,26 @@ fn cluster_sizes(findings: &Findings) -> Vec<(usize, usize)> {
         *sizes.entry(members.len()).or_default() += 1;
     }
     sizes.into_iter().collect()
+}
+
+fn cohesion(findings: &Findings) -> CohesionAudit {
+    const TENTHS: usize = 10;
+    let mut persons = [0; TENTHS];
+    let clusters = &findings.persons;
+    for (members, cohesion) in clusters.members.iter().zip(&clusters.cohesion) {
+        if members.len() > 1 {
+            let tenth = (f64::from(cohesion.mean) * TENTHS as f64) as usize;
+            persons[tenth.min(TENTHS - 1)] += 1;
+        }
+    }
+    let from = (0..TENTHS).map(|tenth| tenth as f64 / TENTHS as f64);
+    let is_weak = |doubt: &&Doubt| doubt.kind == DoubtKind::Weak;
+    CohesionAudit {
+        sampled_records: SAMPLED_MEMBERS,
+        persons: from.zip(persons).collect(),
+        weak_below: WEAK_BELOW,
+        weak: findings.doubtful.iter().filter(is_weak).count(),
+    }
 }
 
 fn model(findings: &Findings, threshold: f64) -> ModelAudit {

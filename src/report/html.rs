@@ -48,7 +48,7 @@ pub fn render(audit: &Audit) -> String {
                     (outcome::way(audit))
                     (outcome::conservation(&audit.conservation))
                     (inputs::sources(&audit.sources))
-                    (outcome::clusters(&audit.cluster_sizes))
+                    (outcome::clusters(&audit.cluster_sizes, &audit.cohesion))
                     (matching::blocking(&audit.blocking))
                     (matching::model(&audit.model))
                     (outcome::invoices(audit.invoices.as_ref()))

@@ -96,7 +96,7 @@ fn the_settings_of_a_card_file_say_what_they_were_told_by() {
     # shared_telephones = ["031-5671234"]
 
     [matching]
-    # Pairs are joined from this match probability on. Higher joins less.
+    # Pairs are joined from this match probability on; by default it is chosen for the best expected F1. Higher joins less.
     # match_probability = 0.5
     # The least mean match probability across two clusters that are joined. Higher keeps chains apart.
     # cohesion = 0.4

@@ -12,6 +12,7 @@ mod generate;
 mod init;
 mod messages;
 mod model;
+mod odd;
 mod profile;
 mod public_data;
 mod reading;

@@ -132,6 +132,7 @@ fn attributes_that_the_model_does_not_know_take_no_part() {
     insta::assert_snapshot!(notes.join("\n"), @r"
     note: the model doesn't know `email`, which therefore takes no part
     note: the model doesn't know `postal_code`, which therefore takes no part
+    note: the model doesn't know `source file`, which therefore takes no part
     ");
     let audit = json(&workshop.path("both/audit.json"));
     let compared: Vec<&Value> = audit["model"]["comparisons"]

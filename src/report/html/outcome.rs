@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::figure::{bar, count, money, percent};
+use super::figure::{bar, count, decimal, money, percent};
 use super::{closes, section, table};
 use crate::report::audit::{
-    Audit, Completeness, InvoiceAudit, QualityFlag, SourceAudit, Sum, Totals,
+    Audit, CohesionAudit, Completeness, InvoiceAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 
 /// The largest cluster that has a row of its own; larger ones share rows.
@@ -211,8 +211,8 @@ pub(super) fn conservation(sums: &[Sum]) -> Markup {
     )
 }
 
-/// How many persons have one record, two, and so on.
-pub(super) fn clusters(sizes: &[(usize, usize)]) -> Markup {
+/// How many persons have one record, two, and so on, and how many hang together weakly.
+pub(super) fn clusters(sizes: &[(usize, usize)], cohesion: &CohesionAudit) -> Markup {
     let rows = grouped_sizes(sizes);
     let all: usize = sizes.iter().map(|size| size.1).sum();
     let most = rows.iter().map(|row| row.persons).max().unwrap_or(0);
@@ -248,6 +248,11 @@ pub(super) fn clusters(sizes: &[(usize, usize)]) -> Markup {
                     "the largest clusters are the first to check."
                 }
                 (table("Persons by number of records", &body))
+                p {
+                    "Persons whose records hang together weakly, because the mean match probability over their pairs is "
+                    "under " (decimal(cohesion.weak_below, 1)) ": " (count(cohesion.weak)) ". "
+                    "Each stands in review.csv with its weakest link."
+                }
             }
         },
     )

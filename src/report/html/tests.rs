@@ -2,8 +2,8 @@ use super::*;
 use crate::config::SettingInForce;
 use crate::ingest::Decision;
 use crate::report::audit::{
-    BlockingAudit, BlockingRuleAudit, ColumnAudit, CommonKeyAudit, ComparisonAudit, Completeness,
-    InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
+    BlockingAudit, BlockingRuleAudit, CohesionAudit, ColumnAudit, CommonKeyAudit, ComparisonAudit,
+    Completeness, InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 
 fn text(text: &str) -> String {
@@ -181,6 +181,12 @@ fn sample() -> Audit {
             (18, 1),
             (23, 1),
         ],
+        cohesion: CohesionAudit {
+            sampled_records: 12,
+            persons: vec![(0.4, 31), (0.9, 11_752)],
+            weak_below: 0.7,
+            weak: 44,
+        },
         blocking: BlockingAudit {
             possible_pairs: 2_712_713_653,
             candidate_pairs: 812_344,
