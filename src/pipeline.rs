@@ -67,9 +67,10 @@ const DOUBTFUL_FROM: f64 = 0.2;
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     let truth = settings.truth.as_deref().map(Truth::open).transpose()?;
     let (sources, records) = read_records(settings, progress)?;
-    let labels = truth
-        .map(|truth| read_labels(truth, &sources, &records, progress))
-        .transpose()?;
+    let (labels, missing) = truth
+        .map(|truth| read_labels(truth, &sources, &records))
+        .transpose()?
+        .unzip();
 
     let index = build_index(&records, settings, progress);
 
@@ -80,7 +81,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         comparisons,
         mut saved,
         threshold,
-        notes,
+        mut notes,
     } = match &settings.model {
         Some(saved) => take(saved, comparisons, progress)?,
         None => learn(
@@ -92,6 +93,11 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
             progress,
         ),
     };
+
+    notes.splice(0..0, missing.flatten());
+    for note in &notes {
+        progress.note(note);
+    }
 
     progress.start("score", records.len() as u64, "records");
     let doubtful = weight_of(DOUBTFUL_FROM);
@@ -172,29 +178,32 @@ fn comparisons(sources: &[Source], records: &Records) -> Vec<Comparison> {
     Comparison::all(records.attributes.iter().chain(&source))
 }
 
-/// Reads what is known of the records beforehand.
+/// Reads what is known of the records beforehand; says what of it is of no use.
 fn read_labels(
     truth: Truth,
     sources: &[Source],
     records: &Records,
-    progress: &dyn Progress,
-) -> Result<Labels> {
-    let places = records.origins.iter().zip(&records.keys).map(|(origin, key)| {
-        let source = &sources[usize::from(origin.source)];
-        Place {
-            source: &source.name,
-            row: u64::from(source.rows[origin.row as usize]),
-            key,
-        }
-    });
+) -> Result<(Labels, Option<String>)> {
+    let places = records
+        .origins
+        .iter()
+        .zip(&records.keys)
+        .map(|(origin, key)| {
+            let source = &sources[usize::from(origin.source)];
+            Place {
+                source: &source.name,
+                row: u64::from(source.rows[origin.row as usize]),
+                key,
+            }
+        });
     let known = truth.read(places)?;
-    if known.missing > 0 {
-        progress.note(&format!(
-            "{} records of the truth are not in the sources, by {}",
+    let missing = (known.missing > 0).then(|| {
+        format!(
+            "of the records of the truth, {} are not in the sources, by {}",
             known.missing, known.joined_on
-        ));
-    }
-    Ok(Labels::new(known.person_of))
+        )
+    });
+    Ok((Labels::new(known.person_of), missing))
 }
 
 /// Learns a model from the records, and from labels where there are some.
@@ -219,7 +228,9 @@ fn learn(
     );
     let model = learner.learn(labels);
     let judged = labels.map(|labels| Judged::new(index, &comparisons, labels, records));
-    let threshold = judged.as_ref().and_then(|judged| judged.threshold(&model));
+    let threshold = judged
+        .as_ref()
+        .and_then(|judged| judged.threshold(&model, &learner));
     let cross_validated = judged
         .as_ref()
         .and_then(|judged| judged.cross_validate(&learner));
@@ -228,6 +239,7 @@ fn learn(
         model.rounds,
         if model.converged { "" } else { ", not settled" }
     ));
+    let notes = judged.as_ref().map_or_else(Vec::new, Judged::notes);
     let learned_on = LearnedOn {
         records: records as u64,
         random_pairs: random.len() as u64,
@@ -241,7 +253,7 @@ fn learn(
         threshold,
         model,
         comparisons,
-        notes: Vec::new(),
+        notes,
     }
 }
 
@@ -256,9 +268,6 @@ fn take(
         "nothing: the saved model weighs {} attributes",
         fitted.comparisons.len()
     ));
-    for note in &fitted.notes {
-        progress.note(note);
-    }
     Ok(Learned {
         model: fitted.model,
         comparisons: fitted.comparisons,

@@ -158,8 +158,12 @@ impl Settings {
             arguments.truth.clone().map(Some),
         );
         if model_path.is_some() && truth.is_some() {
-            let error = Error::usage("`truth` can't be used with `model`, which has learned already")
-                .hinted("Leave out the model to learn from the labels; what is learned is in `model.json`");
+            let error = Error::usage(
+                "`truth` can't be used with `model`, which has learned already",
+            )
+            .hinted(
+                "Leave out the model to learn from the labels; what is learned is in `model.json`",
+            );
             let is_typed = Origin::Arguments;
             return Err(if model_origin == is_typed && truth_origin == is_typed {
                 error

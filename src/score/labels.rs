@@ -9,6 +9,9 @@ use crate::record::RecordId;
 /// Parts into which the labelled persons are divided for cross-validation.
 pub const FOLDS: u64 = 5;
 
+/// As many labelled pairs, each alone, what is learned without labels weighs beside them.
+pub(super) const UNLABELLED_PAIRS: f64 = 100.0;
+
 /// The true person of some records.
 #[derive(Clone, Debug)]
 pub struct Labels {
@@ -54,6 +57,12 @@ impl Labels {
         self.members.len()
     }
 
+    /// Persons that several labelled records name.
+    pub fn persons_with_several(&self) -> usize {
+        let several = |members: &&Vec<RecordId>| members.len() > 1;
+        self.members.iter().filter(several).count()
+    }
+
     /// The person of a record, where it is known.
     pub fn person(&self, record: RecordId) -> Option<u32> {
         self.person_of[record.index()]
@@ -72,22 +81,28 @@ impl Labels {
             .sum()
     }
 
+    /// What each true pair tells, as a share of a pair that is alone: the pairs of one person's records repeat each other,
+    /// and of n records n - 1 pairs say it all.
+    pub fn told_by_pair(&self) -> f64 {
+        let alone = self.records() - self.persons();
+        alone as f64 / self.true_pairs().max(1) as f64
+    }
+
     /// About `most` true pairs, evenly drawn; all of them where there are no more.
     pub fn draw_true_pairs(&self, most: u64) -> Vec<CandidatePair> {
         let one_in = self.true_pairs().div_ceil(most.max(1)).max(1);
+        let step = usize::try_from(one_in).unwrap_or(usize::MAX);
+        let pairs_of = |members: &[RecordId]| -> Vec<CandidatePair> {
+            let later = members.iter().enumerate().flat_map(|(at, &left)| {
+                let first = (spread(u64::from(left.0)) % one_in) as usize;
+                let right = members[at + 1..].iter().skip(first).step_by(step);
+                right.map(move |&right| CandidatePair { left, right })
+            });
+            later.collect()
+        };
         self.members
             .iter()
-            .flat_map(|members| {
-                members.iter().enumerate().flat_map(move |(at, &left)| {
-                    members[at + 1..]
-                        .iter()
-                        .map(move |&right| CandidatePair { left, right })
-                })
-            })
-            .filter(|pair| {
-                let number = u64::from(pair.left.0) << 32 | u64::from(pair.right.0);
-                one_in == 1 || spread(number).is_multiple_of(one_in)
-            })
+            .flat_map(|members| pairs_of(members))
             .collect()
     }
 
@@ -147,6 +162,17 @@ mod tests {
         assert_eq!(many.true_pairs(), 20 * 4_950);
         let drawn = many.draw_true_pairs(10_000).len();
         assert!((9_000..11_000).contains(&drawn), "{drawn}");
+    }
+
+    #[test]
+    fn pairs_of_one_person_repeat_each_other() {
+        let twos = Labels::new((0..40).map(|record| Some(record / 2)));
+        assert_eq!(twos.told_by_pair(), 1.0);
+        let one = Labels::new((0..40).map(|_| Some("a")));
+        assert_eq!(one.told_by_pair(), 39.0 / 780.0);
+        assert_eq!(one.persons_with_several(), 1);
+        let none = Labels::new((0..40).map(Some));
+        assert_eq!((none.true_pairs(), none.persons_with_several()), (0, 0));
     }
 
     #[test]

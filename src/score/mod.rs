@@ -9,8 +9,10 @@
 
 pub mod decide;
 pub mod em;
+mod guess;
 pub mod labels;
 pub mod model;
+mod monotone;
 pub mod pairs;
 mod pattern;
 pub mod sample;

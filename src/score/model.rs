@@ -69,6 +69,14 @@ impl Class {
 /// How many classes there are.
 pub const CLASSES: usize = 6;
 
+// The places of the classes in their order.
+pub(super) const MATCH: usize = Class::Match as usize;
+pub(super) const RANDOM: usize = Class::Random as usize;
+pub(super) const HOUSEHOLD: usize = Class::Household as usize;
+pub(super) const NEIGHBOUR: usize = Class::Neighbour as usize;
+pub(super) const NAMESAKE: usize = Class::Namesake as usize;
+pub(super) const MOVED: usize = Class::Moved as usize;
+
 /// For each class, in the order of [`Class`], whether its pairs agree by chance.
 pub type ByChance = [bool; CLASSES];
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::validate::CrossValidated;
 use super::model::{ByChance, Class, LevelModel, Logs, Model, PerClass};
+use super::validate::CrossValidated;
 use crate::compare::Comparison;
 use crate::error::{Error, Kind, Result};
 use crate::record::{AttributeKind, Facet};
@@ -450,6 +450,7 @@ mod tests {
             rounds: 7,
             converged: true,
             threshold: 0.0,
+            cross_validated: None,
             prior: Prior {
                 matching: 0.01 / 3.0,
                 random: 1.0 - 0.01 / 3.0,

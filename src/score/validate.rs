@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::em::Learner;
-use super::labels::{FOLDS, Labels};
-use super::model::{Evidence, Model, weight_of};
+use super::labels::{FOLDS, Labels, UNLABELLED_PAIRS};
+use super::model::{Evidence, Model, probability, weight_of};
 use super::pattern::Outcomes;
 use super::sample::spread;
 use super::saved::LearnedLabels;
@@ -20,15 +20,16 @@ use crate::record::RecordId;
 /// Labelled candidate pairs that a model is judged by, about.
 const JUDGED: u64 = 400_000;
 
-/// How a model does on persons whose labels it was not given, in the mean over the parts.
+/// If a smaller share of the labelled true pairs is compared, blocking is worth a look.
+const FEW_COMPARED: f64 = 0.95;
+
+/// How a model does on persons whose labels it was not given, summed over the parts.
 ///
 /// The figures are estimates for all records: false pairs weigh as many times more as there are records per labelled
 /// record, since two persons are rarer both labelled than one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CrossValidated {
-    /// Into how many parts the persons were divided; those without a true pair are left out of the mean.
-    pub folds: u64,
     /// The share of true pairs among those from the threshold on.
     pub precision: f64,
     /// The share of the true pairs from the threshold on; true pairs that are no candidates are missed.
@@ -49,18 +50,24 @@ pub struct Judged<'a> {
     true_candidates: u64,
 }
 
-/// A labelled pair with its weight.
+/// A pair with its weight.
 #[derive(Clone, Copy)]
 struct Weighed {
     weight: f64,
-    is_match: bool,
     /// How much it counts.
     counts: f64,
+    /// How much of that matches.
+    matching: f64,
 }
 
 impl<'a> Judged<'a> {
     /// Finds the labelled pairs among the candidates and compares them.
-    pub fn new(index: &Index, comparisons: &[Comparison], labels: &'a Labels, records: usize) -> Self {
+    pub fn new(
+        index: &Index,
+        comparisons: &[Comparison],
+        labels: &'a Labels,
+        records: usize,
+    ) -> Self {
         let expected = index.expected_pairs as f64 * labels.share() * labels.share();
         let one_in = (expected as u64).div_ceil(JUDGED).max(1);
         let ids = 0..u32::try_from(records).expect("fewer than 2^32 records");
@@ -111,15 +118,52 @@ impl<'a> Judged<'a> {
         }
     }
 
+    /// What the user should know of the labels, in words.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let several = self.labels.persons_with_several();
+        let pairs = self.labels.true_pairs();
+        if several == 0 {
+            notes.push(
+                "no person of the labels has several records: they tell only what does not match, \
+                 and the threshold is chosen without them"
+                    .to_owned(),
+            );
+        } else if (several as u64) < FOLDS {
+            notes.push(format!(
+                "fewer than {FOLDS} persons of the labels have several records, which is too few for cross-validation"
+            ));
+        }
+        let compared = self.true_candidates as f64 / pairs.max(1) as f64;
+        if pairs > 0 && compared < FEW_COMPARED {
+            notes.push(format!(
+                "{:.1} % of the labelled pairs of one person are not compared, since no blocking key that is rare \
+                 enough brings them together: raise `matching.pairs_per_record`, and see the keys with `--explain-blocking`",
+                100.0 * (1.0 - compared)
+            ));
+        }
+        notes
+    }
+
     /// The threshold, in bits, at which the pairwise F1 is best on all labelled pairs; `None` where none of them matches.
-    pub fn threshold(&self, model: &Model) -> Option<f64> {
-        best(&self.weighed(model, |_| 1.0), self.missed.len() as f64)
+    pub fn threshold(&self, model: &Model, learner: &Learner<'_>) -> Option<f64> {
+        if self.labels.true_pairs() == 0 {
+            return None;
+        }
+        let mut weighed = self.weighed(model, |_| 1.0);
+        self.expect(model, learner, &mut weighed);
+        best(weighed, self.missed.len() as f64)
     }
 
     /// Learns with the labels of all parts but one, chooses the threshold by them, and looks how the persons of that part
     /// fare; and so for every part.
+    ///
+    /// `None` where too few persons have several records.
     pub fn cross_validate(&self, learner: &Learner<'_>) -> Option<CrossValidated> {
-        let mut sum = CrossValidated::default();
+        if (self.labels.persons_with_several() as u64) < FOLDS {
+            return None;
+        }
+        let (mut found, mut wrong, mut all) = (0.0, 0.0, 0.0);
         for fold in 0..FOLDS {
             let model = learner.learn(Some(&self.labels.without_fold(fold)));
             let inside = |record: RecordId| {
@@ -132,50 +176,61 @@ impl<'a> Judged<'a> {
             let missed_inside = self.missed.iter().filter(|left| inside(**left)).count();
             let missed_outside = self.missed.len() - missed_inside;
             // Fewer are labelled without this part, so that false pairs are rarer among them still.
-            let outside = self.weighed(&model, |pair| match self.labels.is_match(pair) {
+            let mut outside = self.weighed(&model, |pair| match self.labels.is_match(pair) {
                 _ if ends(pair) > 0.0 => 0.0,
                 Some(false) => FOLDS as f64 / (FOLDS - 1) as f64,
                 _ => 1.0,
             });
-            let Some(threshold) = best(&outside, missed_outside as f64) else {
-                continue;
-            };
+            self.expect(&model, learner, &mut outside);
+            let threshold = best(outside, missed_outside as f64).unwrap_or(weight_of(0.5));
             // Of a false pair between two parts, each has one half.
             let seen = self.weighed(&model, |pair| ends(pair) / 2.0);
-            let (mut found, mut wrong, mut all) = (0.0, 0.0, missed_inside as f64);
-            for pair in &seen {
-                let is_joined = pair.weight >= threshold;
-                match (pair.is_match, is_joined) {
-                    (true, _) => {
-                        all += pair.counts;
-                        found += if is_joined { pair.counts } else { 0.0 };
-                    }
-                    (false, true) => wrong += pair.counts,
-                    (false, false) => {}
-                }
+            all += missed_inside as f64 + seen.iter().map(|pair| pair.matching).sum::<f64>();
+            for pair in seen.iter().filter(|pair| pair.weight >= threshold) {
+                found += pair.matching;
+                wrong += pair.counts - pair.matching;
             }
-            if all == 0.0 {
-                continue;
-            }
-            sum.folds += 1;
-            sum.precision += if found + wrong > 0.0 { found / (found + wrong) } else { 1.0 };
-            sum.recall += found / all;
-            sum.f1 += 2.0 * found / (found + wrong + all);
         }
-        let folds = sum.folds as f64;
-        (sum.folds > 0).then(|| CrossValidated {
-            folds: sum.folds,
-            precision: sum.precision / folds,
-            recall: sum.recall / folds,
-            f1: sum.f1 / folds,
+        (all > 0.0).then(|| CrossValidated {
+            precision: if found + wrong > 0.0 {
+                found / (found + wrong)
+            } else {
+                1.0
+            },
+            recall: found / all,
+            f1: 2.0 * found / (found + wrong + all),
         })
     }
 
-    /// Weighs the pairs that count for something, heaviest first.
+    /// Adds what the model expects of the candidates that it learned from.
+    fn expect(&self, model: &Model, learner: &Learner<'_>, weighed: &mut Vec<Weighed>) {
+        let expected: Vec<Weighed> = learner
+            .candidate_outcomes()
+            .of_pairs()
+            .map(|outcomes| {
+                let weight = weight(model, outcomes);
+                Weighed {
+                    weight,
+                    counts: 1.0,
+                    matching: probability(weight),
+                }
+            })
+            .collect();
+        let matching: f64 = expected.iter().map(|pair| pair.matching).sum();
+        if matching > 0.0 {
+            let share = UNLABELLED_PAIRS / self.labels.told_by_pair() / matching;
+            weighed.extend(expected.into_iter().map(|pair| Weighed {
+                counts: share * pair.counts,
+                matching: share * pair.matching,
+                ..pair
+            }));
+        }
+    }
+
+    /// Weighs the labelled pairs that count for something.
     fn weighed(&self, model: &Model, counts: impl Fn(CandidatePair) -> f64 + Sync) -> Vec<Weighed> {
         let per_false_pair = 1.0 / self.labels.share();
-        let mut weighed: Vec<Weighed> = self
-            .pairs
+        self.pairs
             .par_iter()
             .zip(self.outcomes.of_pairs())
             .filter_map(|(pair, outcomes)| {
@@ -184,13 +239,11 @@ impl<'a> Judged<'a> {
                 let counts = counts(*pair) * times;
                 (counts > 0.0).then(|| Weighed {
                     weight: weight(model, outcomes),
-                    is_match,
                     counts,
+                    matching: if is_match { counts } else { 0.0 },
                 })
             })
-            .collect();
-        weighed.par_sort_by(|left, right| right.weight.total_cmp(&left.weight));
-        weighed
+            .collect()
     }
 }
 
@@ -209,17 +262,16 @@ fn weight(model: &Model, outcomes: &[Outcome]) -> f64 {
 /// The threshold with the best F1, where `missed` more pairs match.
 ///
 /// It lies between the last pair that is joined and the next one; at one half where that is between them.
-fn best(weighed: &[Weighed], missed: f64) -> Option<f64> {
-    let matching = weighed.iter().filter(|pair| pair.is_match);
-    let all = missed + matching.map(|pair| pair.counts).sum::<f64>();
+fn best(mut weighed: Vec<Weighed>, missed: f64) -> Option<f64> {
+    // Stable, so that sums run in one order.
+    weighed.par_sort_by(|left, right| right.weight.total_cmp(&left.weight));
+    let all = missed + weighed.iter().map(|pair| pair.matching).sum::<f64>();
     let (mut found, mut joined) = (0.0, 0.0);
     let mut best = None;
     let mut best_f1 = 0.0;
     for (at, pair) in weighed.iter().enumerate() {
         joined += pair.counts;
-        if pair.is_match {
-            found += pair.counts;
-        }
+        found += pair.matching;
         let next = weighed.get(at + 1).map(|next| next.weight);
         // Equal weights are decided alike.
         if next == Some(pair.weight) || !pair.weight.is_finite() {
@@ -243,12 +295,16 @@ fn best(weighed: &[Weighed], missed: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::score::Settings;
+    use crate::score::em::tests::{PERSONS, drawn};
+    use crate::score::pairs::Training;
+    use crate::score::sample::random_pairs;
 
     fn weighed(pairs: &[(f64, bool)]) -> Vec<Weighed> {
         let weighed = |&(weight, is_match): &(f64, bool)| Weighed {
             weight,
-            is_match,
             counts: 1.0,
+            matching: f64::from(u8::from(is_match)),
         };
         pairs.iter().map(weighed).collect()
     }
@@ -263,16 +319,73 @@ mod tests {
             (1.0, true),
             (-2.0, false),
         ];
-        assert_eq!(best(&weighed(&pairs), 0.0), Some(0.0));
-        assert_eq!(best(&weighed(&pairs[..3]), 0.0), Some(4.0));
-        assert_eq!(best(&weighed(&[(-3.0, true), (-5.0, false)]), 0.0), Some(-4.0));
-        assert_eq!(best(&weighed(&[(-3.0, true)]), 2.0), Some(-3.0));
-        assert_eq!(best(&weighed(&[(3.0, true)]), 2.0), Some(0.0));
+        assert_eq!(best(weighed(&pairs), 0.0), Some(0.0));
+        assert_eq!(best(weighed(&pairs[..3]), 0.0), Some(4.0));
+        assert_eq!(
+            best(weighed(&[(-3.0, true), (-5.0, false)]), 0.0),
+            Some(-4.0)
+        );
+        assert_eq!(best(weighed(&[(-3.0, true)]), 2.0), Some(-3.0));
+        assert_eq!(best(weighed(&[(3.0, true)]), 2.0), Some(0.0));
+    }
+
+    /// What is known of two records each of many persons, by labels that hold for `person_of`.
+    fn cross_validated(
+        person_of: impl Fn(u64) -> Option<u64>,
+    ) -> (Option<CrossValidated>, Vec<String>) {
+        let attributes =
+            [0.95, 0.9, 0.8].map(|keeps| drawn("drawn", keeps, (keeps * 100.0) as u64));
+        let comparisons = Comparison::all(&attributes);
+        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let possible = pairs.len() as u64;
+        let training = Training {
+            pairs: pairs.clone(),
+            in_all: possible,
+        };
+        let labels = Labels::new((0..2 * PERSONS).map(person_of));
+        let settings = Settings::default();
+        let known = Some(&labels);
+        let learner = Learner::new(&comparisons, &pairs, &training, known, possible, &settings);
+        let judged = Judged {
+            outcomes: Outcomes::of(&comparisons, &pairs),
+            labels: &labels,
+            pairs,
+            missed: Vec::new(),
+            true_candidates: labels.true_pairs(),
+        };
+        (judged.cross_validate(&learner), judged.notes())
+    }
+
+    #[test]
+    fn part_of_the_labels_foretells_what_all_of_them_say() {
+        let all = cross_validated(|record| Some(record / 2))
+            .0
+            .expect("figures");
+        assert!((0.85..0.99).contains(&all.f1), "{all:?}");
+        let some = cross_validated(|record| (spread(record / 2) % 2 == 0).then_some(record / 2));
+        let some = some.0.expect("figures");
+        assert!((some.f1 - all.f1).abs() < 0.06, "{some:?} {all:?}");
+    }
+
+    #[test]
+    fn labels_that_say_nothing_true_are_found_out() {
+        let wrong = cross_validated(|record| Some((record + 1) % (2 * PERSONS) / 2));
+        assert!(wrong.0.expect("figures").f1 < 0.05, "{wrong:?}");
+    }
+
+    #[test]
+    fn too_few_labels_foretell_nothing() {
+        let (figures, notes) = cross_validated(|record| (record < 8).then_some(record / 2));
+        assert!(figures.is_none());
+        assert!(notes[0].starts_with("fewer than 5 persons"), "{notes:?}");
+        let (figures, notes) = cross_validated(|record| Some(record));
+        assert!(figures.is_none());
+        assert!(notes[0].starts_with("no person of the labels"), "{notes:?}");
     }
 
     #[test]
     fn without_a_true_pair_no_threshold_is_best() {
-        assert_eq!(best(&weighed(&[(3.0, false)]), 0.0), None);
-        assert_eq!(best(&[], 7.0), None);
+        assert_eq!(best(weighed(&[(3.0, false)]), 0.0), None);
+        assert_eq!(best(Vec::new(), 7.0), None);
     }
 }

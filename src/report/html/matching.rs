@@ -172,7 +172,6 @@ pub(super) fn model(model: &ModelAudit) -> Markup {
                         "pairwise precision " (percent(figures.precision, 1.0))
                         ", recall " (percent(figures.recall, 1.0))
                         ", F1 " (percent(figures.f1, 1.0))
-                        ", in the mean over " (count(figures.folds)) " parts"
                     }
                 }
                 dt { "Learning" } dd {
