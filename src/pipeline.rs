@@ -199,8 +199,8 @@ fn read_labels(
     let known = truth.read(places)?;
     let missing = (known.missing > 0).then(|| {
         format!(
-            "of the records of the truth, {} are not in the sources, by {}",
-            known.missing, known.joined_on
+            "records of the truth that are not in the sources, by {}: {}",
+            known.joined_on, known.missing
         )
     });
     Ok((Labels::new(known.person_of), missing))

@@ -47,6 +47,13 @@ impl Truth {
     pub fn open(path: &Path) -> Result<Self> {
         let table = Table::open(path, "Check the path of the truth")?;
         let plan = Plan::resolve(&table, Level::Person, &TruthColumns::default())?;
+        if table.headers()[plan.cluster] == Level::Customer.column() {
+            return Err(Error::input(
+                "the truth tells customers, and a run learns who is one person",
+            )
+            .in_file(path)
+            .hinted("Give the truth a column `person_id`"));
+        }
         Ok(Self { table, plan })
     }
 
@@ -191,6 +198,10 @@ mod tests {
             "the truth gives one record two clusters"
         );
         assert_eq!(message("id,person_id\ny,\n"), "column `person_id` is blank");
+        assert_eq!(
+            message("id,customer_id\ny,1\n"),
+            "the truth tells customers, and a run learns who is one person"
+        );
         assert_eq!(
             message("id\ny\n"),
             "the truth needs a column for the record and one for its cluster"

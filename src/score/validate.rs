@@ -362,7 +362,8 @@ mod tests {
             .0
             .expect("figures");
         assert!((0.85..0.99).contains(&all.f1), "{all:?}");
-        let some = cross_validated(|record| (spread(record / 2) % 2 == 0).then_some(record / 2));
+        let some =
+            cross_validated(|record| spread(record / 2).is_multiple_of(2).then_some(record / 2));
         let some = some.0.expect("figures");
         assert!((some.f1 - all.f1).abs() < 0.06, "{some:?} {all:?}");
     }
@@ -378,7 +379,7 @@ mod tests {
         let (figures, notes) = cross_validated(|record| (record < 8).then_some(record / 2));
         assert!(figures.is_none());
         assert!(notes[0].starts_with("fewer than 5 persons"), "{notes:?}");
-        let (figures, notes) = cross_validated(|record| Some(record));
+        let (figures, notes) = cross_validated(Some);
         assert!(figures.is_none());
         assert!(notes[0].starts_with("no person of the labels"), "{notes:?}");
     }

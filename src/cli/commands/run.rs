@@ -111,13 +111,14 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
     ];
     if let Some(labels) = &audit.model.labels {
         let compared = 100.0 * labels.true_candidates as f64 / labels.true_pairs.max(1) as f64;
+        let pairs = match labels.true_pairs {
+            0 => "no two of one".to_owned(),
+            _ => format!("{compared:.1} % of their pairs compared"),
+        };
         lines.push((
             "labels",
             grouped(labels.records),
-            format!(
-                "records of {}, {compared:.1} % of their pairs compared",
-                counted(labels.persons, "person")
-            ),
+            format!("records of {}, {pairs}", counted(labels.persons, "person")),
         ));
     }
     if let Some(figures) = &audit.model.cross_validated {
