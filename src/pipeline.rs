@@ -12,6 +12,7 @@ use crate::cluster::{self, Constraints, Contradiction};
 use crate::compare::Comparison;
 use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
+use crate::evaluate::{Place, Truth};
 use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
 use crate::normalise::date::{self, Date};
 use crate::normalise::{Records, SOURCE_ATTRIBUTE, assemble, fill_dittos};
@@ -28,7 +29,8 @@ use crate::score::decide::best_threshold;
 use crate::score::model::{Model, weight_of};
 use crate::score::pairs::{score_candidates, training_pairs};
 use crate::score::saved::LearnedOn;
-use crate::score::{SavedModel, dependence, sample, train};
+use crate::score::validate::Judged;
+use crate::score::{Labels, Learner, SavedModel, sample};
 use crate::survive::survive;
 
 /// Who wants to know how far a run is.
@@ -66,7 +68,12 @@ const DOUBTFUL_FROM: f64 = 0.2;
 ///
 /// What [`ingest::read`] refuses; an input error when there is no identity record or too many rows are rejected.
 pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
+    let truth = settings.truth.as_deref().map(Truth::open).transpose()?;
     let (sources, records) = read_records(settings, progress)?;
+    let (labels, missing) = truth
+        .map(|truth| read_labels(truth, &sources, &records))
+        .transpose()?
+        .unzip();
 
     let index = build_index(&records, settings, progress);
 
@@ -76,22 +83,33 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         model,
         comparisons,
         mut saved,
-        notes,
+        threshold,
+        mut notes,
     } = match &settings.model {
         Some(saved) => take(saved, comparisons, progress)?,
-        None => learn(&index, comparisons, records.len(), settings, progress),
+        None => learn(
+            &index,
+            comparisons,
+            records.len(),
+            labels.as_ref(),
+            settings,
+            progress,
+        ),
     };
+
+    notes.splice(0..0, missing.flatten());
+    for note in &notes {
+        progress.note(note);
+    }
 
     progress.start("score", records.len() as u64, "records");
     let doubtful = weight_of(DOUBTFUL_FROM);
-    let least = doubtful.min(settings.score.threshold.unwrap_or(doubtful));
+    let told = settings.score.threshold.or(threshold);
+    let least = doubtful.min(told.unwrap_or(doubtful));
     let advance = |count| progress.advance(count);
     let (edges, candidate_pairs) =
         score_candidates(&index, &comparisons, &model, records.len(), least, &advance);
-    let threshold = settings
-        .score
-        .threshold
-        .unwrap_or_else(|| best_threshold(&edges));
+    let threshold = told.unwrap_or_else(|| best_threshold(&edges));
     saved.threshold = threshold;
     progress.finish(&format!("{candidate_pairs} pairs"));
 
@@ -151,6 +169,8 @@ struct Learned {
     model: Model,
     comparisons: Vec<Comparison>,
     saved: SavedModel,
+    /// The threshold that serves the labels best, in bits.
+    threshold: Option<f64>,
     /// What takes no part, in words.
     notes: Vec<String>,
 }
@@ -161,41 +181,82 @@ fn comparisons(sources: &[Source], records: &Records) -> Vec<Comparison> {
     Comparison::all(records.attributes.iter().chain(&source))
 }
 
-/// Learns a model from the records.
+/// Reads what is known of the records beforehand; says what of it is of no use.
+fn read_labels(
+    truth: Truth,
+    sources: &[Source],
+    records: &Records,
+) -> Result<(Labels, Option<String>)> {
+    let places = records
+        .origins
+        .iter()
+        .zip(&records.keys)
+        .map(|(origin, key)| {
+            let source = &sources[usize::from(origin.source)];
+            Place {
+                source: &source.name,
+                row: u64::from(source.rows[origin.row as usize]),
+                key,
+            }
+        });
+    let known = truth.read(places)?;
+    let missing = (known.missing > 0).then(|| {
+        format!(
+            "records of the truth that are not in the sources, by {}: {}",
+            known.joined_on, known.missing
+        )
+    });
+    Ok((Labels::new(known.person_of), missing))
+}
+
+/// Learns a model from the records, and from labels where there are some.
 fn learn(
     index: &Index,
     comparisons: Vec<Comparison>,
     records: usize,
+    labels: Option<&Labels>,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Learned {
     let possible = records as u64 * (records as u64).saturating_sub(1) / 2;
     let random = sample::random_pairs(records, settings.score.random_pairs);
     let training = training_pairs(index, records, &settings.score);
-    let mut model = train(
+    let learner = Learner::new(
         &comparisons,
         &random,
-        &training.pairs,
-        training.in_all,
+        &training,
+        labels,
         possible,
         &settings.score,
     );
-    model.set_follows(dependence::learn(&model, &comparisons, records));
+    let model = learner.learn(labels);
+    let judged = labels.map(|labels| Judged::new(index, &comparisons, labels, records));
+    let threshold = judged
+        .as_ref()
+        .and_then(|judged| judged.threshold(&model, &learner));
+    let cross_validated = judged
+        .as_ref()
+        .and_then(|judged| judged.cross_validate(&learner));
     progress.finish(&format!(
         "{} rounds{}",
         model.rounds,
         if model.converged { "" } else { ", not settled" }
     ));
+    let notes = judged.as_ref().map_or_else(Vec::new, Judged::notes);
     let learned_on = LearnedOn {
         records: records as u64,
         random_pairs: random.len() as u64,
         training_pairs: training.pairs.len() as u64,
+        labels: judged.map(|judged| judged.learned_labels()),
     };
+    let mut saved = SavedModel::new(&model, &comparisons, 0.0, learned_on);
+    saved.cross_validated = cross_validated;
     Learned {
-        saved: SavedModel::new(&model, &comparisons, 0.0, learned_on),
+        saved,
+        threshold,
         model,
         comparisons,
-        notes: Vec::new(),
+        notes,
     }
 }
 
@@ -210,13 +271,11 @@ fn take(
         "nothing: the saved model weighs {} attributes",
         fitted.comparisons.len()
     ));
-    for note in &fitted.notes {
-        progress.note(note);
-    }
     Ok(Learned {
         model: fitted.model,
         comparisons: fitted.comparisons,
         saved: saved.clone(),
+        threshold: None,
         notes: fitted.notes,
     })
 }

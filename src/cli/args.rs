@@ -161,6 +161,12 @@ pub struct Run {
     /// every run. Example: `--model model.json`
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Learn from the labels in this CSV file, too
+    ///
+    /// The true persons of some or all records, as `satukan evaluate` reads them: `source`, `row` and `person_id`, or the
+    /// source's own key and the person. Default: learned without labels. Example: `--truth labels.csv`
+    #[arg(long, value_name = "FILE")]
+    pub truth: Option<PathBuf>,
 }
 
 /// Arguments of `init`.

@@ -189,12 +189,15 @@ impl Comparison {
         self.mean_rarity = -expected.clamp(1e-12, 1.0).log2();
     }
 
-    /// Whether its values are of persons: birth dates, sexes and identity numbers always, names where they came in the
-    /// parts that persons' names have.
+    /// Whether its values are of persons: birth dates and sexes always, names where they came in the parts that persons' names
+    /// have. Identity numbers are not: organisations have tax numbers.
     pub fn tells_persons(&self) -> bool {
         match &self.comparator {
             Comparator::Name(comparator) => comparator.names_persons(),
-            _ => self.facet == Facet::Personal && self.kind != AttributeKind::Place,
+            _ => {
+                self.facet == Facet::Personal
+                    && !matches!(self.kind, AttributeKind::Place | AttributeKind::NationalId)
+            }
         }
     }
 
@@ -237,6 +240,11 @@ impl Comparison {
             AttributeKind::Category => &level::CATEGORY,
             AttributeKind::Text => &level::TEXT,
         }
+    }
+
+    /// How many records there are, with and without a value.
+    pub fn records(&self) -> usize {
+        self.rows.cells.len() / self.rows.stride.max(1)
     }
 
     /// The values of a record.

@@ -22,6 +22,8 @@ pub struct File {
     pub max_rejects: Option<Limit>,
     /// A saved model to use instead of learning one, from the folder of the settings file.
     pub model: Option<PathBuf>,
+    /// Labels of some records to learn from, from the folder of the settings file.
+    pub truth: Option<PathBuf>,
     /// How much one source may hold.
     pub limits: Limits,
     /// How values are understood.
@@ -233,9 +235,10 @@ struct Misplaced {
 
 type Checked<T> = std::result::Result<T, Box<Misplaced>>;
 
-const TOP: [&str; 6] = [
+const TOP: [&str; 7] = [
     "max_rejects",
     "model",
+    "truth",
     "limits",
     "normalise",
     "matching",
@@ -290,8 +293,8 @@ impl File {
             }
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        if let Some(model) = &mut file.model {
-            *model = folder.join(&*model);
+        for path in [&mut file.model, &mut file.truth].into_iter().flatten() {
+            *path = folder.join(&*path);
         }
         for source in file.sources.values_mut() {
             if let Some(path) = source.path.as_mut().filter(|path| **path != *STDIN) {

@@ -122,6 +122,18 @@ fn write_defaults(text: &mut String, settings: &Settings) {
             true,
         );
     }
+    if let Some(truth) = settings
+        .in_force
+        .iter()
+        .find(|setting| setting.key == "truth")
+    {
+        setting(
+            "Labels of some records, to learn from.",
+            "truth",
+            quoted(&truth.value),
+            true,
+        );
+    }
     let usual = Limits::default();
     let limits = settings.sources.first().map_or(usual, |first| first.limits);
     text.push_str("\n[limits]\n");

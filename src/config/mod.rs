@@ -68,6 +68,8 @@ pub struct Arguments {
     pub match_probability: Option<f64>,
     /// A saved model to use instead of learning one.
     pub model: Option<PathBuf>,
+    /// Labels of some records, to learn from.
+    pub truth: Option<PathBuf>,
 }
 
 /// The checked settings of a run.
@@ -87,6 +89,8 @@ pub struct Settings {
     pub score: score::Settings,
     /// The model to use instead of learning one.
     pub model: Option<SavedModel>,
+    /// Labels of some records, to learn from.
+    pub truth: Option<PathBuf>,
     /// Clustering.
     pub cluster: cluster::Settings,
     /// Every setting with its origin, for the audit.
@@ -148,6 +152,25 @@ impl Settings {
             file.model.clone().map(Some),
             arguments.model.clone().map(Some),
         );
+        let (truth, truth_origin) = pick(
+            None,
+            file.truth.clone().map(Some),
+            arguments.truth.clone().map(Some),
+        );
+        if model_path.is_some() && truth.is_some() {
+            let error = Error::usage(
+                "`truth` can't be used with `model`, which has learned already",
+            )
+            .hinted(
+                "Leave out the model to learn from the labels; what is learned is in `model.json`",
+            );
+            let is_typed = Origin::Arguments;
+            return Err(if model_origin == is_typed && truth_origin == is_typed {
+                error
+            } else {
+                in_file(error)
+            });
+        }
         let model = model_path.as_deref().map(SavedModel::read).transpose()?;
         let mut settings = Self {
             sources,
@@ -157,6 +180,7 @@ impl Settings {
             block: block::Settings::default(),
             score: score::Settings::default(),
             model,
+            truth,
             cluster: cluster::Settings::default(),
             in_force: Vec::new(),
             recall: Recall::default(),
@@ -228,6 +252,12 @@ impl Settings {
         within("matching.largest_block", largest.0 as u64, 2..=100_000)?;
         settings.block.pairs_per_record = pairs.0;
         settings.block.largest_block = largest.0;
+        let truth_path = settings.truth.clone();
+        let unset = if truth_path.is_some() {
+            "best F1 on the labels"
+        } else {
+            "best expected F1"
+        };
         let mut note = |key: &str, value: String, origin: Origin| {
             settings.in_force.push(SettingInForce {
                 key: key.to_owned(),
@@ -238,6 +268,9 @@ impl Settings {
         note("max_rejects", max_rejects.0.to_string(), max_rejects.1);
         if let Some(path) = &model_path {
             note("model", path.display().to_string(), model_origin);
+        }
+        if let Some(path) = &truth_path {
+            note("truth", path.display().to_string(), truth_origin);
         }
         let limits = limits(&file.limits);
         let usual = Limits::default();
@@ -272,7 +305,7 @@ impl Settings {
             "matching.match_probability",
             probability
                 .0
-                .map_or("best expected F1".to_owned(), |value| value.to_string()),
+                .map_or(unset.to_owned(), |value| value.to_string()),
             probability.1,
         );
         note("matching.cohesion", cohesion.0.to_string(), cohesion.1);

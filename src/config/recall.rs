@@ -34,8 +34,9 @@ impl Recall {
     /// Takes down what a run is about to read.
     pub(super) fn new(sources: &[SourceSettings], file: &File) -> Self {
         let mut settings = file.clone();
-        // The result holds its model; and how much may be rejected was settled when it was made.
+        // The result holds its model, with what labels taught it; and how much may be rejected was settled when it was made.
         settings.model = None;
+        settings.truth = None;
         settings.max_rejects = None;
         for source in settings.sources.values_mut() {
             source.path = source.path.as_deref().map(|path| written(path).into());

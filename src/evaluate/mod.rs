@@ -10,6 +10,7 @@ mod columns;
 mod count;
 mod labels;
 mod table;
+mod truth;
 
 use std::path::Path;
 
@@ -22,6 +23,7 @@ use labels::Labels;
 use table::{CrossReference, Table};
 
 pub use count::Scores;
+pub use truth::{Known, Place, Truth};
 
 /// The level at which records are held to be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -58,6 +60,10 @@ pub struct TruthColumns {
     pub cluster: Option<String>,
 }
 
+/// What to do where one of the two files can't be opened.
+const CHECK_BOTH: &str =
+    "Check that the folder was written by `satukan run`, and the path of the truth";
+
 /// Compares the clusters of a cross-reference with the truth.
 ///
 /// The truth is a comma-separated file with a header, one labelled record per row. Its records are
@@ -83,7 +89,7 @@ pub fn evaluate(
     level: Level,
     columns: &TruthColumns,
 ) -> Result<Scores> {
-    let mut table = Table::open(truth)?;
+    let mut table = Table::open(truth, CHECK_BOTH)?;
     let plan = Plan::resolve(&table, level, columns)?;
     let crossref = CrossReference::read(crossref, level, &plan.join)?;
 
@@ -97,7 +103,9 @@ pub fn evaluate(
         table.write_key(&row, &plan.join, &mut key)?;
         let entity = entities.intern(table.filled(&row, plan.cluster)?);
         let slot = match crossref.find(&key) {
-            Some(id) if crossref.is_ambiguous(id) => return Err(ambiguous(&table, &row)),
+            Some(id) if crossref.is_ambiguous(id) => {
+                return Err(ambiguous(&table, &row, "the cross-reference"));
+            }
             Some(id) => &mut entity_of_found[id],
             None => {
                 let id = missing.intern(&key);
@@ -106,9 +114,7 @@ pub fn evaluate(
             }
         };
         if slot.replace(entity).is_some_and(|before| before != entity) {
-            return Err(table
-                .error_at(&row, "the truth gives one record two clusters")
-                .hinted("Leave one row per record in the truth"));
+            return Err(two_clusters(&table, &row));
         }
     }
 
@@ -143,13 +149,19 @@ pub fn evaluate(
     Ok(scores)
 }
 
-fn ambiguous(table: &Table, row: &ByteRecord) -> Error {
+fn ambiguous(table: &Table, row: &ByteRecord, of: &str) -> Error {
     table
         .error_at(
             row,
-            "the key of this row stands for several records of the cross-reference",
+            format!("the key of this row stands for several records of {of}"),
         )
         .hinted("Give the truth the columns `source` and `row`, as they are in `crossref.csv`")
+}
+
+fn two_clusters(table: &Table, row: &ByteRecord) -> Error {
+    table
+        .error_at(row, "the truth gives one record two clusters")
+        .hinted("Leave one row per record in the truth")
 }
 
 #[cfg(test)]

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
-use super::Level;
 use super::columns::{Join, unknown_column};
 use super::labels::Labels;
+use super::{CHECK_BOTH, Level};
 use crate::error::{Error, Result};
 
 const BUFFER_BYTES: usize = 1 << 20;
+
+/// A spreadsheet runs a cell that begins with one of these as a formula; in our outputs it stands behind an apostrophe.
+pub(super) const FORMULA: &[u8] = b"=+-@\t\r";
 
 /// A comma-separated file with a header, read row by row as bytes.
 pub(super) struct Table {
@@ -20,14 +23,12 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Opens a file and reads its header; a byte order mark is skipped.
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    /// Opens a file and reads its header; a byte order mark is skipped. `hint` says what to do if it can't be opened.
+    pub(super) fn open(path: &Path, hint: &str) -> Result<Self> {
         let file = File::open(path).map_err(|error| {
             Error::input("can't open the file")
                 .in_file(path)
-                .hinted(
-                    "Check that the folder was written by `satukan run`, and the path of the truth",
-                )
+                .hinted(hint)
                 .caused_by(error)
         })?;
         let mut reader = csv::ReaderBuilder::new()
@@ -157,7 +158,7 @@ pub(super) struct CrossReference {
 impl CrossReference {
     /// Reads the clusters of `level`, keyed as the truth's `join` asks.
     pub(super) fn read(path: &Path, level: Level, truth_join: &Join) -> Result<Self> {
-        let mut table = Table::open(path)?;
+        let mut table = Table::open(path, CHECK_BOTH)?;
         let column = |name: &str| {
             table.position(name).ok_or_else(|| {
                 Error::input(format!("column `{name}` is not there"))
@@ -234,7 +235,7 @@ impl CrossReference {
     /// A key that a spreadsheet would run as a formula was written behind an apostrophe.
     pub(super) fn find(&self, key: &[u8]) -> Option<usize> {
         let found = self.keys.get(key);
-        if found.is_none() && key.first().is_some_and(|first| b"=+-@\t\r".contains(first)) {
+        if found.is_none() && key.first().is_some_and(|first| FORMULA.contains(first)) {
             return self.keys.get(&[b"'", key].concat());
         }
         found

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use crate::config::SettingInForce;
 use crate::ingest::Decision;
+use crate::score::saved::LearnedLabels;
+use crate::score::validate::CrossValidated;
 
 /// Everything that an auditor may ask about one run.
 ///
@@ -264,6 +266,10 @@ pub struct ModelAudit {
     pub random_pairs: u64,
     /// Candidate pairs that m was learned on.
     pub training_pairs: u64,
+    /// What was known beforehand, where something was.
+    pub labels: Option<LearnedLabels>,
+    /// How the model did on persons whose labels were kept from it.
+    pub cross_validated: Option<CrossValidated>,
     /// One entry per compared attribute.
     pub comparisons: Vec<ComparisonAudit>,
 }

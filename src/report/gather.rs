@@ -228,6 +228,8 @@ fn model(findings: &Findings, threshold: f64) -> ModelAudit {
         converged: model.converged,
         random_pairs: findings.effort.random_pairs,
         training_pairs: findings.effort.training_pairs,
+        labels: findings.saved.learned_on.labels,
+        cross_validated: findings.saved.cross_validated,
         comparisons: findings
             .comparisons
             .iter()

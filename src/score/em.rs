@@ -7,22 +7,21 @@
 
 use rayon::prelude::*;
 
-use super::model::{
-    ByChance, CLASSES, Class, Evidence, LevelModel, Logs, Model, PerClass, Settings, log2_sum,
+use super::dependence::Strata;
+use super::guess::{
+    LARGEST_PRIOR, LEAST, MOST_MOVED, UNSEEN, USUAL_PAIRS, believable, carries_name, first_guess,
+    given, tells_residence,
 };
+use super::labels::{Labels, UNLABELLED_PAIRS};
+use super::model::{
+    CLASSES, Class, HOUSEHOLD, LevelModel, MATCH, MOVED, Model, NAMESAKE, NEIGHBOUR, PerClass,
+    RANDOM, Settings, log2_sum,
+};
+use super::pairs::Training;
 use super::pattern::{Outcomes, Pattern, Patterns};
 use crate::compare::Comparison;
-use crate::compare::level::{Level, Outcome};
-use crate::normalise::NAME;
+use crate::compare::level::Level;
 use crate::pair::CandidatePair;
-use crate::record::{AttributeKind, Facet};
-
-const MATCH: usize = Class::Match as usize;
-const RANDOM: usize = Class::Random as usize;
-const HOUSEHOLD: usize = Class::Household as usize;
-const NEIGHBOUR: usize = Class::Neighbour as usize;
-const NAMESAKE: usize = Class::Namesake as usize;
-const MOVED: usize = Class::Moved as usize;
 
 /// The weight of the first guess beside the data, as a share of the pairs that the data says are of a class.
 const GUESS_SHARE: f64 = 0.02;
@@ -33,38 +32,18 @@ const GUESS_PAIRS: f64 = 2.0;
 /// Of the pairs that agree wholly, at least this share is held to do so by chance.
 const LEAST_BY_CHANCE: f64 = 0.02;
 
-/// How often two values agree by chance before anything is known, and in pairs how much that weighs.
-const USUAL_CHANCE: f64 = 0.02;
-const USUAL_PAIRS: f64 = 20.0;
-
 /// How often two records match, or are related, before anything is known; it weighs as much as [`USUAL_PAIRS`].
 const USUAL_PRIOR: f64 = 0.01;
 
-/// No class but random is held to be more than this share of all pairs.
-const LARGEST_PRIOR: f64 = 0.3;
-
-/// To no more records than this is one held to be related in a way, in the mean; else a small file whose columns hang
-/// together would be half relatives.
+/// To no more records than this is one held to match, or to be related in a way, in the mean; else a small file whose columns
+/// hang together would be half relatives.
 const MOST_RELATED: f64 = 20.0;
-
-/// No more than this share of the matches is held to have moved; half of that before anything is known.
-const MOST_MOVED: f64 = 0.5;
-
-/// The share of the records that must have a birth date or an identity number for people who moved to be told from
-/// people of one name.
-const TOLD_APART: f64 = 0.3;
-
-/// No probability of a level is learned to be smaller.
-const LEAST: f64 = 1e-7;
 
 /// Learning ends when no probability of a level given match moves by more in a round.
 const SETTLED: f64 = 5e-4;
 
-/// How often a household shares what only one of its people should have: twins, a date or number written twice.
-const COPIED: f64 = 0.01;
-
-/// What stands in for seeing a level once among random pairs.
-const UNSEEN: f64 = 0.05;
+/// The most true pairs of labels that are learned from.
+const MOST_KNOWN: u64 = 200_000;
 
 /// Learns a model from random pairs and candidate pairs.
 ///
@@ -78,246 +57,140 @@ pub fn train(
     possible: u64,
     settings: &Settings,
 ) -> Model {
-    let random = Outcomes::of(comparisons, random);
-    let mut model = first_guess(comparisons, &random, possible);
-    if candidates.is_empty() || possible == 0 {
-        return model;
-    }
-    let mean: Vec<Vec<f64>> = model
-        .levels
-        .iter()
-        .map(|levels| levels.iter().map(|level| level.mean_rarity).collect())
-        .collect();
-    let random = Patterns::count(&random, &mean, &model.by_chance);
-    let training = Outcomes::of(comparisons, candidates);
-    let training = Patterns::count(&training, &mean, &model.by_chance);
-    let scale = candidates_in_all as f64 / candidates.len() as f64;
-    for round in 1..=settings.rounds {
-        let seen = Seen {
-            training: model.expect(&training),
-            random: model.expect(&random),
-            scale,
-        };
-        let moved = model.improve(comparisons, &seen, possible as f64);
-        model.refresh();
-        model.rounds = round;
-        if moved < SETTLED {
-            model.converged = true;
-            break;
-        }
-    }
-    model.make_monotone(comparisons);
-    model.refresh();
-    model
+    let training = Training {
+        pairs: candidates.to_vec(),
+        in_all: candidates_in_all,
+    };
+    Learner::new(comparisons, random, &training, None, possible, settings).learn(None)
 }
 
-/// The model before any learning: u from random pairs, m as usual for such attributes.
-fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> Model {
-    let levels = comparisons
-        .par_iter()
-        .enumerate()
-        .map(|(index, comparison)| {
-            let spec = comparison.levels();
-            let counted = Counted::new(comparison, random.of_comparison(index));
-            (0..spec.len())
-                .map(|at| {
-                    let (m, u) = (spec[at].expected_m, counted.u(comparison, at));
-                    let guess = relatives(comparison, at, m, u);
-                    LevelModel {
-                        given: given(comparison, at, m, u, guess),
-                        mean_rarity: counted.mean_rarity(comparison, at),
-                    }
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect::<Vec<_>>();
-    let root = (possible as f64).sqrt().max(4.0);
-    let matching = (4.0 / root).min(LARGEST_PRIOR);
-    let relatives = (2.0 / root).min(0.15);
-    let has = |is_so: &dyn Fn(&Comparison) -> bool| comparisons.iter().any(is_so);
-    let tells_persons = has(&Comparison::tells_persons);
-    let tells_surroundings = has(&|comparison| comparison.facet == Facet::Shared);
-    let tells_names = has(&carries_name);
-    let share = |is_told: bool| if is_told { relatives } else { 0.0 };
-    // A class that nothing could tell from the match class would take matches away. Organisations have no families, but
-    // branches; persons of one name are strangers, and the rarity of the name tells how likely they meet.
-    let household = share(tells_persons && tells_surroundings);
-    let neighbour = share(tells_surroundings && comparisons.len() > 1);
-    let namesake = share(!tells_persons && tells_names && tells_surroundings);
-    let moved = if tells_surroundings && tells_apart(comparisons, possible) {
-        matching * MOST_MOVED / 2.0
-    } else {
-        0.0
-    };
-    let mut model = Model {
-        prior: [
-            matching,
-            1.0 - matching - household - neighbour - namesake - moved,
-            household,
-            neighbour,
-            namesake,
-            moved,
-        ],
-        by_chance: comparisons
+/// What is learned from, compared once, however often it is learned from.
+#[derive(Debug)]
+pub struct Learner<'a> {
+    comparisons: &'a [Comparison],
+    /// The model before any learning.
+    guess: Model,
+    /// The rarity against which a pair's own rarity counts, per comparison, per level.
+    mean: Vec<Vec<f64>>,
+    random: Outcomes,
+    candidates: &'a Training,
+    training: Outcomes,
+    /// A sample of the true pairs of all labels, and how they compare.
+    known: Vec<CandidatePair>,
+    known_outcomes: Outcomes,
+    /// All true pairs per true pair in the sample.
+    known_scale: f64,
+    /// Pairs that agree on each attribute in turn.
+    strata: Strata,
+    possible: u64,
+    rounds: usize,
+}
+
+impl<'a> Learner<'a> {
+    /// Compares all pairs that are learned from; `labels` are all that will be known.
+    pub fn new(
+        comparisons: &'a [Comparison],
+        random: &[CandidatePair],
+        candidates: &'a Training,
+        labels: Option<&Labels>,
+        possible: u64,
+        settings: &Settings,
+    ) -> Self {
+        let random = Outcomes::of(comparisons, random);
+        let guess = first_guess(comparisons, &random, possible);
+        let mean: Vec<Vec<f64>> = guess
+            .levels
             .iter()
-            .zip(&levels)
-            .map(|(comparison, levels)| by_chance(comparison, levels))
-            .collect(),
-        follows: vec![None; comparisons.len()],
-        order: (0..comparisons.len()).collect(),
-        levels,
-        logs: Logs::default(),
-        rounds: 0,
-        converged: false,
-    };
-    model.refresh();
-    model
-}
-
-/// Whether enough records have what tells one person from another of the same name.
-fn tells_apart(comparisons: &[Comparison], possible: u64) -> bool {
-    let records = (2.0 * possible as f64).sqrt();
-    comparisons.iter().any(|comparison| {
-        matches!(
-            comparison.kind,
-            AttributeKind::Date | AttributeKind::NationalId
-        ) && comparison.facet == Facet::Personal
-            && comparison.filled as f64 >= TOLD_APART * records
-    })
-}
-
-/// Whether an attribute tells where somebody lives: what changes when a person moves.
-fn tells_residence(comparison: &Comparison) -> bool {
-    comparison.facet == Facet::Shared
-        && matches!(
-            comparison.kind,
-            AttributeKind::Address | AttributeKind::Place | AttributeKind::PostalCode
-        )
-}
-
-/// Whether an attribute goes with the name: what namesakes share.
-fn carries_name(comparison: &Comparison) -> bool {
-    match comparison.kind {
-        AttributeKind::Name | AttributeKind::Gender => true,
-        // An employer beside a person's name is no name of hers.
-        AttributeKind::Organisation => comparison.attribute == NAME,
-        _ => false,
-    }
-}
-
-/// Per level of a comparison, the classes whose pairs agree like this by chance.
-fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
-    let levels = comparison.levels().iter().zip(levels);
-    levels
-        .map(|(spec, level)| {
-            let mut chance = [false; CLASSES];
-            chance[RANDOM] = true;
-            chance[NAMESAKE] = !carries_name(comparison) && comparison.facet != Facet::Open;
-            chance[MOVED] = tells_residence(comparison);
-            if comparison.facet == Facet::Personal && !spec.is_familiar {
-                chance[NEIGHBOUR] = true;
-                chance[HOUSEHOLD] = level.u() > COPIED * level.m();
-            }
-            chance
-        })
-        .collect()
-}
-
-/// P(level given each class), where `learned` has what the household, the neighbour, the namesake and the moved class
-/// learned.
-///
-/// What is tied tells the classes apart: a household shares its surroundings as the person shares them with herself, and
-/// namesakes their name; a family is told from a duplicate by what names the person alone, a branch by its place.
-fn given(comparison: &Comparison, at: usize, m: f64, u: f64, learned: [f64; 4]) -> PerClass {
-    let [household, neighbour, namesake, moved] = learned;
-    let moved = if tells_residence(comparison) {
-        moved
-    } else {
-        m
-    };
-    let namesake = match comparison.facet {
-        _ if carries_name(comparison) => m,
-        Facet::Open => namesake,
-        _ => u,
-    };
-    match comparison.facet {
-        Facet::Personal if !comparison.levels()[at].is_familiar => {
-            let household = (1.0 - COPIED) * u + COPIED * m;
-            [m, u, household, u, namesake, moved]
+            .map(|levels| levels.iter().map(|level| level.mean_rarity).collect())
+            .collect();
+        let known = labels.map_or_else(Vec::new, |labels| labels.draw_true_pairs(MOST_KNOWN));
+        let known_in_all = labels.map_or(0, Labels::true_pairs);
+        Self {
+            comparisons,
+            random,
+            strata: Strata::draw(comparisons),
+            training: Outcomes::of(comparisons, &candidates.pairs),
+            candidates,
+            known_outcomes: Outcomes::of(comparisons, &known),
+            known_scale: known_in_all as f64 / known.len().max(1) as f64,
+            known,
+            mean,
+            guess,
+            possible,
+            rounds: settings.rounds,
         }
-        Facet::Shared => [m, u, m, neighbour, namesake, moved],
-        _ => [m, u, household, neighbour, namesake, moved],
     }
-}
 
-/// What the household, the neighbour, the namesake and the moved class are expected to look like before learning.
-fn relatives(comparison: &Comparison, at: usize, m: f64, u: f64) -> [f64; 4] {
-    let between = 0.5 * (m + u);
-    match comparison.facet {
-        Facet::Personal if comparison.levels()[at].is_familiar => {
-            let guess = FAMILIAR_GUESS[at.min(FAMILIAR_GUESS.len() - 1)];
-            [guess, guess, m, m]
+    /// How the candidates compare that are learned from.
+    pub(super) fn candidate_outcomes(&self) -> &Outcomes {
+        &self.training
+    }
+
+    /// Learns a model; pairs of which `labels` say what they are are taken for that.
+    pub fn learn(&self, labels: Option<&Labels>) -> Model {
+        let mut model = self.guess.clone();
+        if self.possible == 0 || self.candidates.pairs.is_empty() && self.known.is_empty() {
+            return model;
         }
-        _ => [between, between, between, 0.2 * m + 0.8 * u],
+        self.expect_and_improve(&mut model, labels);
+        let follows = self.strata.follows(&model);
+        model.set_follows(follows);
+        model.make_monotone(self.comparisons);
+        model.refresh();
+        model
     }
-}
 
-/// How often the names of two people of one household differ, contrast, or share a family name.
-const FAMILIAR_GUESS: [f64; 4] = [0.62, 0.01, 0.30, 0.06];
-
-/// What random pairs say of one comparison.
-struct Counted {
-    pairs: Vec<f64>,
-    all: f64,
-    rarity: Vec<(f64, f64)>,
-}
-
-impl Counted {
-    fn new(comparison: &Comparison, random: impl Iterator<Item = Outcome>) -> Self {
-        let count = comparison.levels().len();
-        let mut counted = Self {
-            pairs: vec![0.0; count],
-            all: 0.0,
-            rarity: vec![(0.0, 0.0); count],
+    /// Learns until the model settles.
+    fn expect_and_improve(&self, model: &mut Model, labels: Option<&Labels>) {
+        let told = |pair: CandidatePair| labels.and_then(|labels| labels.is_match(pair));
+        let count = |outcomes: &Outcomes, pairs: &[CandidatePair], wanted: Option<bool>| {
+            Patterns::count(outcomes, &self.mean, &model.by_chance, &|at| {
+                told(pairs[at]) == wanted
+            })
         };
-        for outcome in random {
-            if let Some(level) = usize::from(outcome.level).checked_sub(1) {
-                counted.pairs[level] += 1.0;
-                counted.all += 1.0;
-                if outcome.rarity > 0.0 {
-                    counted.rarity[level].0 += 1.0;
-                    counted.rarity[level].1 += f64::from(outcome.rarity).min(40.0).exp2();
-                }
+        let candidates = &self.candidates.pairs;
+        let unknown = count(&self.training, candidates, None);
+        let apart = count(&self.training, candidates, Some(false));
+        // Candidates that are known to match are among the true pairs.
+        let matching = count(&self.known_outcomes, &self.known, Some(true));
+        let random = Patterns::count(&self.random, &self.mean, &model.by_chance, &|_| true);
+        let scale = self.candidates.in_all as f64 / candidates.len().max(1) as f64;
+        let scale = if scale > 0.0 { scale } else { 1.0 };
+        for round in 1..=self.rounds {
+            let unlabelled = model.expect(&unknown, &|_| true);
+            let labelled = model.expect(&matching, &Class::is_match);
+            let mut training = model.expect(&apart, &|class| !class.is_match());
+            training.add(&unlabelled, 1.0);
+            training.add(&labelled, self.known_scale / scale);
+            let seen = Seen {
+                training,
+                unlabelled,
+                labelled,
+                told_by_pair: labels.map_or(1.0, Labels::told_by_pair),
+                random: model.expect(&random, &|_| true),
+                scale,
+            };
+            let moved = model.improve(self.comparisons, &seen, self.possible as f64);
+            model.refresh();
+            model.rounds = round;
+            if moved < SETTLED {
+                model.converged = true;
+                break;
             }
-        }
-        counted
-    }
-
-    fn u(&self, comparison: &Comparison, at: usize) -> f64 {
-        if comparison.levels()[at].is_agreement {
-            return believable(
-                comparison,
-                comparison.chance_agreement * comparison.filled_pairs(),
-            );
-        }
-        ((self.pairs[at] + UNSEEN) / (self.all + UNSEEN * self.pairs.len() as f64))
-            .clamp(LEAST, 1.0)
-    }
-
-    /// The rarity against which a pair's own rarity counts, so that P(level given random) is u in the mean.
-    fn mean_rarity(&self, comparison: &Comparison, at: usize) -> f64 {
-        let (count, sum) = self.rarity[at];
-        if comparison.levels()[at].is_agreement || count < 20.0 {
-            comparison.mean_rarity
-        } else {
-            (sum / count).log2().min(comparison.mean_rarity)
         }
     }
 }
 
 /// Expected counts of one round.
 struct Seen {
+    /// All pairs that are learned from, labelled or not, as if each candidate counted once.
     training: Expected,
+    /// Those of which nothing is known.
+    unlabelled: Expected,
+    /// Those that are known to match.
+    labelled: Expected,
+    /// What each of these tells, as a share of a pair that is alone.
+    told_by_pair: f64,
     random: Expected,
     /// All candidate pairs per training pair.
     scale: f64,
@@ -358,7 +231,7 @@ impl Model {
             } else {
                 &[MATCH, MOVED]
             };
-            let matching = capped(&seen.learned(matching, index, &guess), spec);
+            let matching = seen.matching(matching, index, &guess, spec);
             let before = |class: usize| {
                 self.levels[index]
                     .iter()
@@ -366,7 +239,7 @@ impl Model {
                     .collect::<Vec<_>>()
             };
             let learned = [HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED]
-                .map(|class| seen.learned(&[class], index, &before(class)));
+                .map(|class| seen.training.learned(&[class], index, &before(class)));
             for (at, level) in self.levels[index].iter_mut().enumerate() {
                 moved = moved.max((matching[at] - level.m()).abs());
                 let u = seen.u(comparison, index, at);
@@ -377,15 +250,16 @@ impl Model {
         moved
     }
 
-    fn expect(&self, patterns: &Patterns) -> Expected {
+    /// Gives each pattern its share in the classes that it `may` be of.
+    fn expect(&self, patterns: &Patterns, may: &(dyn Fn(Class) -> bool + Sync)) -> Expected {
         // The parts are of one size and summed in order, so that the number of threads does not matter.
         let parts: Vec<Expected> = patterns
             .parts()
-            .map(|part| self.expect_part(part))
+            .map(|part| self.expect_part(part, may))
             .collect();
         let mut expected = self.nothing_seen();
         for part in &parts {
-            expected.add(part);
+            expected.add(part, 1.0);
         }
         expected
     }
@@ -398,17 +272,17 @@ impl Model {
         }
     }
 
-    fn expect_part(&self, part: &[(Pattern, f64)]) -> Expected {
+    fn expect_part(&self, part: &[(Pattern, f64)], may: &dyn Fn(Class) -> bool) -> Expected {
         let mut expected = self.nothing_seen();
         for (pattern, count) in part {
-            let mut sum = Evidence::default();
-            for (index, at) in pattern.levels() {
-                sum.add(self.evidence_of_level(index, at));
-            }
+            let mut sum = self.gather_all(|index| pattern.outcome(index)).sum;
             for (sum, rarity) in sum.0.iter_mut().zip(pattern.rarity()) {
                 *sum -= rarity;
             }
-            let joint = self.joint(sum);
+            let mut joint = self.joint(sum);
+            for class in Class::ALL.into_iter().filter(|class| !may(*class)) {
+                joint[class as usize] = f64::NEG_INFINITY;
+            }
             let total = joint.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
             let share = joint.map(|joint| (joint - total).exp2() * count);
             add(&mut expected.pairs, share);
@@ -418,71 +292,37 @@ impl Model {
         }
         expected
     }
-
-    /// Makes the weights of each comparison rise with its levels: a stronger level never speaks less for a match, and a
-    /// contradiction never for one.
-    ///
-    /// # Source
-    ///
-    /// Pool adjacent violators, Ayer et al. (1955); pooled levels get the weight of their sums.
-    fn make_monotone(&mut self, comparisons: &[Comparison]) {
-        for (levels, comparison) in self.levels.iter_mut().zip(comparisons) {
-            // Two waves of a census, two files without doubles: there the same value speaks against a match.
-            if comparison.kind == AttributeKind::Category && comparison.facet == Facet::Open {
-                continue;
-            }
-            let mut pools: Vec<Pool> = Vec::with_capacity(levels.len());
-            for (level, m) in levels.iter().zip(contradicting(levels, comparison)) {
-                pools.push(Pool {
-                    m,
-                    u: level.u(),
-                    levels: 1,
-                });
-                while let [.., lower, upper] = pools[..] {
-                    if lower.m * upper.u <= upper.m * lower.u {
-                        break;
-                    }
-                    pools.truncate(pools.len() - 2);
-                    pools.push(Pool {
-                        m: lower.m + upper.m,
-                        u: lower.u + upper.u,
-                        levels: lower.levels + upper.levels,
-                    });
-                }
-            }
-            let mut at = 0;
-            for pool in pools {
-                // Each keeps its share of u; the sum of m stays what it was.
-                for level in at..at + pool.levels {
-                    let [_, u, household, neighbour, namesake, moved] = levels[level].given;
-                    let m = u * pool.m / pool.u;
-                    // Nor do names that contradict each other speak for one person instead of two who are related.
-                    let is_of_names = comparison.facet == Facet::Personal
-                        && comparison.levels()[level].is_contradiction;
-                    let least = if is_of_names { m } else { 0.0 };
-                    let (household, neighbour) = (household.max(least), neighbour.max(least));
-                    levels[level].given = given(
-                        comparison,
-                        level,
-                        m,
-                        u,
-                        [household, neighbour, namesake, moved],
-                    );
-                }
-                at += pool.levels;
-            }
-        }
-    }
 }
 
 impl Expected {
-    fn add(&mut self, other: &Self) {
-        add(&mut self.pairs, other.pairs);
+    /// Adds other counts, each `times`.
+    fn add(&mut self, other: &Self, times: f64) {
+        let multiplied = |counts: PerClass| counts.map(|count| count * times);
+        add(&mut self.pairs, multiplied(other.pairs));
         for (levels, other) in self.levels.iter_mut().zip(&other.levels) {
             for (level, other) in levels.iter_mut().zip(other) {
-                add(level, *other);
+                add(level, multiplied(*other));
             }
         }
+    }
+
+    /// The pairs of some classes on each level of one comparison.
+    fn on_levels(&self, classes: &[usize], index: usize) -> Vec<f64> {
+        let of = |pairs: &PerClass| classes.iter().map(|class| pairs[*class]).sum::<f64>();
+        self.levels[index].iter().map(of).collect()
+    }
+
+    /// P(level given any of some classes) of one comparison, with a guess that weighs little beside the data.
+    fn learned(&self, classes: &[usize], index: usize, guess: &[f64]) -> Vec<f64> {
+        let levels = self.on_levels(classes, index);
+        let pairs: f64 = classes.iter().map(|class| self.pairs[*class]).sum();
+        let weight = GUESS_SHARE * pairs + GUESS_PAIRS;
+        let total = levels.iter().sum::<f64>() + weight * guess.iter().sum::<f64>();
+        levels
+            .iter()
+            .zip(guess)
+            .map(|(level, guess)| ((level + weight * guess) / total).max(LEAST))
+            .collect()
     }
 }
 
@@ -492,25 +332,23 @@ fn add(sum: &mut PerClass, other: PerClass) {
     }
 }
 
-/// Neighbouring levels whose weights would fall, taken together.
-#[derive(Clone, Copy)]
-struct Pool {
-    m: f64,
-    u: f64,
-    levels: usize,
-}
-
 impl Seen {
-    /// P(level given any of some classes) of one comparison, with a guess that weighs little beside the data.
-    fn learned(&self, classes: &[usize], index: usize, guess: &[f64]) -> Vec<f64> {
-        let of = |pairs: &PerClass| classes.iter().map(|class| pairs[*class]).sum::<f64>();
-        let levels: Vec<f64> = self.training.levels[index].iter().map(of).collect();
-        let weight = GUESS_SHARE * of(&self.training.pairs) + GUESS_PAIRS;
-        let total = levels.iter().sum::<f64>() + weight * guess.iter().sum::<f64>();
-        levels
+    /// P(level given match): what the labelled matches show, and besides, as if of a few pairs, what the others do.
+    ///
+    /// The ceilings of levels keep what nobody labelled from being mistaken; labels need none.
+    fn matching(&self, classes: &[usize], index: usize, guess: &[f64], spec: &[Level]) -> Vec<f64> {
+        let unlabelled = capped(&self.unlabelled.learned(classes, index, guess), spec);
+        let labelled = self.labelled.on_levels(classes, index);
+        let known: f64 = labelled.iter().sum();
+        if known == 0.0 {
+            return unlabelled;
+        }
+        let weight = UNLABELLED_PAIRS / self.told_by_pair;
+        let total = known + weight;
+        unlabelled
             .iter()
-            .zip(guess)
-            .map(|(level, guess)| ((level + weight * guess) / total).max(LEAST))
+            .zip(&labelled)
+            .map(|(share, pairs)| ((pairs + weight * share) / total).max(LEAST))
             .collect()
     }
 
@@ -543,34 +381,8 @@ impl Seen {
     }
 }
 
-/// P(whole agreement by chance) from the pairs that agree so; a handful of records proves little against what is usual.
-fn believable(comparison: &Comparison, agreeing: f64) -> f64 {
-    let usual = USUAL_CHANCE * USUAL_PAIRS;
-    ((agreeing + usual) / (comparison.filled_pairs() + USUAL_PAIRS)).clamp(LEAST, 1.0)
-}
-
-/// m of the levels of one comparison, held at u where the values contradict each other: where hardly any pair does so, the
-/// first guess would speak for a match. What is over goes to the other levels.
-fn contradicting(levels: &[LevelModel], comparison: &Comparison) -> Vec<f64> {
-    let most: Vec<Level> = comparison
-        .levels()
-        .iter()
-        .zip(levels)
-        .map(|(spec, level)| Level {
-            most_m: if spec.is_contradiction {
-                level.u()
-            } else {
-                1.0
-            },
-            ..*spec
-        })
-        .collect();
-    let learned: Vec<f64> = levels.iter().map(LevelModel::m).collect();
-    capped(&learned, &most)
-}
-
 /// Holds every level at its most, and gives what is over to the levels that are below theirs.
-fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
+pub(super) fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
     let over = |at: &usize| learned[*at] > spec[*at].most_m;
     let held: f64 = (0..learned.len())
         .filter(over)
@@ -593,18 +405,17 @@ fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::normalise::name::parse;
     use crate::normalise::{Attribute, TextValue, Values};
-    use crate::record::ValueId;
+    use crate::record::{AttributeKind, Facet, ValueId};
     use crate::score::sample::{random_pairs, spread};
 
-    const PERSONS: u64 = 400;
+    pub(in crate::score) const PERSONS: u64 = 400;
     const VALUES: u64 = 150;
 
     /// Two records of each person; the second keeps a value of the first with the probability given.
-    fn drawn(name: &str, keeps: f64, seed: u64) -> Attribute {
+    pub(in crate::score) fn drawn(name: &str, keeps: f64, seed: u64) -> Attribute {
         let draw = |number: u64| spread(seed.wrapping_mul(1_000_003).wrapping_add(number));
         let value = |number: u64| ValueId::from_index((draw(number) % VALUES) as usize);
         let slots = (0..PERSONS)
@@ -676,6 +487,63 @@ mod tests {
     }
 
     #[test]
+    fn labels_teach_what_the_pairs_alone_do_not() {
+        // Two attributes that agree too seldom for the classes to come apart by themselves.
+        let keeps = [0.6, 0.3];
+        let attributes = [drawn("drawn", 0.6, 1), drawn("drawn", 0.3, 2)];
+        let comparisons = Comparison::all(&attributes);
+        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let possible = pairs.len() as u64;
+        let training = Training {
+            pairs: pairs.clone(),
+            in_all: possible,
+        };
+        let labels = Labels::new((0..2 * PERSONS).map(|record| Some(record / 2)));
+        let settings = Settings::default();
+        let learner = Learner::new(
+            &comparisons,
+            &pairs,
+            &training,
+            Some(&labels),
+            possible,
+            &settings,
+        );
+        let furthest = |model: Model| {
+            let levels = model.levels.iter().zip(keeps);
+            let off = levels.map(|(levels, keeps)| (levels[1].m() - keeps).abs());
+            off.fold(0.0, f64::max)
+        };
+        let (alone, taught) = (
+            furthest(learner.learn(None)),
+            furthest(learner.learn(Some(&labels))),
+        );
+        assert!(taught < 0.15 && alone > 2.0 * taught, "{alone} {taught}");
+    }
+
+    #[test]
+    fn pairs_that_are_labelled_as_apart_are_no_matches() {
+        let attributes = [
+            drawn("drawn", 0.95, 1),
+            drawn("drawn", 0.9, 2),
+            drawn("drawn", 0.8, 3),
+        ];
+        let comparisons = Comparison::all(&attributes);
+        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let possible = pairs.len() as u64;
+        let training = Training {
+            pairs: pairs.clone(),
+            in_all: possible,
+        };
+        let settings = Settings::default();
+        let learner = Learner::new(&comparisons, &pairs, &training, None, possible, &settings);
+        let apart = Labels::new((0..2 * PERSONS).map(Some));
+        let usual = USUAL_PRIOR * USUAL_PAIRS / (possible as f64 + USUAL_PAIRS);
+        let prior = learner.learn(Some(&apart)).match_prior();
+        assert!(prior < 2.0 * usual, "{prior} {usual}");
+        assert!(learner.learn(None).match_prior() > 100.0 * usual);
+    }
+
+    #[test]
     fn a_class_that_nothing_could_tell_from_a_match_stays_out() {
         let model = learned(&[0.95, 0.9, 0.8]);
         assert!(model.rounds > 2);
@@ -693,35 +561,6 @@ mod tests {
                     .all(|two| two[0].weight() <= two[1].weight() + 1e-9)
             );
         }
-    }
-
-    #[test]
-    fn a_contradiction_is_no_evidence_for_a_match_however_rarely_strangers_show_it() {
-        let names = ["Indra Putra", "Indra Putri"];
-        let attribute = Attribute {
-            name: NAME.to_owned(),
-            kind: AttributeKind::Name,
-            facet: Facet::Personal,
-            width: 1,
-            slots: [0, 1].map(ValueId::from_index).to_vec(),
-            values: Values::Names(names.map(|name| parse(name).expect("a name")).to_vec()),
-        };
-        let comparisons = Comparison::all([&attribute]);
-        let m = [0.02, 0.01, 0.02, 0.05, 0.1, 0.2, 0.6];
-        let u = [0.985, 1e-5, 0.01, 1e-3, 1e-3, 1e-4, 1e-4];
-        let mut model = first_guess(&comparisons, &Outcomes::of(&comparisons, &[]), 1);
-        for (level, (m, u)) in model.levels[0].iter_mut().zip(m.into_iter().zip(u)) {
-            level.given = [m, u, 1e-7, 1e-7, m, m];
-        }
-        model.make_monotone(&comparisons);
-        let levels = &model.levels[0];
-        for (level, spec) in levels.iter().zip(comparisons[0].levels()) {
-            let others = [RANDOM, HOUSEHOLD, NEIGHBOUR];
-            let is_no_evidence = others.iter().all(|class| level.m() <= level.given[*class]);
-            assert_eq!(is_no_evidence, spec.is_contradiction, "{}", spec.name);
-        }
-        let sum: f64 = levels.iter().map(LevelModel::m).sum();
-        assert!((sum - 1.0).abs() < 1e-9, "{sum}");
     }
 
     #[test]

@@ -10,13 +10,18 @@
 pub mod decide;
 pub mod dependence;
 pub mod em;
+mod guess;
+pub mod labels;
 pub mod model;
+mod monotone;
 pub mod pairs;
 mod pattern;
 pub mod sample;
 pub mod saved;
+pub mod validate;
 
-pub use em::train;
+pub use em::{Learner, train};
+pub use labels::Labels;
 pub use model::{Model, Settings};
 pub use pairs::Edge;
 pub use saved::SavedModel;

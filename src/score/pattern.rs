@@ -40,9 +40,14 @@ impl Outcomes {
         }
     }
 
-    /// The outcomes pair by pair.
-    pub(super) fn of_pairs(&self) -> std::slice::ChunksExact<'_, Outcome> {
+    /// The outcomes of each pair in turn, comparison by comparison.
+    pub(super) fn one_by_one(&self) -> impl Iterator<Item = &[Outcome]> {
         self.outcomes.chunks_exact(self.comparisons.max(1))
+    }
+
+    /// The outcomes of each pair, comparison by comparison.
+    pub(super) fn of_pairs(&self) -> impl IndexedParallelIterator<Item = &[Outcome]> {
+        self.outcomes.par_chunks_exact(self.comparisons.max(1))
     }
 
     /// The outcomes of one comparison, pair by pair.
@@ -82,6 +87,11 @@ impl Pattern {
             .filter_map(|(index, level)| Some((index, usize::from(*level).checked_sub(1)?)))
     }
 
+    /// The outcome of a comparison, without its rarity.
+    pub(super) fn outcome(&self, index: usize) -> Outcome {
+        Outcome::plain(self.levels[index])
+    }
+
     /// Per class, the rarity that speaks against it, in bits.
     pub(super) fn rarity(&self) -> PerClass {
         self.rarity.map(f64::from)
@@ -91,23 +101,30 @@ impl Pattern {
 /// Patterns that one thread goes through at a time.
 const PART: usize = 2048;
 
+/// Pairs that one thread counts at a time.
+const CHUNK: usize = 4096;
+
 /// Patterns with the pairs that have each, in a fixed order.
 #[derive(Debug)]
 pub(super) struct Patterns(Vec<(Pattern, f64)>);
 
 impl Patterns {
+    /// Counts the pairs that are `wanted`, by their place among the outcomes.
     pub(super) fn count(
         outcomes: &Outcomes,
         mean: &[Vec<f64>],
         by_chance: &[Vec<ByChance>],
+        wanted: &(dyn Fn(usize) -> bool + Sync),
     ) -> Self {
         let comparisons = outcomes.comparisons.max(1);
         let counted = outcomes
             .outcomes
-            .par_chunks(4096 * comparisons)
-            .map(|chunk| {
+            .par_chunks(CHUNK * comparisons)
+            .enumerate()
+            .map(|(chunk_at, chunk)| {
                 let mut counts: FxHashMap<Pattern, u64> = FxHashMap::default();
-                for pair in chunk.chunks_exact(comparisons) {
+                let pairs = (chunk_at * CHUNK..).zip(chunk.chunks_exact(comparisons));
+                for (_, pair) in pairs.filter(|(at, _)| wanted(*at)) {
                     *counts
                         .entry(Pattern::of(pair, mean, by_chance))
                         .or_default() += 1;

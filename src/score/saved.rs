@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::model::{ByChance, Class, Follows, LevelModel, Logs, Model, PerClass};
+use super::validate::CrossValidated;
 use crate::compare::Comparison;
 use crate::error::{Error, Kind, Result};
 use crate::normalise::SOURCE_ATTRIBUTE;
@@ -24,6 +25,9 @@ pub struct SavedModel {
     pub converged: bool,
     /// Pairs are joined from this match weight on, in bits.
     pub threshold: f64,
+    /// How the model did on persons whose labels were kept from it, where there were labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cross_validated: Option<CrossValidated>,
     /// P(class) of two records drawn at random.
     pub prior: Prior,
     /// One entry per compared attribute.
@@ -31,7 +35,7 @@ pub struct SavedModel {
 }
 
 /// How much a model was learned on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LearnedOn {
     /// Identity records.
@@ -40,6 +44,23 @@ pub struct LearnedOn {
     pub random_pairs: u64,
     /// Candidate pairs that m was learned on.
     pub training_pairs: u64,
+    /// What was known beforehand, where something was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<LearnedLabels>,
+}
+
+/// What was known beforehand when a model was learned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LearnedLabels {
+    /// Labelled records.
+    pub records: u64,
+    /// The persons that they name.
+    pub persons: u64,
+    /// Pairs of labelled records that name one person.
+    pub true_pairs: u64,
+    /// How many of these were candidates.
+    pub true_candidates: u64,
 }
 
 /// P(class) of two records drawn at random.
@@ -159,6 +180,7 @@ impl SavedModel {
             rounds: model.rounds,
             converged: model.converged,
             threshold,
+            cross_validated: None,
             prior: Prior {
                 matching: prior(Class::Match),
                 random: prior(Class::Random),
@@ -507,6 +529,7 @@ mod tests {
             rounds: 7,
             converged: true,
             threshold: 0.0,
+            cross_validated: None,
             prior: Prior {
                 matching: 0.01 / 3.0,
                 random: 1.0 - 0.01 / 3.0,

@@ -21,5 +21,6 @@ mod run;
 mod settings;
 mod spreadsheet;
 mod table;
+mod truth;
 mod values;
 mod workshop;

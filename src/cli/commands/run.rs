@@ -23,6 +23,7 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
         max_rejects: args.max_rejects,
         match_probability: args.match_probability,
         model: args.model.clone(),
+        truth: args.truth.clone(),
     })?;
     super::use_threads(args.threads)?;
     let Some(output) = &args.output else {
@@ -108,6 +109,28 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
             "rows in rejects.csv".to_owned(),
         ),
     ];
+    if let Some(labels) = &audit.model.labels {
+        let compared = 100.0 * labels.true_candidates as f64 / labels.true_pairs.max(1) as f64;
+        let pairs = match labels.true_pairs {
+            0 => "no two of one".to_owned(),
+            _ => format!("{compared:.1} % of their pairs compared"),
+        };
+        lines.push((
+            "labels",
+            grouped(labels.records),
+            format!("records of {}, {pairs}", counted(labels.persons, "person")),
+        ));
+    }
+    if let Some(figures) = &audit.model.cross_validated {
+        lines.push((
+            "pairwise F1",
+            format!("{:.3}", figures.f1),
+            format!(
+                "cross-validated: precision {:.3}, recall {:.3}",
+                figures.precision, figures.recall
+            ),
+        ));
+    }
     if let Some(invoices) = &audit.invoices {
         let found = invoices.by_card + invoices.by_identity;
         lines.push((

@@ -203,6 +203,23 @@ pub(super) fn model(model: &ModelAudit) -> Markup {
                 dt { "Learned from" } dd {
                     (count(model.training_pairs)) " candidate pairs (m) and "
                     (count(model.random_pairs)) " random pairs (u)"
+                    @if let Some(labels) = &model.labels {
+                        ", and the labels of " (count(labels.records)) " records of "
+                        (count(labels.persons)) " persons"
+                    }
+                }
+                @if let Some(labels) = &model.labels {
+                    dt { "Labelled pairs of one person that were compared" } dd {
+                        (count(labels.true_candidates)) " of " (count(labels.true_pairs)) " ("
+                        (percent(labels.true_candidates as f64, labels.true_pairs as f64)) ")"
+                    }
+                }
+                @if let Some(figures) = &model.cross_validated {
+                    dt { "On persons whose labels were kept back" } dd {
+                        "pairwise precision " (percent(figures.precision, 1.0))
+                        ", recall " (percent(figures.recall, 1.0))
+                        ", F1 " (percent(figures.f1, 1.0))
+                    }
                 }
                 dt { "Learning" } dd {
                     @if model.iterations == 0 { "took no rounds" }

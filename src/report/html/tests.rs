@@ -219,6 +219,8 @@ fn sample() -> Audit {
             converged: true,
             random_pairs: 1_000_000,
             training_pairs: 812_344,
+            labels: None,
+            cross_validated: None,
             comparisons: vec![
                 comparison(
                     "name",

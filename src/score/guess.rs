@@ -1,0 +1,253 @@
+//! What is held of the classes before anything is learned, and what ties them to each other (`docs/matching.md`).
+
+use rayon::prelude::*;
+
+use super::model::{
+    ByChance, CLASSES, HOUSEHOLD, LevelModel, Logs, MOVED, Model, NAMESAKE, NEIGHBOUR, PerClass,
+    RANDOM,
+};
+use super::pattern::Outcomes;
+use crate::compare::Comparison;
+use crate::compare::level::Outcome;
+use crate::normalise::NAME;
+use crate::record::{AttributeKind, Facet};
+
+/// How often two values agree by chance before anything is known, and in pairs how much that weighs.
+const USUAL_CHANCE: f64 = 0.02;
+pub(super) const USUAL_PAIRS: f64 = 20.0;
+
+/// No class but random is held to be more than this share of all pairs.
+pub(super) const LARGEST_PRIOR: f64 = 0.3;
+
+/// No more than this share of the matches is held to have moved; half of that before anything is known.
+pub(super) const MOST_MOVED: f64 = 0.5;
+
+/// The share of the records that must have a birth date or an identity number for people who moved to be told from
+/// people of one name.
+const TOLD_APART: f64 = 0.3;
+
+/// No probability of a level is learned to be smaller.
+pub(super) const LEAST: f64 = 1e-7;
+
+/// How often a household shares what only one of its people should have: twins, a date or number written twice.
+const COPIED: f64 = 0.01;
+
+/// What stands in for seeing a level once among random pairs.
+pub(super) const UNSEEN: f64 = 0.05;
+
+/// The model before any learning: u from random pairs, m as usual for such attributes.
+pub(super) fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> Model {
+    let levels = comparisons
+        .par_iter()
+        .enumerate()
+        .map(|(index, comparison)| {
+            let spec = comparison.levels();
+            let counted = Counted::new(comparison, random.of_comparison(index));
+            (0..spec.len())
+                .map(|at| {
+                    let (m, u) = (spec[at].expected_m, counted.u(comparison, at));
+                    let guess = relatives(comparison, at, m, u);
+                    LevelModel {
+                        given: given(comparison, at, m, u, guess),
+                        mean_rarity: counted.mean_rarity(comparison, at),
+                    }
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect::<Vec<_>>();
+    let root = (possible as f64).sqrt().max(4.0);
+    let matching = (4.0 / root).min(LARGEST_PRIOR);
+    let relatives = (2.0 / root).min(0.15);
+    let has = |is_so: &dyn Fn(&Comparison) -> bool| comparisons.iter().any(is_so);
+    let tells_persons = has(&Comparison::tells_persons);
+    let tells_surroundings = has(&|comparison| comparison.facet == Facet::Shared);
+    let tells_names = has(&carries_name);
+    let share = |is_told: bool| if is_told { relatives } else { 0.0 };
+    // A class that nothing could tell from the match class would take matches away. Organisations share a house as families
+    // do, and have branches; persons of one name are strangers, and the rarity of the name tells how likely they meet.
+    let household =
+        share(tells_surroundings && has(&|comparison| comparison.facet == Facet::Personal));
+    let neighbour = share(tells_surroundings && comparisons.len() > 1);
+    let namesake = share(!tells_persons && tells_names && tells_surroundings);
+    let moved = if tells_surroundings && tells_apart(comparisons, possible) {
+        matching * MOST_MOVED / 2.0
+    } else {
+        0.0
+    };
+    let mut model = Model {
+        prior: [
+            matching,
+            1.0 - matching - household - neighbour - namesake - moved,
+            household,
+            neighbour,
+            namesake,
+            moved,
+        ],
+        by_chance: comparisons
+            .iter()
+            .zip(&levels)
+            .map(|(comparison, levels)| by_chance(comparison, levels))
+            .collect(),
+        levels,
+        follows: vec![None; comparisons.len()],
+        order: (0..comparisons.len()).collect(),
+        logs: Logs::default(),
+        rounds: 0,
+        converged: false,
+    };
+    model.refresh();
+    model
+}
+
+/// Whether enough records have what tells one person from another of the same name.
+fn tells_apart(comparisons: &[Comparison], possible: u64) -> bool {
+    let records = (2.0 * possible as f64).sqrt();
+    comparisons.iter().any(|comparison| {
+        matches!(
+            comparison.kind,
+            AttributeKind::Date | AttributeKind::NationalId
+        ) && comparison.facet == Facet::Personal
+            && comparison.filled as f64 >= TOLD_APART * records
+    })
+}
+
+/// Whether an attribute tells where somebody lives: what changes when a person moves.
+pub(super) fn tells_residence(comparison: &Comparison) -> bool {
+    comparison.facet == Facet::Shared
+        && matches!(
+            comparison.kind,
+            AttributeKind::Address | AttributeKind::Place | AttributeKind::PostalCode
+        )
+}
+
+/// Whether an attribute goes with the name: what namesakes share.
+pub(super) fn carries_name(comparison: &Comparison) -> bool {
+    match comparison.kind {
+        AttributeKind::Name | AttributeKind::Gender => true,
+        // An employer beside a person's name is no name of hers.
+        AttributeKind::Organisation => comparison.attribute == NAME,
+        _ => false,
+    }
+}
+
+/// Per level of a comparison, the classes whose pairs agree like this by chance.
+fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
+    let levels = comparison.levels().iter().zip(levels);
+    levels
+        .map(|(spec, level)| {
+            let mut chance = [false; CLASSES];
+            chance[RANDOM] = true;
+            chance[NAMESAKE] = !carries_name(comparison) && comparison.facet != Facet::Open;
+            chance[MOVED] = tells_residence(comparison);
+            if comparison.facet == Facet::Personal && !spec.is_familiar {
+                chance[NEIGHBOUR] = true;
+                chance[HOUSEHOLD] = level.u() > COPIED * level.m();
+            }
+            chance
+        })
+        .collect()
+}
+
+/// P(level given each class), where `learned` has what the household, the neighbour, the namesake and the moved class
+/// learned.
+///
+/// What is tied tells the classes apart: a household shares its surroundings as the person shares them with herself, and
+/// namesakes their name; a family is told from a duplicate by what names the person alone, a branch by its place.
+pub(super) fn given(
+    comparison: &Comparison,
+    at: usize,
+    m: f64,
+    u: f64,
+    learned: [f64; 4],
+) -> PerClass {
+    let [household, neighbour, namesake, moved] = learned;
+    let moved = if tells_residence(comparison) {
+        moved
+    } else {
+        m
+    };
+    let namesake = match comparison.facet {
+        _ if carries_name(comparison) => m,
+        Facet::Open => namesake,
+        _ => u,
+    };
+    match comparison.facet {
+        Facet::Personal if !comparison.levels()[at].is_familiar => {
+            let household = (1.0 - COPIED) * u + COPIED * m;
+            [m, u, household, u, namesake, moved]
+        }
+        Facet::Shared => [m, u, m, neighbour, namesake, moved],
+        _ => [m, u, household, neighbour, namesake, moved],
+    }
+}
+
+/// What the household, the neighbour, the namesake and the moved class are expected to look like before learning.
+fn relatives(comparison: &Comparison, at: usize, m: f64, u: f64) -> [f64; 4] {
+    let between = 0.5 * (m + u);
+    match comparison.facet {
+        Facet::Personal if comparison.levels()[at].is_familiar => {
+            let guess = FAMILIAR_GUESS[at.min(FAMILIAR_GUESS.len() - 1)];
+            [guess, guess, m, m]
+        }
+        _ => [between, between, between, 0.2 * m + 0.8 * u],
+    }
+}
+
+/// How often the names of two people of one household differ, contrast, or share a family name.
+const FAMILIAR_GUESS: [f64; 4] = [0.62, 0.01, 0.30, 0.06];
+
+/// What random pairs say of one comparison.
+struct Counted {
+    pairs: Vec<f64>,
+    all: f64,
+    rarity: Vec<(f64, f64)>,
+}
+
+impl Counted {
+    fn new(comparison: &Comparison, random: impl Iterator<Item = Outcome>) -> Self {
+        let count = comparison.levels().len();
+        let mut counted = Self {
+            pairs: vec![0.0; count],
+            all: 0.0,
+            rarity: vec![(0.0, 0.0); count],
+        };
+        for outcome in random {
+            if let Some(level) = usize::from(outcome.level).checked_sub(1) {
+                counted.pairs[level] += 1.0;
+                counted.all += 1.0;
+                if outcome.rarity > 0.0 {
+                    counted.rarity[level].0 += 1.0;
+                    counted.rarity[level].1 += f64::from(outcome.rarity).min(40.0).exp2();
+                }
+            }
+        }
+        counted
+    }
+
+    fn u(&self, comparison: &Comparison, at: usize) -> f64 {
+        if comparison.levels()[at].is_agreement {
+            return believable(
+                comparison,
+                comparison.chance_agreement * comparison.filled_pairs(),
+            );
+        }
+        ((self.pairs[at] + UNSEEN) / (self.all + UNSEEN * self.pairs.len() as f64))
+            .clamp(LEAST, 1.0)
+    }
+
+    /// The rarity against which a pair's own rarity counts, so that P(level given random) is u in the mean.
+    fn mean_rarity(&self, comparison: &Comparison, at: usize) -> f64 {
+        let (count, sum) = self.rarity[at];
+        if comparison.levels()[at].is_agreement || count < 20.0 {
+            comparison.mean_rarity
+        } else {
+            (sum / count).log2().min(comparison.mean_rarity)
+        }
+    }
+}
+
+/// P(whole agreement by chance) from the pairs that agree so; a handful of records proves little against what is usual.
+pub(super) fn believable(comparison: &Comparison, agreeing: f64) -> f64 {
+    let usual = USUAL_CHANCE * USUAL_PAIRS;
+    ((agreeing + usual) / (comparison.filled_pairs() + USUAL_PAIRS)).clamp(LEAST, 1.0)
+}

@@ -1,0 +1,379 @@
+//! What labels say of a model: the threshold that serves them best, and how well it does on persons that it never saw.
+//!
+//! In: labels, and what is to be learned from. Out: a threshold and [`CrossValidated`] figures. All pairs are compared once.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::em::Learner;
+use super::labels::{FOLDS, Labels, UNLABELLED_PAIRS};
+use super::model::{Model, probability, weight_of};
+use super::pattern::Outcomes;
+use super::sample::spread;
+use super::saved::LearnedLabels;
+use crate::block::Index;
+use crate::compare::Comparison;
+use crate::pair::CandidatePair;
+use crate::record::RecordId;
+
+/// Labelled candidate pairs that a model is judged by, about.
+const JUDGED: u64 = 400_000;
+
+/// If a smaller share of the labelled true pairs is compared, blocking is worth a look.
+const FEW_COMPARED: f64 = 0.95;
+
+/// How a model does on persons whose labels it was not given, summed over the parts.
+///
+/// The figures are estimates for all records: false pairs weigh as many times more as there are records per labelled
+/// record, since two persons are rarer both labelled than one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CrossValidated {
+    /// The share of true pairs among those from the threshold on.
+    pub precision: f64,
+    /// The share of the true pairs from the threshold on; true pairs that are no candidates are missed.
+    pub recall: f64,
+    /// The mean of the harmonic means of both.
+    pub f1: f64,
+}
+
+/// Labelled pairs that are candidates, compared once, and true pairs that are none.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    labels: &'a Labels,
+    pairs: Vec<CandidatePair>,
+    outcomes: Outcomes,
+    /// The first records of the true pairs that are no candidates.
+    missed: Vec<RecordId>,
+    /// True pairs among all candidates.
+    true_candidates: u64,
+}
+
+/// A pair with its weight.
+#[derive(Clone, Copy)]
+struct Weighed {
+    weight: f64,
+    /// How much it counts.
+    counts: f64,
+    /// How much of that matches.
+    matching: f64,
+}
+
+impl<'a> Judged<'a> {
+    /// Finds the labelled pairs among the candidates and compares them.
+    pub fn new(
+        index: &Index,
+        comparisons: &[Comparison],
+        labels: &'a Labels,
+        records: usize,
+    ) -> Self {
+        let expected = index.expected_pairs as f64 * labels.share() * labels.share();
+        let one_in = (expected as u64).div_ceil(JUDGED).max(1);
+        let ids = 0..u32::try_from(records).expect("fewer than 2^32 records");
+        let found: Vec<(Vec<CandidatePair>, Vec<RecordId>, u64)> = ids
+            .into_par_iter()
+            .map(RecordId)
+            .filter(|left| labels.person(*left).is_some())
+            .map(|left| {
+                let mut candidates = Vec::new();
+                index.candidates(left, &mut candidates);
+                let labelled = candidates
+                    .into_iter()
+                    .map(|right| CandidatePair { left, right })
+                    .filter(|pair| labels.is_match(*pair).is_some());
+                let mut pairs: Vec<CandidatePair> = labelled.collect();
+                let matching = |pair: &&CandidatePair| labels.is_match(**pair) == Some(true);
+                let matching = pairs.iter().filter(matching).count();
+                let mut missed = vec![left; labels.later_members(left) - matching];
+                if !spread(u64::from(left.0)).is_multiple_of(one_in) {
+                    pairs.clear();
+                    missed.clear();
+                }
+                (pairs, missed, matching as u64)
+            })
+            .collect();
+        let (mut pairs, mut missed, mut true_candidates) = (Vec::new(), Vec::new(), 0);
+        for (found, not_found, matching) in found {
+            pairs.extend(found);
+            missed.extend(not_found);
+            true_candidates += matching;
+        }
+        Self {
+            outcomes: Outcomes::of(comparisons, &pairs),
+            labels,
+            pairs,
+            missed,
+            true_candidates,
+        }
+    }
+
+    /// How much was known.
+    pub fn learned_labels(&self) -> LearnedLabels {
+        LearnedLabels {
+            records: self.labels.records() as u64,
+            persons: self.labels.persons() as u64,
+            true_pairs: self.labels.true_pairs(),
+            true_candidates: self.true_candidates,
+        }
+    }
+
+    /// What the user should know of the labels, in words.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let several = self.labels.persons_with_several();
+        let pairs = self.labels.true_pairs();
+        if several == 0 {
+            notes.push(
+                "no person of the labels has several records: they tell only what does not match, \
+                 and the threshold is chosen without them"
+                    .to_owned(),
+            );
+        } else if (several as u64) < FOLDS {
+            notes.push(format!(
+                "fewer than {FOLDS} persons of the labels have several records, which is too few for cross-validation"
+            ));
+        }
+        let compared = self.true_candidates as f64 / pairs.max(1) as f64;
+        if pairs > 0 && compared < FEW_COMPARED {
+            notes.push(format!(
+                "{:.1} % of the labelled pairs of one person are not compared, since no blocking key that is rare \
+                 enough brings them together: raise `matching.pairs_per_record`, and see the keys with `--explain-blocking`",
+                100.0 * (1.0 - compared)
+            ));
+        }
+        notes
+    }
+
+    /// The threshold, in bits, at which the pairwise F1 is best on all labelled pairs; `None` where none of them matches.
+    pub fn threshold(&self, model: &Model, learner: &Learner<'_>) -> Option<f64> {
+        if self.labels.true_pairs() == 0 {
+            return None;
+        }
+        let mut weighed = self.weighed(model, |_| 1.0);
+        self.expect(model, learner, &mut weighed);
+        best(weighed, self.missed.len() as f64)
+    }
+
+    /// Learns with the labels of all parts but one, chooses the threshold by them, and looks how the persons of that part
+    /// fare; and so for every part.
+    ///
+    /// `None` where too few persons have several records.
+    pub fn cross_validate(&self, learner: &Learner<'_>) -> Option<CrossValidated> {
+        if (self.labels.persons_with_several() as u64) < FOLDS {
+            return None;
+        }
+        let (mut found, mut wrong, mut all) = (0.0, 0.0, 0.0);
+        for fold in 0..FOLDS {
+            let model = learner.learn(Some(&self.labels.without_fold(fold)));
+            let inside = |record: RecordId| {
+                let person = self.labels.person(record);
+                person.is_some_and(|person| Labels::fold(person) == fold)
+            };
+            let ends = |pair: CandidatePair| {
+                f64::from(u8::from(inside(pair.left)) + u8::from(inside(pair.right)))
+            };
+            let missed_inside = self.missed.iter().filter(|left| inside(**left)).count();
+            let missed_outside = self.missed.len() - missed_inside;
+            // Fewer are labelled without this part, so that false pairs are rarer among them still.
+            let mut outside = self.weighed(&model, |pair| match self.labels.is_match(pair) {
+                _ if ends(pair) > 0.0 => 0.0,
+                Some(false) => FOLDS as f64 / (FOLDS - 1) as f64,
+                _ => 1.0,
+            });
+            self.expect(&model, learner, &mut outside);
+            let threshold = best(outside, missed_outside as f64).unwrap_or(weight_of(0.5));
+            // Of a false pair between two parts, each has one half.
+            let seen = self.weighed(&model, |pair| ends(pair) / 2.0);
+            all += missed_inside as f64 + seen.iter().map(|pair| pair.matching).sum::<f64>();
+            for pair in seen.iter().filter(|pair| pair.weight >= threshold) {
+                found += pair.matching;
+                wrong += pair.counts - pair.matching;
+            }
+        }
+        (all > 0.0).then(|| CrossValidated {
+            precision: if found + wrong > 0.0 {
+                found / (found + wrong)
+            } else {
+                1.0
+            },
+            recall: found / all,
+            f1: 2.0 * found / (found + wrong + all),
+        })
+    }
+
+    /// Adds what the model expects of the candidates that it learned from.
+    fn expect(&self, model: &Model, learner: &Learner<'_>, weighed: &mut Vec<Weighed>) {
+        let expected: Vec<Weighed> = learner
+            .candidate_outcomes()
+            .of_pairs()
+            .map(|outcomes| {
+                let weight = model.weight_of(&model.gather_all(|index| outcomes[index]));
+                Weighed {
+                    weight,
+                    counts: 1.0,
+                    matching: probability(weight),
+                }
+            })
+            .collect();
+        let matching: f64 = expected.iter().map(|pair| pair.matching).sum();
+        if matching > 0.0 {
+            let share = UNLABELLED_PAIRS / self.labels.told_by_pair() / matching;
+            weighed.extend(expected.into_iter().map(|pair| Weighed {
+                counts: share * pair.counts,
+                matching: share * pair.matching,
+                ..pair
+            }));
+        }
+    }
+
+    /// Weighs the labelled pairs that count for something.
+    fn weighed(&self, model: &Model, counts: impl Fn(CandidatePair) -> f64 + Sync) -> Vec<Weighed> {
+        let per_false_pair = 1.0 / self.labels.share();
+        self.pairs
+            .par_iter()
+            .zip(self.outcomes.of_pairs())
+            .filter_map(|(pair, outcomes)| {
+                let is_match = self.labels.is_match(*pair)?;
+                let times = if is_match { 1.0 } else { per_false_pair };
+                let counts = counts(*pair) * times;
+                (counts > 0.0).then(|| Weighed {
+                    weight: model.weight_of(&model.gather_all(|index| outcomes[index])),
+                    counts,
+                    matching: if is_match { counts } else { 0.0 },
+                })
+            })
+            .collect()
+    }
+}
+
+/// The threshold with the best F1, where `missed` more pairs match.
+///
+/// It lies between the last pair that is joined and the next one; at one half where that is between them.
+fn best(mut weighed: Vec<Weighed>, missed: f64) -> Option<f64> {
+    // Stable, so that sums run in one order.
+    weighed.par_sort_by(|left, right| right.weight.total_cmp(&left.weight));
+    let all = missed + weighed.iter().map(|pair| pair.matching).sum::<f64>();
+    let (mut found, mut joined) = (0.0, 0.0);
+    let mut best = None;
+    let mut best_f1 = 0.0;
+    for (at, pair) in weighed.iter().enumerate() {
+        joined += pair.counts;
+        found += pair.matching;
+        let next = weighed.get(at + 1).map(|next| next.weight);
+        // Equal weights are decided alike.
+        if next == Some(pair.weight) || !pair.weight.is_finite() {
+            continue;
+        }
+        let f1 = 2.0 * found / (joined + all);
+        if f1 > best_f1 {
+            best_f1 = f1;
+            let usual = weight_of(0.5);
+            let next = next.filter(|next| next.is_finite());
+            best = Some(match next {
+                _ if pair.weight < usual && next.is_none() => pair.weight,
+                Some(next) if next >= usual || pair.weight < usual => (next + pair.weight) / 2.0,
+                _ => usual,
+            });
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::Settings;
+    use crate::score::em::tests::{PERSONS, drawn};
+    use crate::score::pairs::Training;
+    use crate::score::sample::random_pairs;
+
+    fn weighed(pairs: &[(f64, bool)]) -> Vec<Weighed> {
+        let weighed = |&(weight, is_match): &(f64, bool)| Weighed {
+            weight,
+            counts: 1.0,
+            matching: f64::from(u8::from(is_match)),
+        };
+        pairs.iter().map(weighed).collect()
+    }
+
+    #[test]
+    fn the_threshold_has_the_best_f1_on_the_labels() {
+        // F1 by pairs joined, of three that match: 0.5, 0.8, 0.67, 0.86, 0.75.
+        let pairs = [
+            (9.0, true),
+            (5.0, true),
+            (3.0, false),
+            (1.0, true),
+            (-2.0, false),
+        ];
+        assert_eq!(best(weighed(&pairs), 0.0), Some(0.0));
+        assert_eq!(best(weighed(&pairs[..3]), 0.0), Some(4.0));
+        assert_eq!(
+            best(weighed(&[(-3.0, true), (-5.0, false)]), 0.0),
+            Some(-4.0)
+        );
+        assert_eq!(best(weighed(&[(-3.0, true)]), 2.0), Some(-3.0));
+        assert_eq!(best(weighed(&[(3.0, true)]), 2.0), Some(0.0));
+    }
+
+    /// What is known of two records each of many persons, by labels that hold for `person_of`.
+    fn cross_validated(
+        person_of: impl Fn(u64) -> Option<u64>,
+    ) -> (Option<CrossValidated>, Vec<String>) {
+        let attributes =
+            [0.95, 0.9, 0.8].map(|keeps| drawn("drawn", keeps, (keeps * 100.0) as u64));
+        let comparisons = Comparison::all(&attributes);
+        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let possible = pairs.len() as u64;
+        let training = Training {
+            pairs: pairs.clone(),
+            in_all: possible,
+        };
+        let labels = Labels::new((0..2 * PERSONS).map(person_of));
+        let settings = Settings::default();
+        let known = Some(&labels);
+        let learner = Learner::new(&comparisons, &pairs, &training, known, possible, &settings);
+        let judged = Judged {
+            outcomes: Outcomes::of(&comparisons, &pairs),
+            labels: &labels,
+            pairs,
+            missed: Vec::new(),
+            true_candidates: labels.true_pairs(),
+        };
+        (judged.cross_validate(&learner), judged.notes())
+    }
+
+    #[test]
+    fn part_of_the_labels_foretells_what_all_of_them_say() {
+        let all = cross_validated(|record| Some(record / 2))
+            .0
+            .expect("figures");
+        assert!((0.85..0.99).contains(&all.f1), "{all:?}");
+        let some =
+            cross_validated(|record| spread(record / 2).is_multiple_of(2).then_some(record / 2));
+        let some = some.0.expect("figures");
+        assert!((some.f1 - all.f1).abs() < 0.06, "{some:?} {all:?}");
+    }
+
+    #[test]
+    fn labels_that_say_nothing_true_are_found_out() {
+        let wrong = cross_validated(|record| Some((record + 1) % (2 * PERSONS) / 2));
+        assert!(wrong.0.expect("figures").f1 < 0.05, "{wrong:?}");
+    }
+
+    #[test]
+    fn too_few_labels_foretell_nothing() {
+        let (figures, notes) = cross_validated(|record| (record < 8).then_some(record / 2));
+        assert!(figures.is_none());
+        assert!(notes[0].starts_with("fewer than 5 persons"), "{notes:?}");
+        let (figures, notes) = cross_validated(Some);
+        assert!(figures.is_none());
+        assert!(notes[0].starts_with("no person of the labels"), "{notes:?}");
+    }
+
+    #[test]
+    fn without_a_true_pair_no_threshold_is_best() {
+        assert_eq!(best(weighed(&[(3.0, false)]), 0.0), None);
+        assert_eq!(best(Vec::new(), 7.0), None);
+    }
+}
