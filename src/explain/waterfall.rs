@@ -50,7 +50,11 @@ pub struct Evidence {
     pub level_weight: f64,
     /// What the rarity of the agreeing values adds, or their commonness takes away.
     pub rarity_weight: f64,
-    /// Both together.
+    /// The finer attribute that agrees, too, and of which this agreement follows in part.
+    pub follows: Option<String>,
+    /// What that takes away, so that nothing counts twice.
+    pub follows_weight: f64,
+    /// All three together.
     pub weight: f64,
     /// The sum so far, prior included.
     pub total: f64,
@@ -87,13 +91,18 @@ impl Waterfall {
         let mut attributes: Vec<Evidence> = comparisons
             .iter()
             .zip(&model.levels)
-            .map(|(comparison, levels)| {
+            .enumerate()
+            .map(|(index, (comparison, levels))| {
                 let name = &comparison.attribute;
                 let outcome = comparison.compare(first, second);
                 let at = usize::from(outcome.level).checked_sub(1);
                 let level = at.map(|at| levels[at]);
                 let (weight, level_weight) =
                     level.map_or((0.0, 0.0), |level| (weight_of(name), level.weight()));
+                let by_itself = model.evidence(index, outcome).against_chance();
+                let follows = model
+                    .follows(index)
+                    .filter(|_| (weight - by_itself).abs() > f64::EPSILON * weight.abs().max(1.0));
                 Evidence {
                     attribute: name.clone(),
                     kind: comparison.kind.word(),
@@ -103,7 +112,9 @@ impl Waterfall {
                     m: level.map(|level| level.m()),
                     u: level.map(|level| level.u()),
                     level_weight,
-                    rarity_weight: weight - level_weight,
+                    rarity_weight: by_itself - level_weight,
+                    follows: follows.map(|follows| comparisons[follows.on].attribute.clone()),
+                    follows_weight: weight - by_itself,
                     weight,
                     total: 0.0,
                 }

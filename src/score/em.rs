@@ -22,6 +22,7 @@ use super::pattern::{Outcomes, Pattern, Patterns};
 use crate::compare::Comparison;
 use crate::compare::level::Level;
 use crate::pair::CandidatePair;
+use crate::record::Facet;
 
 /// The weight of the first guess beside the data, as a share of the pairs that the data says are of a class.
 const GUESS_SHARE: f64 = 0.02;
@@ -35,8 +36,8 @@ const LEAST_BY_CHANCE: f64 = 0.02;
 /// How often two records match, or are related, before anything is known; it weighs as much as [`USUAL_PAIRS`].
 const USUAL_PRIOR: f64 = 0.01;
 
-/// To no more records than this is one held to match, or to be related in a way, in the mean; else a small file whose columns
-/// hang together would be half relatives.
+/// With no more records than this does one match or share a household, in the mean; else a small file whose columns hang
+/// together would be half relatives. Neighbours can be a whole city, and are no more pairs than agree in some surroundings.
 const MOST_RELATED: f64 = 20.0;
 
 /// Learning ends when no probability of a level given match moves by more in a round.
@@ -97,7 +98,7 @@ impl<'a> Learner<'a> {
         settings: &Settings,
     ) -> Self {
         let random = Outcomes::of(comparisons, random);
-        let guess = first_guess(comparisons, &random, possible);
+        let guess = first_guess(comparisons, &random, possible, labels.is_some());
         let mean: Vec<Vec<f64>> = guess
             .levels
             .iter()
@@ -207,6 +208,7 @@ impl Model {
     /// One round; returns the largest change of a probability given match.
     fn improve(&mut self, comparisons: &[Comparison], seen: &Seen, possible: f64) -> f64 {
         let most = (MOST_RELATED / (2.0 * possible).sqrt()).min(LARGEST_PRIOR);
+        let surroundings = (shared_surroundings(comparisons) / possible).min(LARGEST_PRIOR);
         for class in [MATCH, HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED] {
             // A class that was left out stays out: the expectation gives it next to nothing, which is not nothing.
             if self.prior[class] == 0.0 {
@@ -214,6 +216,11 @@ impl Model {
             }
             let seen = seen.training.pairs[class] * seen.scale;
             let usual = USUAL_PRIOR * USUAL_PAIRS;
+            let most = if class == NEIGHBOUR {
+                surroundings
+            } else {
+                most
+            };
             self.prior[class] = ((seen + usual) / (possible + USUAL_PAIRS)).min(most);
         }
         self.prior[MOVED] = self.prior[MOVED].min(MOST_MOVED * self.prior[MATCH]);
@@ -292,6 +299,15 @@ impl Model {
         }
         expected
     }
+}
+
+/// At most so many pairs agree in anything that people in like surroundings share.
+fn shared_surroundings(comparisons: &[Comparison]) -> f64 {
+    comparisons
+        .iter()
+        .filter(|comparison| comparison.facet == Facet::Shared)
+        .map(|comparison| comparison.chance_agreement * comparison.filled_pairs())
+        .sum()
 }
 
 impl Expected {

@@ -36,7 +36,12 @@ const COPIED: f64 = 0.01;
 pub(super) const UNSEEN: f64 = 0.05;
 
 /// The model before any learning: u from random pairs, m as usual for such attributes.
-pub(super) fn first_guess(comparisons: &[Comparison], random: &Outcomes, possible: u64) -> Model {
+pub(super) fn first_guess(
+    comparisons: &[Comparison],
+    random: &Outcomes,
+    possible: u64,
+    has_labels: bool,
+) -> Model {
     let levels = comparisons
         .par_iter()
         .enumerate()
@@ -65,8 +70,9 @@ pub(super) fn first_guess(comparisons: &[Comparison], random: &Outcomes, possibl
     let share = |is_told: bool| if is_told { relatives } else { 0.0 };
     // A class that nothing could tell from the match class would take matches away. Organisations share a house as families
     // do, and have branches; persons of one name are strangers, and the rarity of the name tells how likely they meet.
-    let household =
-        share(tells_surroundings && has(&|comparison| comparison.facet == Facet::Personal));
+    // Labels can tell it apart by anything.
+    let tells_household = has_labels || has(&|comparison| comparison.facet == Facet::Personal);
+    let household = share(tells_surroundings && tells_household);
     let neighbour = share(tells_surroundings && comparisons.len() > 1);
     let namesake = share(!tells_persons && tells_names && tells_surroundings);
     let moved = if tells_surroundings && tells_apart(comparisons, possible) {

@@ -404,9 +404,6 @@ impl Model {
 
     /// The evidence for two records, attribute by attribute; with the prior, the bits sum to the match weight.
     pub fn steps(&self, comparisons: &[Comparison], left: RecordId, right: RecordId) -> Vec<Step> {
-        let against_chance = |evidence: Evidence| {
-            evidence.0[Class::Match as usize] - evidence.0[Class::Random as usize]
-        };
         let mut gathered = Gathered::default();
         let mut steps = Vec::new();
         for &index in &self.order {
@@ -417,14 +414,14 @@ impl Model {
                 steps.push(Step {
                     attribute: comparison.attribute.clone(),
                     level: comparison.levels()[level].name,
-                    bits: against_chance(evidence),
+                    bits: evidence.against_chance(),
                 });
             }
         }
         steps.push(Step {
             attribute: RELATED.to_owned(),
             level: "correction",
-            bits: self.total(gathered.sum) - self.prior_weight() - against_chance(gathered.sum),
+            bits: self.total(gathered.sum) - self.prior_weight() - gathered.sum.against_chance(),
         });
         steps
     }
@@ -446,6 +443,11 @@ impl Evidence {
         for (sum, other) in self.0.iter_mut().zip(other.0) {
             *sum += other;
         }
+    }
+
+    /// What it says for a match against chance, in bits.
+    pub fn against_chance(&self) -> f64 {
+        self.0[Class::Match as usize] - self.0[Class::Random as usize]
     }
 
     /// Takes out what agrees because a finer attribute agrees, with the share of that in each class.

@@ -261,6 +261,13 @@ fn waterfall(text: &mut String, water: &Waterfall) {
                 signed(evidence.total),
             ),
         );
+        if let Some(follows) = &evidence.follows {
+            let bits = signed(evidence.follows_weight);
+            line(
+                text,
+                &format!("    {bits} of it, since {follows} agrees, too"),
+            );
+        }
         line(text, &format!("    A  {}", evidence.left.join(" / ")));
         line(text, &format!("    B  {}", evidence.right.join(" / ")));
     }
