@@ -290,7 +290,11 @@ fn read_plain(raw: &str) -> Option<Verdict> {
     };
     // A spreadsheet's decimals or a short tail behind a dash make the field another case.
     let is_tailed = since_dash <= 2 && !digits.starts_with("08") && !digits.starts_with("628");
-    if is_tailed || raw.ends_with(".0") || raw.contains("(0)") {
+    let is_of_zeros = |tail: &str| !tail.is_empty() && tail.bytes().all(|digit| digit == b'0');
+    let is_amount = raw
+        .rsplit_once('.')
+        .is_some_and(|(_, tail)| is_of_zeros(tail));
+    if is_tailed || is_amount || raw.contains("(0)") {
         return None;
     }
     let is_mobile = national.starts_with('8') && (9..=12).contains(&national.len());

@@ -192,6 +192,13 @@ proptest! {
 }
 
 #[test]
+fn a_spreadsheets_decimals_are_left_to_the_long_way() {
+    for raw in ["0210001.00", "0215671234.0", "031-5671234.000"] {
+        assert!(read_plain(raw).is_none(), "{raw}");
+    }
+}
+
+#[test]
 fn a_regency_of_several_areas_lends_the_code_of_its_main_one() {
     for (city, code) in [
         ("35.25", "31"),
