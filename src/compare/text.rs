@@ -1,6 +1,7 @@
 //! Comparing texts and places as bags of words.
 
 use compact_str::CompactString;
+use rayon::prelude::*;
 
 use super::level::Outcome;
 use super::similarity::jaro_winkler_above;
@@ -8,6 +9,9 @@ use super::words::Words;
 
 /// Words that every record has say nothing; this keeps their share from being a division by nothing.
 const LEAST_BITS: f32 = 0.01;
+
+/// Up to so many distinct places are compared with each other once and for all: few cities are met in millions of pairs.
+const FEW: usize = 400;
 
 /// How fine the levels of a text comparison are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub struct TextComparator {
     texts: Vec<CompactString>,
     words: Words,
     rarity: Vec<f32>,
+    /// The levels of all two places where these are few, row by row; else empty.
+    known: Vec<u8>,
 }
 
 impl TextComparator {
@@ -35,12 +41,22 @@ impl TextComparator {
             words.push_bag(text.split(' ').filter(|word| !word.is_empty()), *count);
         }
         words.weigh(counts.iter().sum());
-        Self {
+        let mut comparator = Self {
             rule,
             texts: texts.iter().map(|text| CompactString::new(text)).collect(),
             words,
             rarity,
+            known: Vec::new(),
+        };
+        let count = texts.len();
+        if rule == TextRule::Place && count <= FEW {
+            comparator.known = (0..count * count)
+                .into_par_iter()
+                .with_min_len(FEW)
+                .map(|at| comparator.compare_words(at / count, at % count).level)
+                .collect();
         }
+        comparator
     }
 
     /// How rare each text is, in bits.
@@ -57,6 +73,15 @@ impl TextComparator {
                 rarity,
             };
         }
+        match self.known.get(left * self.texts.len() + right) {
+            Some(level) => Outcome::plain(*level),
+            None => self.compare_words(left, right),
+        }
+    }
+
+    /// Compares two different texts.
+    fn compare_words(&self, left: usize, right: usize) -> Outcome {
+        let rarity = self.rarity[left].min(self.rarity[right]);
         let (l, r) = (self.words.bag(left), self.words.bag(right));
         let found = self.words.match_bags(l, r);
         let (left_bits, right_bits) = (self.words.total_bits(l), self.words.total_bits(r));
@@ -92,6 +117,36 @@ mod tests {
     fn a_misspelt_place_is_near() {
         assert_eq!(level(TextRule::Place, "london", "lodnon"), 2);
         assert_eq!(level(TextRule::Place, "london", "portsmouth"), 1);
+    }
+
+    #[test]
+    fn few_places_and_many_are_compared_alike() {
+        let names: Vec<String> = (0..=FEW)
+            .map(|at| format!("kota {:x}", at * 2_654_435))
+            .collect();
+        let comparator = |count: usize| {
+            let names: Vec<&str> = names[..count].iter().map(String::as_str).collect();
+            TextComparator::new(TextRule::Place, &names, &vec![1; count], vec![1.0; count])
+        };
+        let (few, many) = (comparator(FEW), comparator(FEW + 1));
+        assert!(many.known.is_empty() && !few.known.is_empty());
+        let mut near = 0;
+        for left in 0..FEW {
+            for right in 0..FEW {
+                let outcome = few.compare(left, right);
+                assert_eq!(outcome, few_words(&few, left, right));
+                near += usize::from(outcome.level == 2);
+            }
+        }
+        assert!(near > 0 && near < FEW * FEW / 2, "{near}");
+    }
+
+    fn few_words(comparator: &TextComparator, left: usize, right: usize) -> Outcome {
+        if left == right {
+            comparator.compare(left, right)
+        } else {
+            comparator.compare_words(left, right)
+        }
     }
 
     #[test]
