@@ -1,9 +1,10 @@
 //! Comparison vector to match weight: an unsupervised Fellegi-Sunter model.
 //!
 //! In: comparisons and a sample of pairs. Out: a [`Model`], which gives any two records a match weight in bits.
-//! Four classes of pairs are told apart: *match*, *household* (two people at one address or telephone), *neighbour*
-//! (two people whose surroundings are alike) and *random*. The two in the middle are what keeps families apart: address,
-//! telephone and family name agree in them together, so that their agreement is not counted three times.
+//! Up to six classes of pairs are told apart: *match* and *moved* (one person at two residences), *household* (two people
+//! at one address or telephone), *neighbour* (two people whose surroundings are alike), *namesake* (two of one name) and
+//! *random*. Those in the middle are what keeps families apart: address, telephone and family name agree in them together,
+//! so that their agreement is not counted three times.
 //!
 //! Everything here is deterministic: samples are drawn by counting, sums run in a fixed order.
 

@@ -83,7 +83,7 @@ pub type ByChance = [bool; CLASSES];
 /// One number per class, in the order of [`Class`].
 pub type PerClass = [f64; CLASSES];
 
-/// The probabilities of one comparison level in the four classes.
+/// The probabilities of one comparison level in the classes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LevelModel {
     /// P(level given class).
