@@ -17,7 +17,7 @@ const USUAL: f64 = 0.5;
 ///
 /// # Source
 ///
-/// Lipton, Elkan and Naryanaswamy, "Optimal Thresholding of Classifiers to Maximize F1 Measure" (2014).
+/// Lipton, Elkan and Narayanaswamy, "Optimal Thresholding of Classifiers to Maximize F1 Measure" (2014).
 pub fn best_threshold(edges: &[Edge]) -> f64 {
     let mut weights: Vec<f32> = edges.iter().map(|edge| edge.weight).collect();
     weights.par_sort_unstable_by(|left, right| right.total_cmp(left));
