@@ -78,15 +78,14 @@ impl CodeComparator {
             },
             CodeRule::Category => Outcome::plain(1),
             CodeRule::Code => Outcome::plain(1 + u8::from(is_one_edit(l, r, 4))),
-            CodeRule::NationalId if is_chance(l, r) => Outcome::MISSING,
             CodeRule::NationalId => {
                 let most = if l.len().min(r.len()) >= 8 { 2 } else { 1 };
-                Outcome::plain(
-                    1 + u8::from(
-                        l.len().min(r.len()) >= 5
-                            && edits_within(l.as_bytes(), r.as_bytes(), most).is_some(),
-                    ),
-                )
+                let is_near = l.len().min(r.len()) >= 5
+                    && edits_within(l.as_bytes(), r.as_bytes(), most).is_some();
+                if is_near && is_near_by_chance(l, r) {
+                    return Outcome::MISSING;
+                }
+                Outcome::plain(1 + u8::from(is_near))
             }
             CodeRule::Phone => match (shares_tail(l, r), is_one_edit(l, r, 7)) {
                 (true, _) => Outcome { level: 3, rarity },
@@ -132,11 +131,11 @@ fn shares_tail(left: &str, right: &str) -> bool {
     }
 }
 
-/// Whether two population numbers are near each other because both people were born on one day, in one city.
+/// Whether two population numbers that are near each other may be so because both people were born on one day, in one city.
 ///
 /// Region, birth date and a serial number that begins anew each day make them so; that the dates agree says the birth date
 /// already, and counting it twice would join all who were born that day.
-fn is_chance(left: &str, right: &str) -> bool {
+fn is_near_by_chance(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     let two = |digits: &[u8]| digits.iter().fold(0, |sum, digit| 10 * sum + digit - b'0');
     let is_nik = |digits: &[u8]| {
@@ -145,7 +144,7 @@ fn is_chance(left: &str, right: &str) -> bool {
             && matches!(two(&digits[6..8]), 1..=31 | 41..=71)
             && matches!(two(&digits[8..10]), 1..=12)
     };
-    is_nik(left) && is_nik(right) && left[6..12] == right[6..12]
+    is_nik(left) && is_nik(right) && left[..4] == right[..4] && left[6..12] == right[6..12]
 }
 
 /// Postal codes run from the region to the street: all but the last two places, or the part before a blank.
@@ -207,6 +206,9 @@ mod tests {
         assert_eq!(level("3578014102850003", "3578094102850002"), 0);
         assert_eq!(level("3578014102850003", "3578014102870003"), 2);
         assert_eq!(level("3578014102850003", "3578021707630001"), 1);
+        // Another city, and another number of the day; and a slip in the city.
+        assert_eq!(level("3578014102850003", "1271014102850917"), 1);
+        assert_eq!(level("3578014102850003", "3528014102850003"), 2);
         // No birth date is in these.
         assert_eq!(level("3578019902850003", "3578019902850002"), 2);
     }

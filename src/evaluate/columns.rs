@@ -90,10 +90,14 @@ fn join(truth: &Table, named: &TruthColumns, cluster: Option<usize>) -> Result<J
     }
 }
 
+/// Columns that say which record it is, and never which cluster.
+const OF_RECORDS: [&str; 3] = ["source", "row", "record_key"];
+
 /// The first column that doesn't say which record it is: the second of two.
 fn first_free(truth: &Table, join: &Join) -> Result<usize> {
-    (0..truth.headers().len())
-        .find(|&column| !join.uses(column) && truth.headers()[column] != "record_key")
+    let headers = truth.headers();
+    (0..headers.len())
+        .find(|&column| !join.uses(column) && !OF_RECORDS.contains(&headers[column].as_str()))
         .ok_or_else(|| too_few_columns(truth))
 }
 

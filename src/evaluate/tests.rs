@@ -130,6 +130,10 @@ fn columns_are_found_by_flag_then_by_name_then_by_place() {
         columns("no,x,customer_id\nk1,a,b\n", Level::Customer),
         named("no", "customer_id")
     );
+    assert_eq!(
+        columns("source,record_key,shop,entity\na,k1,s,b\n", Level::Customer),
+        named("record_key", "shop")
+    );
 
     let flags = TruthColumns {
         id: Some("no".to_owned()),

@@ -47,7 +47,8 @@ impl Truth {
     pub fn open(path: &Path) -> Result<Self> {
         let table = Table::open(path, "Check the path of the truth")?;
         let plan = Plan::resolve(&table, Level::Person, &TruthColumns::default())?;
-        if table.headers()[plan.cluster] == Level::Customer.column() {
+        let has = |level: Level| table.position(level.column()).is_some();
+        if has(Level::Customer) && !has(Level::Person) {
             return Err(Error::input(
                 "the truth tells customers, and a run learns who is one person",
             )
@@ -199,7 +200,7 @@ mod tests {
         );
         assert_eq!(message("id,person_id\ny,\n"), "column `person_id` is blank");
         assert_eq!(
-            message("id,customer_id\ny,1\n"),
+            message("source,record_key,customer_id\na,y,1\n"),
             "the truth tells customers, and a run learns who is one person"
         );
         assert_eq!(

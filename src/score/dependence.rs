@@ -24,7 +24,7 @@ const PAIRS: u64 = 2_000;
 const PRIOR_PAIRS: f64 = 10.0;
 
 /// Less dependence than this is not told from none.
-const LEAST: f64 = 0.1;
+const LEAST_SHARE: f64 = 0.1;
 
 /// Attributes have to have so many places in the order of comparisons to be followed: one bit each.
 const MOST: usize = u128::BITS as usize;
@@ -57,7 +57,7 @@ impl Strata {
             .map(|index| {
                 let random = |on: &usize| shares[*on][index][Class::Random as usize];
                 let followed = (0..shares.len())
-                    .filter(|on| index < MOST && is_finer(*on, index) && random(on) >= LEAST)
+                    .filter(|on| index < MOST && is_finer(*on, index) && random(on) >= LEAST_SHARE)
                     .reduce(|best, on| {
                         if random(&on) > random(&best) {
                             on
@@ -143,12 +143,13 @@ fn agreeing_pairs(comparison: &Comparison) -> Vec<CandidatePair> {
         .filter_map(|draw| {
             let at = (u128::from(draw) * u128::from(pairs) / u128::from(draws)) as u64;
             let (_, group) = groups[groups.partition_point(|(before, _)| *before <= at) - 1];
-            let member = |number: u64| {
-                let below = (u128::from(spread(number)) * group.len() as u128) >> 64;
-                group[below as usize].1
+            let below = |number: u64, count: usize| {
+                ((u128::from(spread(number)) * count as u128) >> 64) as usize
             };
-            // Two draws of one record make no pair.
-            CandidatePair::new(member(2 * draw), member(2 * draw + 1))
+            let first = below(2 * draw, group.len());
+            let other = below(2 * draw + 1, group.len() - 1);
+            let other = other + usize::from(other >= first);
+            CandidatePair::new(group[first].1, group[other].1)
         })
         .collect()
 }
@@ -238,6 +239,36 @@ mod tests {
         };
         assert!(with(2, 2).abs() < 0.5, "the city adds {}", with(2, 2));
         assert!(with(2, 1).abs() > with(2, 2).abs());
+    }
+
+    #[test]
+    fn the_shortcut_loses_no_pair_whatever_the_model() {
+        let (comparisons, learned) = learned();
+        let draw = |number: u64| (1 + spread(number) % 1_000) as f64 / 1_001.0;
+        for round in 0..20u64 {
+            let mut model = learned.clone();
+            model.prior = std::array::from_fn(|class| draw(round * 100 + class as u64));
+            for (index, levels) in model.levels.iter_mut().enumerate() {
+                for (at, level) in levels.iter_mut().enumerate() {
+                    let seed = round * 10_000 + 1_000 * index as u64 + 100 * at as u64;
+                    level.given = std::array::from_fn(|class| draw(seed + class as u64));
+                    let chance = |class: usize| draw(seed + 50 + class as u64) < 0.5;
+                    model.by_chance[index][at] = std::array::from_fn(chance);
+                }
+            }
+            model.refresh();
+            let shortcut = model.shortcut(&comparisons);
+            for (left, right) in
+                (0..60).flat_map(|left| (left + 1..60).map(move |right| (left, right)))
+            {
+                let (left, right) = (RecordId(left), RecordId(right));
+                let weight = model.weight(&comparisons, left, right);
+                for least in [-3.0, 0.0, 2.0] {
+                    let found = model.weight_from(&comparisons, &shortcut, least, left, right);
+                    assert_eq!(found, (weight >= least).then_some(weight));
+                }
+            }
+        }
     }
 
     #[test]

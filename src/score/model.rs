@@ -243,7 +243,7 @@ impl Model {
     }
 
     /// Takes over what follows what.
-    pub fn set_follows(&mut self, follows: Vec<Option<Follows>>) {
+    pub(super) fn set_follows(&mut self, follows: Vec<Option<Follows>>) {
         self.order = order(&follows);
         self.follows = follows;
     }
@@ -311,20 +311,32 @@ impl Model {
     fn most_bits(&self, index: usize, most_rarity: f32) -> PerClass {
         let mut most = [0.0f64; CLASSES];
         for (at, level) in self.levels[index].iter().enumerate() {
-            let mut evidence = self.evidence_of_level(index, at);
-            let beyond = RARITY_SHARE * (f64::from(most_rarity) - level.mean_rarity);
-            evidence.add_rarity(beyond.max(0.0), self.by_chance[index][at]);
-            let mut raise = |evidence: Evidence| {
-                let matching =
-                    evidence.0[Class::Match as usize].max(evidence.0[Class::Moved as usize]);
-                for (class, most) in most.iter_mut().enumerate() {
-                    *most = most.max(matching - evidence.0[class]);
+            // Rarity moves each class one way or not at all, so that the ends of its range hold the extremes.
+            let beyond = |rarity: f64| RARITY_SHARE * (rarity - level.mean_rarity);
+            let ends = [0.0, beyond(0.0), beyond(f64::from(most_rarity))].map(|beyond| {
+                let mut evidence = self.evidence_of_level(index, at);
+                evidence.add_rarity(beyond, self.by_chance[index][at]);
+                evidence
+            });
+            let follows = self.follows[index];
+            let ends = ends.into_iter().flat_map(|evidence| {
+                let mut following = evidence;
+                if let Some(follows) = &follows {
+                    following.follow(&follows.share);
                 }
-            };
-            raise(evidence);
-            if let Some(follows) = &self.follows[index] {
-                evidence.follow(&follows.share);
-                raise(evidence);
+                [evidence, following]
+            });
+            let mut matching = f64::NEG_INFINITY;
+            let mut least = [f64::INFINITY; CLASSES];
+            for evidence in ends {
+                let classes = [Class::Match, Class::Moved].map(|class| evidence.0[class as usize]);
+                matching = matching.max(classes[0]).max(classes[1]);
+                for (least, bits) in least.iter_mut().zip(evidence.0) {
+                    *least = least.min(bits);
+                }
+            }
+            for (most, least) in most.iter_mut().zip(least) {
+                *most = most.max(matching - least);
             }
         }
         most

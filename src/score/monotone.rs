@@ -1,4 +1,4 @@
-//! A stronger level never speaks less for a match, and a contradiction never for one.
+//! A stronger level never speaks less for a match, and a contradiction never for one, but in open categories.
 
 use super::em::capped;
 use super::guess::given;

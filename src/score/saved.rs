@@ -11,6 +11,9 @@ use crate::error::{Error, Kind, Result};
 use crate::normalise::SOURCE_ATTRIBUTE;
 use crate::record::{AttributeKind, Facet};
 
+/// No value is rarer than one in so many powers of two.
+const MOST_RARITY: f64 = 64.0;
+
 /// A fitted model with everything that it takes to weigh pairs of other records by it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -217,12 +220,12 @@ impl SavedModel {
                 .hinted("Name the `model.json` that an earlier run wrote into its output folder")
                 .caused_by(error)
         })?;
+        // The parser's own words would quote the file, which may hold anything.
         let mut saved: Self = serde_json::from_str(&text).map_err(|error| {
             Error::usage("the file holds no model that this version can use")
                 .in_file(path)
                 .at_line(error.line() as u64)
                 .hinted("Name the `model.json` that an earlier run wrote into its output folder")
-                .caused_by(error)
         })?;
         saved.check().map_err(|error| error.in_file(path))?;
         for level in saved
@@ -245,7 +248,11 @@ impl SavedModel {
         let is_share = |share: &f64| (0.0..=1.0).contains(share);
         // A class may be left out (0), but something has to be able to match.
         let sum: f64 = classes.iter().sum();
-        if !classes.iter().all(is_share) || self.prior.matching == 0.0 || (sum - 1.0).abs() > 1e-6 {
+        if !classes.iter().all(is_share)
+            || self.prior.matching == 0.0
+            || self.prior.random == 0.0
+            || (sum - 1.0).abs() > 1e-6
+        {
             return Err(wrong(
                 "the `prior` is no set of probabilities that sum to 1".to_owned(),
             ));
@@ -267,6 +274,13 @@ impl SavedModel {
                         "what `{name}` follows has a figure that is no share"
                     )));
                 }
+                let mut others = self.comparisons.iter();
+                if !others.any(|other| other.attribute == follows.attribute) {
+                    return Err(wrong(format!(
+                        "`{name}` follows `{}`, which the model lacks",
+                        follows.attribute
+                    )));
+                }
                 if self.follows_itself(known) {
                     return Err(wrong(format!("`{name}` follows itself")));
                 }
@@ -274,7 +288,7 @@ impl SavedModel {
             for level in &known.levels {
                 let given = LevelModel::from(level).given;
                 let is_sound = given.iter().all(|share| *share > 0.0 && is_share(share))
-                    && level.mean_rarity.is_finite();
+                    && (0.0..=MOST_RARITY).contains(&level.mean_rarity);
                 if !is_sound {
                     return Err(wrong(format!(
                         "the level `{}` of `{name}` has a figure that is no probability",

@@ -33,7 +33,7 @@ pub struct CrossValidated {
     pub precision: f64,
     /// The share of the true pairs from the threshold on; true pairs that are no candidates are missed.
     pub recall: f64,
-    /// The mean of the harmonic means of both.
+    /// The harmonic mean of both.
     pub f1: f64,
 }
 
@@ -43,8 +43,8 @@ pub struct Judged<'a> {
     labels: &'a Labels,
     pairs: Vec<CandidatePair>,
     outcomes: Outcomes,
-    /// The first records of the true pairs that are no candidates.
-    missed: Vec<RecordId>,
+    /// The true pairs that are no candidates: their first records, each with how many they are.
+    missed: Vec<(RecordId, usize)>,
     /// True pairs among all candidates.
     true_candidates: u64,
 }
@@ -70,7 +70,7 @@ impl<'a> Judged<'a> {
         let expected = index.expected_pairs as f64 * labels.share() * labels.share();
         let one_in = (expected as u64).div_ceil(JUDGED).max(1);
         let ids = 0..u32::try_from(records).expect("fewer than 2^32 records");
-        let found: Vec<(Vec<CandidatePair>, Vec<RecordId>, u64)> = ids
+        let found: Vec<(Vec<CandidatePair>, (RecordId, usize), u64)> = ids
             .into_par_iter()
             .map(RecordId)
             .filter(|left| labels.person(*left).is_some())
@@ -84,18 +84,20 @@ impl<'a> Judged<'a> {
                 let mut pairs: Vec<CandidatePair> = labelled.collect();
                 let matching = |pair: &&CandidatePair| labels.is_match(**pair) == Some(true);
                 let matching = pairs.iter().filter(matching).count();
-                let mut missed = vec![left; labels.later_members(left) - matching];
+                let mut missed = labels.later_members(left) - matching;
                 if !spread(u64::from(left.0)).is_multiple_of(one_in) {
                     pairs.clear();
-                    missed.clear();
+                    missed = 0;
                 }
-                (pairs, missed, matching as u64)
+                (pairs, (left, missed), matching as u64)
             })
             .collect();
         let (mut pairs, mut missed, mut true_candidates) = (Vec::new(), Vec::new(), 0);
         for (found, not_found, matching) in found {
             pairs.extend(found);
-            missed.extend(not_found);
+            if not_found.1 > 0 {
+                missed.push(not_found);
+            }
             true_candidates += matching;
         }
         Self {
@@ -105,6 +107,12 @@ impl<'a> Judged<'a> {
             missed,
             true_candidates,
         }
+    }
+
+    /// The true pairs that are no candidates, of the first records that are `wanted`.
+    fn missed_pairs(&self, wanted: impl Fn(RecordId) -> bool) -> usize {
+        let missed = self.missed.iter().filter(|(left, _)| wanted(*left));
+        missed.map(|(_, pairs)| pairs).sum()
     }
 
     /// How much was known.
@@ -151,7 +159,7 @@ impl<'a> Judged<'a> {
         }
         let mut weighed = self.weighed(model, |_| 1.0);
         self.expect(model, learner, &mut weighed);
-        best(weighed, self.missed.len() as f64)
+        best(weighed, self.missed_pairs(|_| true) as f64)
     }
 
     /// Learns with the labels of all parts but one, chooses the threshold by them, and looks how the persons of that part
@@ -172,8 +180,8 @@ impl<'a> Judged<'a> {
             let ends = |pair: CandidatePair| {
                 f64::from(u8::from(inside(pair.left)) + u8::from(inside(pair.right)))
             };
-            let missed_inside = self.missed.iter().filter(|left| inside(**left)).count();
-            let missed_outside = self.missed.len() - missed_inside;
+            let missed_inside = self.missed_pairs(inside);
+            let missed_outside = self.missed_pairs(|left| !inside(left));
             // Fewer are labelled without this part, so that false pairs are rarer among them still.
             let mut outside = self.weighed(&model, |pair| match self.labels.is_match(pair) {
                 _ if ends(pair) > 0.0 => 0.0,
@@ -246,6 +254,9 @@ impl<'a> Judged<'a> {
     }
 }
 
+/// A threshold is so many bits below the weakest pair that it is to let in.
+const ROUNDING: f64 = 1e-3;
+
 /// The threshold with the best F1, where `missed` more pairs match.
 ///
 /// It lies between the last pair that is joined and the next one; at one half where that is between them.
@@ -270,7 +281,8 @@ fn best(mut weighed: Vec<Weighed>, missed: f64) -> Option<f64> {
             let usual = weight_of(0.5);
             let next = next.filter(|next| next.is_finite());
             best = Some(match next {
-                _ if pair.weight < usual && next.is_none() => pair.weight,
+                // Edges are kept with fewer digits: the last pair stays above.
+                _ if pair.weight < usual && next.is_none() => pair.weight - ROUNDING,
                 Some(next) if next >= usual || pair.weight < usual => (next + pair.weight) / 2.0,
                 _ => usual,
             });
@@ -312,7 +324,7 @@ mod tests {
             best(weighed(&[(-3.0, true), (-5.0, false)]), 0.0),
             Some(-4.0)
         );
-        assert_eq!(best(weighed(&[(-3.0, true)]), 2.0), Some(-3.0));
+        assert_eq!(best(weighed(&[(-3.0, true)]), 2.0), Some(-3.0 - ROUNDING));
         assert_eq!(best(weighed(&[(3.0, true)]), 2.0), Some(0.0));
     }
 

@@ -180,7 +180,6 @@ fn a_model_that_does_not_fit_is_refused() {
     insta::assert_snapshot!(outcome.refusal(), @r"
     exit code 2
     error: the file holds no model that this version can use (`goods/audit.json` line 3)
-      because: unknown field `settings`, expected one of `version`, `learned_on`, `rounds`, `converged`, `threshold`, `cross_validated`, `prior`, `comparisons` at line 3 column 12
 
     hint: Name the `model.json` that an earlier run wrote into its output folder
     ");
