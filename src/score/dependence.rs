@@ -130,13 +130,17 @@ fn agreeing_pairs(comparison: &Comparison) -> Vec<CandidatePair> {
         })
         .collect();
     values.sort_unstable();
-    let mut groups: Vec<(u64, &[(usize, RecordId)])> = Vec::new();
+    // By the first record, not by the value: the numbers of values follow the order of the sources.
+    let mut equal: Vec<&[(usize, RecordId)]> = values
+        .chunk_by(|left, right| left.0 == right.0)
+        .filter(|group| group.len() > 1)
+        .collect();
+    equal.sort_unstable_by_key(|group| group[0].1);
+    let mut groups: Vec<(u64, &[(usize, RecordId)])> = Vec::with_capacity(equal.len());
     let mut pairs = 0;
-    for group in values.chunk_by(|left, right| left.0 == right.0) {
-        if group.len() > 1 {
-            groups.push((pairs, group));
-            pairs += group.len() as u64 * (group.len() as u64 - 1) / 2;
-        }
+    for group in equal {
+        groups.push((pairs, group));
+        pairs += group.len() as u64 * (group.len() as u64 - 1) / 2;
     }
     let draws = PAIRS.min(pairs);
     (0..draws)
