@@ -22,6 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod attribute;
 pub mod block;
 pub mod cluster;
 pub mod compare;

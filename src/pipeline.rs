@@ -134,6 +134,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     progress.finish(&format!("{} customers", persons.members.len()));
 
     progress.start("survive", 0, "customers");
+    let held = crate::attribute::attribute(&sources, &records, &comparisons, &persons, |l, r| model.weight(&comparisons, l, r));
     let customers = persons.members.len();
     let (golden, purchases) = rayon::join(
         || survive(&records, &persons.members, &record_days(&sources, &records)),
@@ -161,6 +162,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         doubtful,
         ids,
         effort,
+        held,
     })
 }
 

@@ -17,9 +17,9 @@ pub fn frame(findings: &Findings) -> Frame {
     findings.push_origin(&mut frame, "", records.iter().copied());
     let clusters = || records.iter().map(|record| findings.cluster_of(*record));
     findings.push_ids(&mut frame, "person_id", 'P', clusters());
-    findings.push_ids(&mut frame, "customer_id", 'C', clusters());
+    frame.text("customer_id", records.iter().map(|r| format!("C{}", findings.held.of_record[r.index()])).collect::<Vec<_>>().iter().map(|s| s.as_str()));
     findings.push_ids(&mut frame, "household_id", 'H', clusters());
-    frame.text("role", records.iter().map(|_| "own"));
+    frame.text("role", records.iter().map(|r| findings.held.roles[r.index()].word()));
     frame.push(
         "confidence",
         Cells::Real(

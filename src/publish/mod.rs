@@ -57,6 +57,8 @@ pub struct Findings {
     pub ids: Vec<String>,
     /// How much was compared.
     pub effort: Effort,
+    /// h
+    pub held: crate::attribute::Customers,
 }
 
 /// How many pairs were looked at, and what for.

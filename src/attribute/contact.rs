@@ -1,0 +1,257 @@
+//! What records share that may be one buyer's: telephones, e-mails, identity numbers, houses, receipts, numbers handed out
+//! in turn.
+
+use std::hash::{Hash, Hasher};
+
+use rayon::prelude::*;
+use rustc_hash::FxHasher;
+
+use super::trace::{Occasion, Traces};
+use crate::compare::Comparison;
+use crate::normalise::address::Address;
+use crate::normalise::{Records, Values};
+use crate::pair::CandidatePair;
+use crate::record::{AttributeKind, RecordId, ValueId};
+
+/// What more records than this share makes no pairs by itself: it belongs to a shop, an office, a building. Rings of cards
+/// are smaller.
+const CROWD: usize = 80;
+
+/// The cards behind a card whose numbers may have been handed out in turn.
+const IN_TURN: usize = 3;
+
+/// A value that several persons share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// The records, in canonical order.
+    pub members: Vec<RecordId>,
+    /// The distinct persons that they name.
+    pub persons: u32,
+}
+
+/// The values of one attribute, and who shares them.
+#[derive(Debug)]
+pub struct Contact {
+    /// The comparison of the attribute, as an index.
+    pub comparison: usize,
+    /// How many values of a record are looked at.
+    width: usize,
+    /// Per record, the value or house; 0 for none.
+    values: Vec<ValueId>,
+    /// Per value that several persons share, in the order of the values: the value, and who shares it.
+    pub shared: Vec<(ValueId, Shared)>,
+}
+
+impl Contact {
+    /// The contacts of all attributes that reach a person or a household.
+    pub fn all(records: &Records, comparisons: &[Comparison], person_of: &[u32]) -> Vec<Self> {
+        comparisons
+            .par_iter()
+            .enumerate()
+            .filter(|(_, one)| is_contact(one.kind) || one.kind == AttributeKind::Address)
+            .map(|(at, one)| Self::new(at, one, records, person_of))
+            .collect()
+    }
+
+    fn new(at: usize, comparison: &Comparison, records: &Records, person_of: &[u32]) -> Self {
+        let (values, width) = if comparison.kind == AttributeKind::Address {
+            (houses(records, &comparison.attribute), 1)
+        } else {
+            let values = records.ids().flat_map(|record| comparison.values_of(record));
+            let values: Vec<ValueId> = values.copied().collect();
+            let width = values.len() / records.len().max(1);
+            (values, width)
+        };
+        let mut held: Vec<(ValueId, RecordId)> = values
+            .chunks_exact(width.max(1))
+            .zip(records.ids())
+            .flat_map(|(values, record)| values.iter().map(move |value| (*value, record)))
+            .filter(|(value, _)| !value.is_missing())
+            .collect();
+        held.par_sort_unstable();
+        held.dedup();
+        let shared = held
+            .chunk_by(|one, other| one.0 == other.0)
+            .filter_map(|group| {
+                let members: Vec<RecordId> = group.iter().map(|(_, record)| *record).collect();
+                let mut persons: Vec<u32> = members.iter().map(|record| person_of[record.index()]).collect();
+                persons.sort_unstable();
+                persons.dedup();
+                let persons = persons.len() as u32;
+                (persons > 1).then_some((group[0].0, Shared { members, persons }))
+            })
+            .collect();
+        Self {
+            comparison: at,
+            width: width.max(1),
+            values,
+            shared,
+        }
+    }
+
+    /// The values of a record.
+    pub fn values_of(&self, record: RecordId) -> &[ValueId] {
+        &self.values[record.index() * self.width..(record.index() + 1) * self.width]
+    }
+
+    /// The distinct values, 0 among them.
+    pub fn count(&self) -> usize {
+        self.values.iter().map(|value| value.0 as usize + 1).max().unwrap_or(1)
+    }
+}
+
+/// The house of each record: equal street and number, or equal neighbourhood where the number is not told.
+fn houses(records: &Records, name: &str) -> Vec<ValueId> {
+    let Some(attribute) = records.attribute(name) else {
+        return vec![ValueId::MISSING; records.len()];
+    };
+    let Values::Addresses(values) = &attribute.values else {
+        return vec![ValueId::MISSING; records.len()];
+    };
+    let signs: Vec<Option<u64>> = values
+        .par_iter()
+        .with_min_len(1024)
+        .map(|value| signs(&value.address)[0])
+        .collect();
+    let mut distinct: Vec<u64> = signs.iter().flatten().copied().collect();
+    distinct.par_sort_unstable();
+    distinct.dedup();
+    let number = |sign: &Option<u64>| {
+        sign.map_or(ValueId::MISSING, |sign| {
+            ValueId::from_index(distinct.binary_search(&sign).expect("a sign is among all signs"))
+        })
+    };
+    let house: Vec<ValueId> = signs.par_iter().map(number).collect();
+    records
+        .ids()
+        .map(|record| attribute.first(record).index().map_or(ValueId::MISSING, |value| house[value]))
+        .collect()
+}
+
+/// The pairs of records that share anything, each once, in canonical order.
+pub fn pairs(
+    records: &Records,
+    contacts: &[Contact],
+    traces: &Traces,
+    persons: &[Vec<RecordId>],
+) -> Vec<CandidatePair> {
+    let shared = contacts.par_iter().flat_map_iter(|contact| {
+        let small = contact.shared.iter().filter(|(_, shared)| shared.members.len() <= CROWD);
+        small.flat_map(|(_, shared)| within(&shared.members))
+    });
+    let receipts = grouped(records.ids().filter_map(|record| {
+        let invoice = traces.of(record).invoice;
+        (!invoice.is_missing()).then_some((u64::from(invoice.0), record))
+    }));
+    let mut pairs: Vec<CandidatePair> = shared.collect();
+    pairs.par_extend(persons.par_iter().flat_map_iter(|members| within(members)));
+    pairs.extend(near_houses(records));
+    pairs.extend(receipts);
+    pairs.extend(in_turn(records, traces));
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Whether values of this kind reach one person or household.
+pub fn is_contact(kind: AttributeKind) -> bool {
+    matches!(
+        kind,
+        AttributeKind::Phone | AttributeKind::Email | AttributeKind::NationalId
+    )
+}
+
+/// Pairs that may live in one house, though it is spelt in two ways.
+fn near_houses(records: &Records) -> Vec<CandidatePair> {
+    let mut pairs = Vec::new();
+    for attribute in &records.attributes {
+        let Values::Addresses(values) = &attribute.values else {
+            continue;
+        };
+        let signs: Vec<[Option<u64>; 3]> = values
+            .par_iter()
+            .with_min_len(1024)
+            .map(|value| signs(&value.address))
+            .collect();
+        for kind in 1..3 {
+            let places = records.ids().filter_map(|record| {
+                let at = attribute.first(record).index()?;
+                Some((signs[at][kind]?, record))
+            });
+            pairs.extend(grouped(places));
+        }
+    }
+    pairs
+}
+
+/// Hashes of the whole house; of its number, neighbourhood and first letter; of its number and longest word.
+fn signs(address: &Address) -> [Option<u64>; 3] {
+    let mut words: Vec<&str> = address.place_words().collect();
+    words.sort_unstable();
+    words.dedup();
+    let house = (address.block.as_deref(), address.number.as_deref());
+    let neighbourhood = address.rt.zip(address.rw);
+    let has_house = house != (None, None);
+    let Some(longest) = words.iter().copied().max_by_key(|word| (word.len(), *word)) else {
+        return [None; 3];
+    };
+    let first = longest.chars().next();
+    let beyond = neighbourhood.filter(|_| !has_house);
+    [
+        (has_house || beyond.is_some()).then(|| hash((0, &words, house, beyond))),
+        (has_house && neighbourhood.is_some()).then(|| hash((1, first, house, neighbourhood))),
+        has_house.then(|| hash((2, longest, house))),
+    ]
+}
+
+fn hash(value: impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Cards of one series whose numbers follow each other, and that were handed out on one occasion.
+fn in_turn(records: &Records, traces: &Traces) -> Vec<CandidatePair> {
+    let mut cards: Vec<(u32, u64, RecordId)> = records
+        .ids()
+        .filter(|record| !traces.of(*record).series.is_missing())
+        .map(|record| {
+            let trace = traces.of(record);
+            (trace.series.0, trace.number, record)
+        })
+        .collect();
+    cards.par_sort_unstable();
+    let pairs_from = |at: usize| {
+        let behind = cards.iter().skip(at + 1).take(IN_TURN);
+        let record = cards[at].2;
+        behind
+            .filter(move |(_, _, other)| {
+                traces.of(record).occasion(traces.of(*other)) >= Occasion::InTurn
+            })
+            .filter_map(move |(_, _, other)| CandidatePair::new(record, *other))
+    };
+    (0..cards.len()).into_par_iter().with_min_len(1024).flat_map_iter(pairs_from).collect()
+}
+
+/// The pairs within each group of equal keys that is no crowd.
+fn grouped(keyed: impl Iterator<Item = (u64, RecordId)>) -> Vec<CandidatePair> {
+    let mut keyed: Vec<(u64, RecordId)> = keyed.collect();
+    keyed.par_sort_unstable();
+    keyed
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter(|group| group.len() <= CROWD)
+        .flat_map(|group| {
+            let members: Vec<RecordId> = group.iter().map(|(_, record)| *record).collect();
+            within(&members)
+        })
+        .collect()
+}
+
+/// All pairs of some records.
+pub(super) fn within(members: &[RecordId]) -> Vec<CandidatePair> {
+    let mut pairs = Vec::with_capacity(members.len() * members.len().saturating_sub(1) / 2);
+    for (at, one) in members.iter().enumerate() {
+        pairs.extend(members[at + 1..].iter().filter_map(|other| CandidatePair::new(*one, *other)));
+    }
+    pairs
+}

@@ -1,0 +1,111 @@
+//! Weighed pairs of cards to customers.
+
+use rayon::prelude::*;
+
+use super::model::Model;
+use crate::cluster::union_find::UnionFind;
+use crate::pair::CandidatePair;
+use crate::record::RecordId;
+
+/// A pair of cards that one buyer may hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tie {
+    /// The two.
+    pub pair: CandidatePair,
+    /// log2 of the odds that one buyer holds both.
+    pub weight: f32,
+}
+
+/// Cards of one person that nobody else holds are taken for hers, unless they speak this clearly against it, in bits.
+const GATHERED_FROM: f32 = -3.0;
+
+/// The members of each of two groups that are asked, at most.
+const ASKED: usize = 12;
+
+/// Customers while they are being put together.
+struct Groups<'a> {
+    model: &'a Model<'a>,
+    sets: UnionFind,
+    members: Vec<Vec<RecordId>>,
+    ties: Vec<Tie>,
+}
+
+/// Puts together what one buyer holds; returns the groups, and the ties that made them.
+///
+/// `ties` are all pairs that may be of one buyer. Two groups become one if their strongest tie outweighs what the rest of
+/// them says against it. Last, cards of one person that nobody else holds come together, whatever little they share.
+pub fn join(model: &Model, persons: &[Vec<RecordId>], mut ties: Vec<Tie>, threshold: f64) -> (UnionFind, Vec<Tie>) {
+    let records = persons.iter().map(Vec::len).sum();
+    ties.par_sort_unstable_by(|one, other| {
+        other.weight.total_cmp(&one.weight).then_with(|| one.pair.cmp(&other.pair))
+    });
+    let mut groups = Groups {
+        model,
+        sets: UnionFind::new(records),
+        members: (0..records as u32).map(|record| vec![RecordId(record)]).collect(),
+        ties: Vec::new(),
+    };
+    for tie in ties.iter().filter(|tie| f64::from(tie.weight) >= threshold) {
+        let (left, right) = groups.roots(tie.pair);
+        if left != right && f64::from(tie.weight) + groups.against(left, right) >= threshold {
+            groups.join(left, right, *tie);
+        }
+    }
+    for members in persons {
+        groups.gather(members);
+    }
+    (groups.sets, groups.ties)
+}
+
+impl Groups<'_> {
+    fn roots(&mut self, pair: CandidatePair) -> (u32, u32) {
+        (self.sets.find(pair.left.0), self.sets.find(pair.right.0))
+    }
+
+    fn join(&mut self, left: u32, right: u32, tie: Tie) {
+        let root = self.sets.join(left, right);
+        let child = left.max(right).max(root);
+        let moved = std::mem::take(&mut self.members[child as usize]);
+        self.members[root as usize].extend(moved);
+        self.ties.push(tie);
+    }
+
+    /// What the cards of two groups say against one buyer, in the mean, in bits; never positive.
+    fn against(&self, left: u32, right: u32) -> f64 {
+        let (left, right) = (&self.members[left as usize], &self.members[right as usize]);
+        let (mut sum, mut pairs) = (0.0, 0u32);
+        for one in some(left) {
+            for other in some(right) {
+                sum += self.model.weigh(one, other).evidence.min(0.0);
+                pairs += 1;
+            }
+        }
+        if pairs <= 1 { 0.0 } else { sum / f64::from(pairs) }
+    }
+
+    /// Joins the groups that hold nothing but cards of one person.
+    fn gather(&mut self, members: &[RecordId]) {
+        let own: Vec<u32> = members
+            .iter()
+            .map(|record| self.sets.find(record.0))
+            .filter(|root| self.members[*root as usize].iter().all(|record| members.binary_search(record).is_ok()))
+            .collect();
+        for two in own.windows(2) {
+            let (left, right) = (self.sets.find(two[0]), self.sets.find(two[1]));
+            if left != right {
+                let pair = CandidatePair::new(RecordId(left), RecordId(right)).expect("two roots");
+                let weight = self.model.weigh(pair.left, pair.right).weight as f32;
+                if weight < GATHERED_FROM {
+                    continue;
+                }
+                self.join(left, right, Tie { pair, weight });
+            }
+        }
+    }
+}
+
+/// At most [`ASKED`] of the members, evenly spread.
+fn some(members: &[RecordId]) -> impl Iterator<Item = RecordId> {
+    let step = members.len().div_ceil(ASKED).max(1);
+    members.iter().copied().step_by(step)
+}

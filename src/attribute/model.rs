@@ -1,0 +1,632 @@
+//! How likely one buyer holds two cards: a small Fellegi-Sunter model of its own.
+//!
+//! Pairs of cards that name one person and pairs that name two are learned apart, because what they share means different
+//! things: two cards of one person have her address whoever holds them. Cards of two persons are of one buyer, of two
+//! buyers in one house, or of strangers who share something by chance.
+
+use rayon::prelude::*;
+
+use super::contact::{self, Contact, Shared};
+use super::trace::{Occasion, Traces};
+use crate::compare::Comparison;
+use crate::compare::level::Outcome;
+use crate::pair::CandidatePair;
+use crate::record::{AttributeKind, RecordId};
+use crate::score::model::log2_sum;
+use crate::score::sample::{random_pairs, spread};
+
+/// One buyer.
+pub const BUYER: usize = 0;
+/// Two buyers who live together, or a card of hers that somebody else holds.
+pub const HOUSE: usize = 1;
+/// Two strangers.
+pub const STRANGER: usize = 2;
+
+const CLASSES: usize = 3;
+
+type PerClass = [f64; CLASSES];
+
+/// Rounds of learning.
+const ROUNDS: usize = 25;
+
+/// Pairs that are learned from, at most.
+const MOST_PAIRS: u64 = 300_000;
+
+/// What is known beforehand weighs as much as so many pairs.
+const GUESS_PAIRS: f64 = 20.0;
+
+/// Random pairs on which chance is counted.
+const RANDOM_PAIRS: usize = 200_000;
+
+/// How often strangers share a value that is private, in bits: slips, and numbers that went to a new owner.
+const PRIVATE: f32 = -21.0;
+
+/// Beforehand, log2 of the odds that what two persons share is private to them and theirs.
+const USUALLY_PRIVATE: f64 = 4.0;
+
+/// What each further person takes off these odds, in bits.
+const LESS_PER_PERSON: f64 = 0.25;
+
+/// How often shared values are judged, and the probabilities learned again with what they turned out to be.
+const JUDGEMENTS: usize = 3;
+
+/// The members of a group that are asked.
+const ASKED: usize = 10;
+
+/// The least probability of a level in any class.
+const LEAST: f64 = 1e-7;
+
+/// What is compared of two cards.
+#[derive(Debug)]
+pub enum Evidence<'a> {
+    /// How they were handed out.
+    Occasion,
+    /// A way to reach the persons named: how it is compared, who shares it, and per value how often strangers do, in bits.
+    Contact(&'a Comparison, &'a Contact, Vec<f32>),
+}
+
+/// What is known of one level before learning, and the bounds of what may be learned.
+#[derive(Clone, Copy, Debug)]
+struct Guess {
+    buyer: f64,
+    house: f64,
+    /// Cards of one buyer show this at least and at most so often.
+    buyer_bounds: (f64, f64),
+    /// Cards of two buyers of one house show this at most so often.
+    house_most: f64,
+}
+
+const fn guess(buyer: f64, house: f64) -> Guess {
+    bound(buyer, house, (0.0, 1.0), 1.0)
+}
+
+const fn bound(buyer: f64, house: f64, buyer_bounds: (f64, f64), house_most: f64) -> Guess {
+    Guess {
+        buyer,
+        house,
+        buyer_bounds,
+        house_most,
+    }
+}
+
+/// In the order of [`Occasion`].
+const OCCASION: [Guess; Occasion::COUNT] = [
+    bound(0.005, 0.05, (0.0, 0.02), 1.0),
+    bound(0.02, 0.05, (0.0, 0.05), 1.0),
+    guess(0.125, 0.60),
+    guess(0.60, 0.287),
+    guess(0.05, 0.01),
+    bound(0.10, 0.002, (0.02, 1.0), 0.01),
+    bound(0.10, 0.001, (0.02, 1.0), 0.002),
+];
+
+const PHONE: [Guess; 4] = [
+    bound(0.40, 0.72, (0.25, 0.6), 1.0),
+    guess(0.05, 0.03),
+    guess(0.01, 0.01),
+    bound(0.54, 0.24, (0.3, 1.0), 0.5),
+];
+
+const EMAIL: [Guess; 4] = [
+    bound(0.50, 0.88, (0.0, 0.8), 1.0),
+    guess(0.05, 0.05),
+    guess(0.05, 0.02),
+    bound(0.40, 0.05, (0.1, 1.0), 0.2),
+];
+
+const NATIONAL_ID: [Guess; 3] = [
+    guess(0.80, 0.97),
+    guess(0.05, 0.02),
+    bound(0.15, 0.01, (0.05, 1.0), 0.05),
+];
+
+const ADDRESS: [Guess; 6] = [
+    bound(0.20, 0.02, (0.0, 0.5), 0.1),
+    guess(0.03, 0.02),
+    guess(0.05, 0.01),
+    guess(0.12, 0.15),
+    guess(0.10, 0.10),
+    bound(0.50, 0.70, (0.2, 1.0), 1.0),
+];
+
+/// The same for cards that name one person, held by her or by somebody else.
+const OWN_OCCASION: [Guess; Occasion::COUNT] = [
+    guess(0.005, 0.005),
+    guess(0.05, 0.05),
+    guess(0.10, 0.60),
+    guess(0.69, 0.33),
+    guess(0.05, 0.01),
+    guess(0.05, 0.002),
+    bound(0.05, 0.001, (0.01, 1.0), 0.002),
+];
+
+const OWN_PHONE: [Guess; 4] = [
+    guess(0.20, 0.80),
+    guess(0.05, 0.03),
+    guess(0.01, 0.01),
+    guess(0.74, 0.16),
+];
+
+fn guesses(kind: usize, evidence: &Evidence) -> &'static [Guess] {
+    match evidence {
+        Evidence::Occasion if kind == SAME_PERSON => &OWN_OCCASION,
+        Evidence::Contact(comparison, ..)
+            if kind == SAME_PERSON && comparison.kind == AttributeKind::Phone =>
+        {
+            &OWN_PHONE
+        }
+        Evidence::Occasion => &OCCASION,
+        Evidence::Contact(comparison, ..) => match comparison.kind {
+            AttributeKind::Phone => &PHONE,
+            AttributeKind::Email => &EMAIL,
+            AttributeKind::NationalId => &NATIONAL_ID,
+            _ => &ADDRESS,
+        },
+    }
+}
+
+/// One level's probabilities in each class.
+#[derive(Clone, Copy, Debug)]
+struct Level {
+    given: PerClass,
+    logs: PerClass,
+}
+
+impl Level {
+    fn new(given: PerClass) -> Self {
+        let given = given.map(|given| given.max(LEAST));
+        Self {
+            given,
+            logs: given.map(f64::log2),
+        }
+    }
+}
+
+/// The probabilities for one kind of pairs.
+#[derive(Clone, Debug, Default)]
+struct Kind {
+    prior: PerClass,
+    /// Per evidence, per level.
+    levels: Vec<Vec<Level>>,
+}
+
+/// What two cards say about their holder, in bits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weighed {
+    /// log2 of the odds that one buyer holds both.
+    pub weight: f64,
+    /// The same without what is known of pairs beforehand: what the two cards alone say, against strangers.
+    pub evidence: f64,
+    /// Probability that the two live together and buy apart.
+    pub house: f64,
+}
+
+/// Weighs pairs of cards.
+#[derive(Debug)]
+pub struct Model<'a> {
+    evidence: Vec<Evidence<'a>>,
+    traces: &'a Traces,
+    person_of: &'a [u32],
+    /// Cards of one person, cards of two.
+    kinds: [Kind; 2],
+}
+
+const SAME_PERSON: usize = 0;
+const TWO_PERSONS: usize = 1;
+
+impl<'a> Model<'a> {
+    /// Learns from the pairs that share anything.
+    pub fn learn(
+        comparisons: &'a [Comparison],
+        contacts: &'a [Contact],
+        traces: &'a Traces,
+        person_of: &'a [u32],
+        pairs: &[CandidatePair],
+    ) -> Self {
+        let mut evidence = vec![Evidence::Occasion];
+        evidence.extend(contacts.iter().map(|contact| {
+            let comparison = &comparisons[contact.comparison];
+            Evidence::Contact(comparison, contact, vec![PRIVATE; contact.count()])
+        }));
+        let mut model = Self {
+            evidence,
+            traces,
+            person_of,
+            kinds: [Kind::default(), Kind::default()],
+        };
+        let by_chance = model.by_chance();
+        let records = person_of.len() as f64;
+        let possible = (records * (records - 1.0) / 2.0).max(1.0);
+        for kind in [SAME_PERSON, TWO_PERSONS] {
+            let of_kind: Vec<CandidatePair> =
+                pairs.iter().copied().filter(|pair| model.kind_of(*pair) == kind).collect();
+            model.kinds[kind] = model.first_guess(kind, &by_chance);
+            for round in 0..JUDGEMENTS {
+                if kind == TWO_PERSONS {
+                    model.judge_shared(round > 0);
+                }
+                model.improve(kind, &of_kind, possible);
+            }
+        }
+        model
+    }
+
+    /// Tells values that belong to a few people from those that strangers share.
+    fn judge_shared(&mut self, by_others: bool) {
+        let records = self.person_of.len() as f64;
+        let chances: Vec<Option<Vec<f32>>> = (0..self.evidence.len())
+            .map(|at| {
+                let Evidence::Contact(_, contact, _) = &self.evidence[at] else {
+                    return None;
+                };
+                let mut chances = vec![PRIVATE; contact.count()];
+                let judged: Vec<f32> = contact
+                    .shared
+                    .par_iter()
+                    .map(|(_, shared)| {
+                        let odds = self.private_odds(at, shared, by_others);
+                        let is_private = 1.0 / (1.0 + (-odds).exp2());
+                        if is_private < 0.5 {
+                            return 0.0;
+                        }
+                        let by_chance = f64::from(shared.persons) / records;
+                        (is_private * f64::from(PRIVATE).exp2() + (1.0 - is_private) * by_chance).log2() as f32
+                    })
+                    .collect();
+                for ((value, _), chance) in contact.shared.iter().zip(judged) {
+                    chances[value.0 as usize] = chance;
+                }
+                Some(chances)
+            })
+            .collect();
+        for (evidence, judged) in self.evidence.iter_mut().zip(chances) {
+            if let (Evidence::Contact(_, _, chances), Some(judged)) = (evidence, judged) {
+                *chances = judged;
+            }
+        }
+    }
+
+    /// log2 of the odds that those who share a value have to do with each other, by everything but the value itself.
+    fn private_odds(&self, at: usize, shared: &Shared, by_others: bool) -> f64 {
+        let persons = f64::from(shared.persons);
+        let before = USUALLY_PRIVATE - LESS_PER_PERSON * (persons - 2.0);
+        if !by_others {
+            return before;
+        }
+        let kind = &self.kinds[TWO_PERSONS];
+        let related = (kind.prior[BUYER] + kind.prior[HOUSE]).max(f64::MIN_POSITIVE);
+        let (buyer, house) = ((kind.prior[BUYER] / related).log2(), (kind.prior[HOUSE] / related).log2());
+        let (mut said, mut asked) = (0.0, 0u32);
+        for pair in contact::within(&some(&shared.members)) {
+            if self.kind_of(pair) == SAME_PERSON {
+                continue;
+            }
+            let mut sum = [0.0; CLASSES];
+            for (other, (evidence, levels)) in self.evidence.iter().zip(&kind.levels).enumerate() {
+                let outcome = self.outcome(evidence, pair);
+                // What customers of one shop share may be the shop's own.
+                let is_shop = matches!(evidence, Evidence::Occasion)
+                    && (Occasion::SameShop as u8..=Occasion::SameDay as u8).contains(&outcome.level);
+                if other != at && !is_shop {
+                    add(&mut sum, levels, outcome);
+                }
+            }
+            said += log2_sum(buyer + sum[BUYER], house + sum[HOUSE]) - sum[STRANGER];
+            asked += 1;
+        }
+        let said = said / f64::from(asked.max(1)) * (persons - 1.0).min(10.0);
+        before + said
+    }
+
+    fn kind_of(&self, pair: CandidatePair) -> usize {
+        let of = |record: RecordId| self.person_of[record.index()];
+        if of(pair.left) == of(pair.right) { SAME_PERSON } else { TWO_PERSONS }
+    }
+
+    fn outcome(&self, evidence: &Evidence, pair: CandidatePair) -> Outcome {
+        match evidence {
+            Evidence::Occasion => {
+                let mut occasion = self.traces.of(pair.left).occasion(self.traces.of(pair.right));
+                // Her own account says nothing of who holds a card in her name.
+                if occasion == Occasion::OneAccount && self.kind_of(pair) == SAME_PERSON {
+                    occasion = Occasion::Unknown;
+                }
+                Outcome { level: occasion as u8, rarity: 0.0 }
+            }
+            Evidence::Contact(comparison, contact, chances) => {
+                let outcome = comparison.compare(pair.left, pair.right);
+                if outcome.rarity == 0.0 {
+                    return outcome;
+                }
+                let (left, right) = (contact.values_of(pair.left), contact.values_of(pair.right));
+                if outcome.level < comparison.levels().len() as u8 {
+                    return Outcome { rarity: 0.0, ..outcome };
+                }
+                let equal = left.iter().filter(|value| !value.is_missing() && right.contains(value));
+                let rarest = equal.map(|value| -chances[value.0 as usize]).reduce(f32::max);
+                let either = || left.iter().chain(right).map(|value| -chances[value.0 as usize]).reduce(f32::min);
+                // Values that agree, but not to the letter: they are as private as the less private of them.
+                let rarity = rarest.or_else(either).unwrap_or(-PRIVATE);
+                if rarity == 0.0 { Outcome::MISSING } else { Outcome { rarity, ..outcome } }
+            }
+        }
+    }
+
+    /// How often random pairs come to each level, per evidence.
+    fn by_chance(&self) -> Vec<Vec<f64>> {
+        let random = random_pairs(self.person_of.len(), RANDOM_PAIRS);
+        self.evidence
+            .iter()
+            .map(|evidence| {
+                let guesses = guesses(TWO_PERSONS, evidence);
+                let mut counts = vec![0.5; guesses.len()];
+                counts[0] = 1.0;
+                for pair in &random {
+                    if let Some(at) = usize::from(self.outcome(evidence, *pair).level).checked_sub(1) {
+                        counts[at] += 1.0;
+                    }
+                }
+                let sum: f64 = counts.iter().sum();
+                let mut shares: Vec<f64> = counts.iter().map(|count| count / sum).collect();
+                if matches!(evidence, Evidence::Occasion) {
+                    shares[Occasion::SameInvoice as usize - 1] = f64::from(PRIVATE).exp2();
+                }
+                shares
+            })
+            .collect()
+    }
+
+    fn first_guess(&self, kind: usize, by_chance: &[Vec<f64>]) -> Kind {
+        let level = |guess: &Guess, chance: f64| {
+            let stranger = if kind == SAME_PERSON { 0.0 } else { chance };
+            Level::new([guess.buyer, guess.house, stranger])
+        };
+        let levels = self
+            .evidence
+            .iter()
+            .zip(by_chance)
+            .map(|(evidence, chance)| {
+                guesses(kind, evidence).iter().zip(chance).map(|(guess, chance)| level(guess, *chance)).collect()
+            })
+            .collect();
+        let prior = if kind == SAME_PERSON { [0.95, 0.05, 0.0] } else { [1e-5, 1e-5, 1.0] };
+        Kind { prior, levels }
+    }
+
+    /// Learns the probabilities of one kind of pairs by expectation-maximisation.
+    fn improve(&mut self, kind: usize, pairs: &[CandidatePair], possible: f64) {
+        let one_in = (pairs.len() as u64).div_ceil(MOST_PAIRS).max(1);
+        let drawn: Vec<CandidatePair> = pairs
+            .iter()
+            .copied()
+            .zip(0u64..)
+            .filter(|(_, at)| spread(*at).is_multiple_of(one_in))
+            .map(|(pair, _)| pair)
+            .collect();
+        if drawn.is_empty() {
+            return;
+        }
+        let scale = pairs.len() as f64 / drawn.len() as f64;
+        let width = self.evidence.len();
+        let outcomes: Vec<Outcome> = drawn
+            .par_iter()
+            .with_min_len(256)
+            .flat_map_iter(|pair| self.evidence.iter().map(|evidence| self.outcome(evidence, *pair)))
+            .collect();
+        for _ in 0..ROUNDS {
+            let parts: Vec<Counts> = outcomes
+                .par_chunks(width * 4096)
+                .map(|part| {
+                    let mut counts = Counts::new(&self.kinds[kind]);
+                    for outcomes in part.chunks_exact(width) {
+                        counts.add(outcomes, self.kinds[kind].shares(outcomes));
+                    }
+                    counts
+                })
+                .collect();
+            let mut counts = Counts::new(&self.kinds[kind]);
+            for part in &parts {
+                counts.merge(part);
+            }
+            let evidence = &self.evidence;
+            self.kinds[kind].update(kind, evidence, &counts, scale, possible);
+        }
+    }
+
+    /// Weighs two cards.
+    pub fn weigh(&self, left: RecordId, right: RecordId) -> Weighed {
+        let pair = CandidatePair::new(left, right).expect("two records");
+        let kind_of = self.kind_of(pair);
+        let kind = &self.kinds[kind_of];
+        let mut sum = [0.0; CLASSES];
+        for (evidence, levels) in self.evidence.iter().zip(&kind.levels) {
+            add(&mut sum, levels, self.outcome(evidence, pair));
+        }
+        let against = if kind_of == SAME_PERSON { HOUSE } else { STRANGER };
+        let evidence = sum[BUYER] - sum[against];
+        for (sum, prior) in sum.iter_mut().zip(kind.prior) {
+            *sum += prior.log2();
+        }
+        let others = log2_sum(sum[HOUSE], sum[STRANGER]);
+        Weighed {
+            weight: sum[BUYER] - others,
+            evidence,
+            house: (sum[HOUSE] - log2_sum(others, sum[BUYER])).exp2(),
+        }
+    }
+}
+
+/// At most [`ASKED`] of the members, evenly spread.
+fn some(members: &[RecordId]) -> Vec<RecordId> {
+    let step = members.len().div_ceil(ASKED).max(1);
+    members.iter().copied().step_by(step).collect()
+}
+
+/// Adds what one outcome says of each class.
+fn add(sum: &mut PerClass, levels: &[Level], outcome: Outcome) {
+    let Some(at) = usize::from(outcome.level).checked_sub(1) else {
+        return;
+    };
+    let mut logs = levels[at].logs;
+    // Strangers share a value as often as it is common.
+    if outcome.rarity > 0.0 {
+        logs[STRANGER] = -f64::from(outcome.rarity);
+    }
+    for (sum, log) in sum.iter_mut().zip(logs) {
+        *sum += log;
+    }
+}
+
+/// Expected counts of one round.
+struct Counts {
+    pairs: PerClass,
+    levels: Vec<Vec<PerClass>>,
+}
+
+impl Counts {
+    fn new(kind: &Kind) -> Self {
+        Self {
+            pairs: [0.0; CLASSES],
+            levels: kind.levels.iter().map(|levels| vec![[0.0; CLASSES]; levels.len()]).collect(),
+        }
+    }
+
+    fn add(&mut self, outcomes: &[Outcome], shares: PerClass) {
+        let plus = |counts: &mut PerClass| {
+            for (count, share) in counts.iter_mut().zip(shares) {
+                *count += share;
+            }
+        };
+        plus(&mut self.pairs);
+        for (levels, outcome) in self.levels.iter_mut().zip(outcomes) {
+            if let Some(at) = usize::from(outcome.level).checked_sub(1) {
+                plus(&mut levels[at]);
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        let mine = self.levels.iter_mut().flatten().chain([&mut self.pairs]);
+        let others = other.levels.iter().flatten().chain([&other.pairs]);
+        for (mine, other) in mine.zip(others) {
+            for (mine, other) in mine.iter_mut().zip(other) {
+                *mine += other;
+            }
+        }
+    }
+}
+
+impl Kind {
+    /// The probability of each class for one pair.
+    fn shares(&self, outcomes: &[Outcome]) -> PerClass {
+        let mut sum = self.prior.map(f64::log2);
+        for (levels, outcome) in self.levels.iter().zip(outcomes) {
+            add(&mut sum, levels, *outcome);
+        }
+        let total = sum.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
+        sum.map(|sum| (sum - total).exp2())
+    }
+
+    fn update(&mut self, kind: usize, evidence: &[Evidence], counts: &Counts, scale: f64, possible: f64) {
+        if kind == SAME_PERSON {
+            let all = counts.pairs[BUYER] + counts.pairs[HOUSE];
+            let other = (counts.pairs[HOUSE] + 0.05 * GUESS_PAIRS) / (all + GUESS_PAIRS);
+            self.prior = [1.0 - other, other, 0.0];
+        } else {
+            for class in [BUYER, HOUSE] {
+                self.prior[class] = ((counts.pairs[class] * scale + 1.0) / (possible + 1.0)).min(0.3);
+            }
+            self.prior[STRANGER] = 1.0 - self.prior[BUYER] - self.prior[HOUSE];
+        }
+        for ((evidence, levels), counts) in evidence.iter().zip(&mut self.levels).zip(&counts.levels) {
+            let guesses = guesses(kind, evidence);
+            let share = |class: usize, guess: fn(&Guess) -> f64| -> Vec<f64> {
+                let seen: f64 = counts.iter().map(|count| count[class]).sum();
+                let share = |(count, known): (&PerClass, &Guess)| {
+                    (count[class] + GUESS_PAIRS * guess(known)) / (seen + GUESS_PAIRS)
+                };
+                counts.iter().zip(guesses).map(share).collect()
+            };
+            let mut buyer = share(BUYER, |guess| guess.buyer);
+            let mut house = share(HOUSE, |guess| guess.house);
+            if kind == TWO_PERSONS {
+                confine(&mut buyer, guesses.iter().map(|guess| guess.buyer_bounds));
+                confine(&mut house, guesses.iter().map(|guess| (0.0, guess.house_most)));
+            }
+            // Cards of one person that differ never speak for one holder, cards that agree never against.
+            if kind == SAME_PERSON && matches!(evidence, Evidence::Contact(..)) {
+                rise(&buyer, &mut house);
+            }
+            for ((level, buyer), house) in levels.iter_mut().zip(buyer).zip(house) {
+                *level = Level::new([buyer, house, level.given[STRANGER]]);
+            }
+        }
+    }
+}
+
+/// Makes the odds of `buyer` to `house` rise with the levels, by pooling neighbours that fall.
+fn rise(buyer: &[f64], house: &mut [f64]) {
+    let mut blocks: Vec<(f64, f64, usize)> = Vec::with_capacity(buyer.len());
+    for (buyer, house) in buyer.iter().zip(house.iter()) {
+        blocks.push((*buyer, *house, 1));
+        while let [.., below, above] = &blocks[..]
+            && below.0 * above.1 > above.0 * below.1
+        {
+            let pooled = (below.0 + above.0, below.1 + above.1, below.2 + above.2);
+            blocks.truncate(blocks.len() - 2);
+            blocks.push(pooled);
+        }
+    }
+    let mut at = 0;
+    for (buyers, houses, levels) in blocks {
+        for level in at..at + levels {
+            house[level] = buyer[level] * houses / buyers.max(LEAST);
+        }
+        at += levels;
+    }
+}
+
+/// Brings probabilities into their bounds; what that takes or gives is shared by the others.
+fn confine(shares: &mut [f64], bounds: impl Iterator<Item = (f64, f64)>) {
+    let bounds: Vec<(f64, f64)> = bounds.collect();
+    let (mut bound, mut free) = (0.0, 0.0);
+    let is_out = |share: f64, (least, most): (f64, f64)| share < least || share > most;
+    let out: Vec<bool> = shares.iter().zip(&bounds).map(|(share, bounds)| is_out(*share, *bounds)).collect();
+    for ((share, bounds), out) in shares.iter_mut().zip(&bounds).zip(&out) {
+        if *out {
+            *share = share.clamp(bounds.0, bounds.1);
+            bound += *share;
+        } else {
+            free += *share;
+        }
+    }
+    for (share, out) in shares.iter_mut().zip(&out) {
+        if !out && free > 0.0 {
+            *share *= (1.0 - bound).max(0.0) / free;
+        }
+    }
+}
+
+impl Model<'_> {
+    pub fn describe(&self, pair: CandidatePair) -> String {
+        let mut text = format!("kind{}", self.kind_of(pair));
+        for evidence in &self.evidence {
+            let o = self.outcome(evidence, pair);
+            let name = match evidence { Evidence::Occasion => "occasion", Evidence::Contact(one, ..) => &one.attribute };
+            if o.level > 0 { text += &format!(" {name}={}({:.0})", o.level, o.rarity); }
+        }
+        text
+    }
+
+    pub fn print(&self) {
+        for (kind, name) in self.kinds.iter().zip(["same person", "two persons"]) {
+            eprintln!("{name} prior {:?}", kind.prior);
+            for (evidence, levels) in self.evidence.iter().zip(&kind.levels) {
+                let name = match evidence { Evidence::Occasion => "occasion", Evidence::Contact(one, ..) => &one.attribute };
+                for (at, level) in levels.iter().enumerate() {
+                    eprintln!("  {name:10} {at} {:.4} {:.4} {:.6}", level.given[0], level.given[1], level.given[2]);
+                }
+            }
+        }
+    }
+}

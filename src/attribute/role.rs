@@ -1,0 +1,133 @@
+//! What each card is to the customer who holds it, and who the customer is.
+
+use std::fmt;
+
+use super::trace::Traces;
+use crate::compare::Comparison;
+use crate::normalise::{Records, Values};
+use crate::record::{AttributeKind, RecordId};
+
+/// What a record is to the customer who holds it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// It names the customer.
+    #[default]
+    Own,
+    /// It names a member of the household.
+    Family,
+    /// It names somebody else.
+    Proxy,
+}
+
+impl Role {
+    /// As it stands in the outputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Family => "family",
+            Self::Proxy => "proxy",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// Names that share this level or more have a family name in common.
+const FAMILY_NAME: u8 = 4;
+
+/// Tells the customer from the others whose names are on the cards.
+#[derive(Debug)]
+pub struct Namer<'a> {
+    records: &'a Records,
+    traces: &'a Traces,
+    person_of: &'a [u32],
+    name: Option<&'a Comparison>,
+    /// How many customers hold cards in each person's name.
+    holders: Vec<u32>,
+}
+
+/// One person among the cards of a customer.
+#[derive(Debug)]
+struct Named {
+    person: u32,
+    records: Vec<RecordId>,
+    score: f64,
+}
+
+impl<'a> Namer<'a> {
+    pub fn new(records: &'a Records, comparisons: &'a [Comparison], traces: &'a Traces, person_of: &'a [u32], customer_of: &[u32]) -> Self {
+        let mut held: Vec<(u32, u32)> = person_of.iter().copied().zip(customer_of.iter().copied()).collect();
+        held.sort_unstable();
+        held.dedup();
+        let mut holders = vec![0; person_of.iter().map(|person| *person as usize + 1).max().unwrap_or(0)];
+        for (person, _) in held {
+            holders[person as usize] += 1;
+        }
+        let of = |kind| comparisons.iter().find(|comparison| comparison.kind == kind);
+        Self {
+            records,
+            traces,
+            person_of,
+            name: of(AttributeKind::Name),
+            holders,
+        }
+    }
+
+    /// The customer's person, and the role of each member in turn.
+    pub fn roles(&self, members: &[RecordId]) -> (u32, Vec<Role>) {
+        let mut named: Vec<Named> = Vec::new();
+        for record in members {
+            let person = self.person_of[record.index()];
+            match named.iter_mut().find(|named| named.person == person) {
+                Some(named) => named.records.push(*record),
+                None => named.push(Named { person, records: vec![*record], score: 0.0 }),
+            }
+        }
+        if let [one] = &named[..] {
+            return (one.person, vec![Role::Own; members.len()]);
+        }
+        let first_day = members.iter().filter_map(|record| self.traces.of(*record).day).min();
+        for named in &mut named {
+            named.score = self.score(&named.records, first_day);
+        }
+        named.sort_by(|one, other| {
+            other.score.total_cmp(&one.score).then_with(|| one.records[0].cmp(&other.records[0]))
+        });
+        let holder = &named[0];
+        let roles: Vec<(u32, Role)> = named
+            .iter()
+            .enumerate()
+            .map(|(place, one)| (one.person, if place == 0 { Role::Own } else { self.role(holder, one) }))
+            .collect();
+        let role = |record: &RecordId| {
+            let person = self.person_of[record.index()];
+            roles.iter().find(|(known, _)| *known == person).map_or(Role::Own, |(_, role)| *role)
+        };
+        (holder.person, members.iter().map(role).collect())
+    }
+
+    /// How much speaks for a person being the one who holds the cards.
+    fn score(&self, records: &[RecordId], first_day: Option<i32>) -> f64 {
+        let cards = records.len() as f64;
+        let has_account = records.iter().any(|record| self.traces.of(*record).is_account);
+        let is_first = first_day.is_some()
+            && records.iter().any(|record| self.traces.of(*record).day == first_day);
+        let has_number = self.records.attributes.iter().any(|attribute| {
+            matches!(attribute.values, Values::Ids(_))
+                && records.iter().any(|record| !attribute.first(*record).is_missing())
+        });
+        cards + 4.0 * f64::from(u8::from(has_account)) + 1.5 * f64::from(u8::from(is_first)) + f64::from(u8::from(has_number))
+    }
+
+    fn role(&self, holder: &Named, one: &Named) -> Role {
+        let mut pairs = holder.records.iter().take(8).flat_map(|left| one.records.iter().take(8).map(move |right| (*left, *right)));
+        let shares_name = self.name.is_some_and(|name| {
+            pairs.any(|(left, right)| name.compare(left, right).level >= FAMILY_NAME)
+        });
+        if shares_name || one.records.len() > 1 || self.holders[one.person as usize] > 1 { Role::Family } else { Role::Proxy }
+    }
+}

@@ -1,0 +1,288 @@
+//! What a source says of the handing out of each card: where, when, by whom, for which receipt.
+
+use rustc_hash::FxHashMap;
+
+use crate::ingest::{Column, Field, Source, SourceKind};
+use crate::normalise::Records;
+use crate::normalise::date;
+use crate::record::{RecordId, ValueId};
+use crate::text::clean::fold;
+
+/// Card numbers so near to each other were handed out one after the other.
+const NEXT: u64 = 3;
+
+/// A number on more cards than this stands for no receipt.
+const MOST_ON_INVOICE: u32 = 40;
+
+/// A gap of a day at midnight, or where the receipt and the card were dated by two clocks.
+const SAME_OCCASION_DAYS: i32 = 1;
+
+/// The handing out of one card, as far as the source tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// Whether the source names people without cards, such as the customers of a web shop.
+    pub is_account: bool,
+    /// The shop.
+    pub shop: ValueId,
+    /// Who typed it.
+    pub cashier: ValueId,
+    /// The receipt that the card was given for.
+    pub invoice: ValueId,
+    /// The series of the card number: source and letters.
+    pub series: ValueId,
+    /// The figures of the card number within its series.
+    pub number: u64,
+    /// Days since the year 0, where the day is known.
+    pub day: Option<i32>,
+}
+
+/// How two cards were handed out, weakest evidence for one buyer first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Occasion {
+    /// Nothing to compare.
+    Unknown,
+    /// Two accounts that people opened for themselves.
+    TwoAccounts,
+    /// A card, and an account that somebody opened for herself.
+    OneAccount,
+    /// Two shops.
+    OtherShop,
+    /// One shop, other days.
+    SameShop,
+    /// One shop, one day.
+    SameDay,
+    /// One day, and numbers that follow each other.
+    InTurn,
+    /// For one receipt.
+    SameInvoice,
+}
+
+impl Occasion {
+    /// The levels without the unknown.
+    pub const COUNT: usize = 7;
+
+    /// In words, for a reason.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unknown => "",
+            Self::TwoAccounts => "two accounts",
+            Self::OneAccount => "an account of her own",
+            Self::OtherShop => "another shop",
+            Self::SameShop => "same shop",
+            Self::SameDay => "same shop and day",
+            Self::InTurn => "numbers given out in turn",
+            Self::SameInvoice => "same receipt",
+        }
+    }
+}
+
+impl Trace {
+    /// Compares how two cards were handed out.
+    pub fn occasion(&self, other: &Self) -> Occasion {
+        match (self.is_account, other.is_account) {
+            (true, true) => return Occasion::TwoAccounts,
+            (false, false) => {}
+            _ => return Occasion::OneAccount,
+        }
+        let same = |one: ValueId, other: ValueId| {
+            (!one.is_missing() && !other.is_missing()).then_some(one == other)
+        };
+        let shop = same(self.shop, other.shop);
+        let is_one_day = match (self.day, other.day) {
+            (Some(one), Some(other)) => Some((one - other).abs() <= SAME_OCCASION_DAYS),
+            _ => None,
+        };
+        // Another shop may use the same numbers for its receipts.
+        if same(self.invoice, other.invoice) == Some(true)
+            && shop != Some(false)
+            && is_one_day != Some(false)
+        {
+            return Occasion::SameInvoice;
+        }
+        let is_next = same(self.series, other.series) == Some(true)
+            && self.number.abs_diff(other.number) <= NEXT;
+        match (shop, is_one_day) {
+            (Some(false), _) => Occasion::OtherShop,
+            (_, Some(true)) if is_next => Occasion::InTurn,
+            (Some(true), Some(true)) => Occasion::SameDay,
+            (Some(true), _) => Occasion::SameShop,
+            (None, _) => Occasion::Unknown,
+        }
+    }
+}
+
+/// The traces of all records.
+#[derive(Debug, Default)]
+pub struct Traces {
+    of_record: Vec<Trace>,
+}
+
+impl Traces {
+    /// Reads the traces out of the columns of the sources.
+    pub fn read(sources: &[Source], records: &Records) -> Self {
+        let mut shops = Numbers::default();
+        let mut cashiers = Numbers::default();
+        let mut invoices = Numbers::default();
+        let mut series = Numbers::default();
+        let columns: Vec<Columns> = sources
+            .iter()
+            .enumerate()
+            .map(|(place, source)| Columns {
+                is_account: source.kind == SourceKind::People,
+                shop: shops.column(source, Field::Shop),
+                cashier: cashiers.column(source, Field::Cashier),
+                invoice: invoices.column(source, Field::InvoiceNumber),
+                card: Read::new(source, Field::CardNumber, |text| {
+                    let (letters, number) = cut(text)?;
+                    Some((series.of(format!("{place} {letters}")), number))
+                }),
+                day: Read::days(source),
+            })
+            .collect();
+        let mut of_record: Vec<Trace> = records
+            .origins
+            .iter()
+            .map(|origin| columns[usize::from(origin.source)].trace(origin.row as usize))
+            .collect();
+        let mut cards = vec![0u32; invoices.0.len() + 1];
+        for trace in &of_record {
+            cards[trace.invoice.0 as usize] += 1;
+        }
+        for trace in &mut of_record {
+            if cards[trace.invoice.0 as usize] > MOST_ON_INVOICE {
+                trace.invoice = ValueId::MISSING;
+            }
+        }
+        Self { of_record }
+    }
+
+    /// The trace of a record.
+    pub fn of(&self, record: RecordId) -> &Trace {
+        &self.of_record[record.index()]
+    }
+
+    /// All traces, in the order of the records.
+    pub fn all(&self) -> &[Trace] {
+        &self.of_record
+    }
+}
+
+/// Gives equal texts equal numbers.
+#[derive(Default)]
+struct Numbers(FxHashMap<String, ValueId>);
+
+impl Numbers {
+    fn of(&mut self, text: String) -> ValueId {
+        let next = ValueId::from_index(self.0.len());
+        *self.0.entry(text).or_insert(next)
+    }
+
+    fn column<'a>(&mut self, source: &'a Source, field: Field) -> Option<Read<'a, ValueId>> {
+        Read::new(source, field, |text| {
+            let folded = fold(text);
+            let text = folded.trim();
+            (!text.is_empty()).then(|| self.of(text.to_owned()))
+        })
+    }
+}
+
+/// A column whose distinct values were read.
+struct Read<'a, T> {
+    column: &'a Column,
+    values: Vec<Option<T>>,
+}
+
+impl<'a, T> Read<'a, T> {
+    fn new(
+        source: &'a Source,
+        field: Field,
+        mut value: impl FnMut(&str) -> Option<T>,
+    ) -> Option<Self> {
+        let column = source.columns_of(field).next()?;
+        let values = column.values.iter().map(|text| value(text)).collect();
+        Some(Self { column, values })
+    }
+}
+
+impl<T: Copy> Read<'_, T> {
+    fn get(&self, row: usize) -> Option<T> {
+        self.values[self.column.cells[row] as usize]
+    }
+}
+
+impl<'a> Read<'a, i32> {
+    /// The days on which the cards of a source were handed out.
+    fn days(source: &'a Source) -> Option<Self> {
+        let fields = match source.kind {
+            SourceKind::Invoices => [Field::InvoiceDate, Field::IssueDate],
+            _ => [Field::IssueDate, Field::InvoiceDate],
+        };
+        let column = fields
+            .into_iter()
+            .find_map(|field| source.columns_of(field).next())?;
+        let order = date::order_of(column);
+        let day = |text: &str| {
+            let date = date::parse(text, order)?;
+            let (year, month, day) = (date.year?, date.month?, date.day?);
+            let date = jiff::civil::Date::new(year, month as i8, day as i8).ok()?;
+            Some((date - jiff::civil::Date::ZERO).get_days())
+        };
+        let values = column.values.iter().map(day).collect();
+        Some(Self { column, values })
+    }
+}
+
+/// The columns of one source.
+struct Columns<'a> {
+    is_account: bool,
+    shop: Option<Read<'a, ValueId>>,
+    cashier: Option<Read<'a, ValueId>>,
+    invoice: Option<Read<'a, ValueId>>,
+    card: Option<Read<'a, (ValueId, u64)>>,
+    day: Option<Read<'a, i32>>,
+}
+
+impl Columns<'_> {
+    fn trace(&self, row: usize) -> Trace {
+        let value = |column: &Option<Read<ValueId>>| {
+            let value = column.as_ref().and_then(|column| column.get(row));
+            value.unwrap_or(ValueId::MISSING)
+        };
+        let card = self.card.as_ref().and_then(|card| card.get(row));
+        let (series, number) = card.unwrap_or((ValueId::MISSING, 0));
+        Trace {
+            is_account: self.is_account,
+            shop: value(&self.shop),
+            cashier: value(&self.cashier),
+            invoice: value(&self.invoice),
+            series,
+            number,
+            day: self.day.as_ref().and_then(|day| day.get(row)),
+        }
+    }
+}
+
+/// A card number as its letters and its figures; the check digit of an EAN is left out, so that numbers count on.
+fn cut(text: &str) -> Option<(String, u64)> {
+    let letters = text
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .map(|letter| letter.to_ascii_uppercase())
+        .collect();
+    let mut figures: String = text.chars().filter(char::is_ascii_digit).collect();
+    if figures.len() == 13 && is_ean(&figures) {
+        figures.pop();
+    }
+    Some((letters, figures.parse().ok()?))
+}
+
+/// Whether the last of thirteen figures is the check digit of the others.
+fn is_ean(figures: &str) -> bool {
+    let sum: u32 = figures
+        .bytes()
+        .zip([1, 3].into_iter().cycle())
+        .map(|(figure, times)| u32::from(figure - b'0') * times)
+        .sum();
+    sum.is_multiple_of(10)
+}
