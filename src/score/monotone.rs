@@ -1,6 +1,6 @@
 //! A stronger level never speaks less for a match, and a contradiction never for one, but in open categories.
 
-use super::em::capped;
+use super::expected::capped;
 use super::guess::given;
 use super::model::{LevelModel, Model};
 use crate::compare::Comparison;
