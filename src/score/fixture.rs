@@ -1,7 +1,9 @@
-//! What the tests of several files here are made of.
+//! What the tests of several files are made of.
 
+use super::Edge;
 use crate::normalise::{Attribute, TextValue, Values};
-use crate::record::{AttributeKind, Facet, ValueId};
+use crate::pair::CandidatePair;
+use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 
 /// An attribute of so many `values`, of which each record has the one named in `of_records`.
 pub(super) fn category(
@@ -24,5 +26,16 @@ pub(super) fn category(
             .map(|value| ValueId::from_index(value as usize))
             .collect(),
         values: Values::Texts((0..values).map(text).collect()),
+    }
+}
+
+/// Two records, the smaller number first, and their match weight.
+pub(crate) fn edge(left: u32, right: u32, weight: f32) -> Edge {
+    Edge {
+        pair: CandidatePair {
+            left: RecordId(left),
+            right: RecordId(right),
+        },
+        weight,
     }
 }

@@ -13,7 +13,7 @@ pub mod dependence;
 pub mod em;
 mod expected;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod guess;
 pub mod labels;
 pub mod model;
