@@ -201,28 +201,36 @@ pub(super) mod tests {
     #[test]
     fn what_follows_is_not_counted_again() {
         let (comparisons, model) = learned();
-        let records = RECORDS as u32;
-        let with = |city: u8, code: u8| {
-            let pairs = (1..records).map(|right| (RecordId(0), RecordId(right)));
-            let level = |index: usize, (left, right)| {
-                let comparison: &Comparison = &comparisons[index];
-                comparison.compare(left, right)
-            };
-            let mut found =
-                pairs.filter(|pair| level(0, *pair).level == city && level(1, *pair).level == code);
-            let pair = found.next().expect("such a pair");
-            let mut gathered = Gathered::default();
-            for index in [1, 0] {
-                model.gather(&mut gathered, index, level(index, pair));
-            }
-            let alone = model.evidence(1, level(1, pair));
-            let against = |evidence: super::super::model::Evidence| {
-                evidence.0[Class::Match as usize] - evidence.0[Class::Random as usize]
-            };
-            against(gathered.sum) - against(alone)
+        let mut independent = model.clone();
+        independent.set_follows(vec![None; comparisons.len()]);
+        let level = |index: usize, (left, right)| {
+            let comparison: &Comparison = &comparisons[index];
+            comparison.compare(left, right)
         };
-        assert!(with(2, 2).abs() < 0.5, "the city adds {}", with(2, 2));
-        assert!(with(2, 1).abs() > with(2, 2).abs());
+        // The first pair that agrees on the city, and on the postal code or not.
+        let pair = |code: u8| {
+            let mut pairs = (1..RECORDS as u32).map(|right| (RecordId(0), RecordId(right)));
+            let found =
+                pairs.find(|pair| level(0, *pair).level == 2 && level(1, *pair).level == code);
+            found.expect("such a pair")
+        };
+        let city_adds = |model: &Model, pair| {
+            let mut gathered = Gathered::default();
+            model.gather(&mut gathered, 1, level(1, pair));
+            model
+                .gather(&mut gathered, 0, level(0, pair))
+                .against_chance()
+        };
+        let (same, other) = (pair(2), pair(1));
+        let (alone, beside) = (city_adds(&independent, same), city_adds(&model, same));
+        assert!(
+            alone - beside >= 1.0,
+            "{alone} alone, {beside} beside its code"
+        );
+        assert!(beside.abs() < 0.5, "{beside} beside its code");
+        // Where the code does not agree, the city tells as much as ever.
+        let (alone, beside) = (city_adds(&independent, other), city_adds(&model, other));
+        assert!((alone - beside).abs() < 1e-9, "{alone} {beside}");
     }
 
     #[test]

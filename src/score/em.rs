@@ -365,15 +365,4 @@ pub(super) mod tests {
             assert_eq!(model.prior[class], 0.0);
         }
     }
-
-    #[test]
-    fn weights_rise_with_their_levels() {
-        for levels in learned(&[0.9, 0.9, 0.3]).levels {
-            assert!(
-                levels
-                    .windows(2)
-                    .all(|two| two[0].weight() <= two[1].weight() + 1e-9)
-            );
-        }
-    }
 }
