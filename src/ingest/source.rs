@@ -25,7 +25,7 @@ pub struct ColumnSettings {
 pub struct SourceSettings {
     /// The name in the outputs, the file's stem unless configured.
     pub name: String,
-    /// The file; [`STDIN`] for the standard input.
+    /// The file; [`STDIN`](super::STDIN) for the standard input.
     pub path: PathBuf,
     /// The one sheet of a workbook to read; all by default.
     pub sheet: Option<String>,
