@@ -7,6 +7,9 @@ use std::path::Path;
 
 pub use recall::{index, recall};
 
+use rayon::prelude::*;
+
+use crate::attribute;
 use crate::block::Index;
 use crate::cluster::{self, Constraints, Contradiction};
 use crate::compare::Comparison;
@@ -17,8 +20,9 @@ use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
 use crate::normalise::date::{self, Date};
 use crate::normalise::{Records, SOURCE_ATTRIBUTE, assemble, fill_dittos};
 use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
+use crate::publish::id::Ids;
 use crate::publish::manifest::Manifest;
-use crate::publish::{self, Effort, Findings, id, review};
+use crate::publish::{self, Effort, Findings, review};
 use crate::purchase;
 use crate::record::RecordId;
 use crate::report::audit::{Audit, BlockingAudit};
@@ -131,18 +135,33 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     )
     .map_err(|contradiction| contradicting(contradiction, &sources, &records))?;
     let doubtful = review::doubts(&persons, &edges, threshold);
-    progress.finish(&format!("{} customers", persons.members.len()));
+    progress.finish(&format!("{} persons", persons.members.len()));
+
+    progress.start("attribute", 0, "records");
+    let customers = attribute::attribute(
+        &sources,
+        &records,
+        &comparisons,
+        &persons,
+        weight,
+        &settings.overrules,
+        &settings.customers,
+    );
+    progress.finish(&format!("{} customers", customers.len()));
 
     progress.start("survive", 0, "customers");
-    let held = crate::attribute::attribute(&sources, &records, &comparisons, &persons, |l, r| model.weight(&comparisons, l, r));
-    let customers = persons.members.len();
+    let own: Vec<Vec<RecordId>> = (0..customers.len())
+        .into_par_iter()
+        .map(|customer| customers.own(customer))
+        .collect();
     let (golden, purchases) = rayon::join(
-        || survive(&records, &persons.members, &record_days(&sources, &records)),
-        || purchase::attribute(&sources, &records, &persons.of_record, customers),
+        || survive(&records, &own, &record_days(&sources, &records)),
+        || purchase::attribute(&sources, &records, &customers.of_record, customers.len()),
     );
-    progress.finish(&format!("{customers} golden records"));
+    let found = customers.len();
+    progress.finish(&format!("{found} golden records"));
 
-    let ids = id::ids(&records, &persons);
+    let ids = Ids::new(&records, &persons, &customers);
     let effort = Effort {
         candidate_pairs,
         random_pairs: saved.learned_on.random_pairs,
@@ -160,9 +179,9 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         golden,
         purchases,
         doubtful,
+        customers,
         ids,
         effort,
-        held,
     })
 }
 

@@ -57,7 +57,9 @@ impl Contact {
         let (values, width) = if comparison.kind == AttributeKind::Address {
             (houses(records, &comparison.attribute), 1)
         } else {
-            let values = records.ids().flat_map(|record| comparison.values_of(record));
+            let values = records
+                .ids()
+                .flat_map(|record| comparison.values_of(record));
             let values: Vec<ValueId> = values.copied().collect();
             let width = values.len() / records.len().max(1);
             (values, width)
@@ -74,7 +76,10 @@ impl Contact {
             .chunk_by(|one, other| one.0 == other.0)
             .filter_map(|group| {
                 let members: Vec<RecordId> = group.iter().map(|(_, record)| *record).collect();
-                let mut persons: Vec<u32> = members.iter().map(|record| person_of[record.index()]).collect();
+                let mut persons: Vec<u32> = members
+                    .iter()
+                    .map(|record| person_of[record.index()])
+                    .collect();
                 persons.sort_unstable();
                 persons.dedup();
                 let persons = persons.len() as u32;
@@ -96,7 +101,11 @@ impl Contact {
 
     /// The distinct values, 0 among them.
     pub fn count(&self) -> usize {
-        self.values.iter().map(|value| value.0 as usize + 1).max().unwrap_or(1)
+        self.values
+            .iter()
+            .map(|value| value.0 as usize + 1)
+            .max()
+            .unwrap_or(1)
     }
 }
 
@@ -118,13 +127,22 @@ fn houses(records: &Records, name: &str) -> Vec<ValueId> {
     distinct.dedup();
     let number = |sign: &Option<u64>| {
         sign.map_or(ValueId::MISSING, |sign| {
-            ValueId::from_index(distinct.binary_search(&sign).expect("a sign is among all signs"))
+            ValueId::from_index(
+                distinct
+                    .binary_search(&sign)
+                    .expect("a sign is among all signs"),
+            )
         })
     };
     let house: Vec<ValueId> = signs.par_iter().map(number).collect();
     records
         .ids()
-        .map(|record| attribute.first(record).index().map_or(ValueId::MISSING, |value| house[value]))
+        .map(|record| {
+            attribute
+                .first(record)
+                .index()
+                .map_or(ValueId::MISSING, |value| house[value])
+        })
         .collect()
 }
 
@@ -136,7 +154,10 @@ pub fn pairs(
     persons: &[Vec<RecordId>],
 ) -> Vec<CandidatePair> {
     let shared = contacts.par_iter().flat_map_iter(|contact| {
-        let small = contact.shared.iter().filter(|(_, shared)| shared.members.len() <= CROWD);
+        let small = contact
+            .shared
+            .iter()
+            .filter(|(_, shared)| shared.members.len() <= CROWD);
         small.flat_map(|(_, shared)| within(&shared.members))
     });
     let receipts = grouped(records.ids().filter_map(|record| {
@@ -230,7 +251,11 @@ fn in_turn(records: &Records, traces: &Traces) -> Vec<CandidatePair> {
             })
             .filter_map(move |(_, _, other)| CandidatePair::new(record, *other))
     };
-    (0..cards.len()).into_par_iter().with_min_len(1024).flat_map_iter(pairs_from).collect()
+    (0..cards.len())
+        .into_par_iter()
+        .with_min_len(1024)
+        .flat_map_iter(pairs_from)
+        .collect()
 }
 
 /// The pairs within each group of equal keys that is no crowd.
@@ -251,7 +276,11 @@ fn grouped(keyed: impl Iterator<Item = (u64, RecordId)>) -> Vec<CandidatePair> {
 pub(super) fn within(members: &[RecordId]) -> Vec<CandidatePair> {
     let mut pairs = Vec::with_capacity(members.len() * members.len().saturating_sub(1) / 2);
     for (at, one) in members.iter().enumerate() {
-        pairs.extend(members[at + 1..].iter().filter_map(|other| CandidatePair::new(*one, *other)));
+        pairs.extend(
+            members[at + 1..]
+                .iter()
+                .filter_map(|other| CandidatePair::new(*one, *other)),
+        );
     }
     pairs
 }

@@ -16,6 +16,15 @@ pub struct Tie {
     pub weight: f32,
 }
 
+impl Tie {
+    /// Which of two ties is the stronger; of equally strong ones the one of later records is the weaker.
+    pub(super) fn cmp_strength(&self, other: &Self) -> std::cmp::Ordering {
+        self.weight
+            .total_cmp(&other.weight)
+            .then_with(|| other.pair.cmp(&self.pair))
+    }
+}
+
 /// Cards of one person that nobody else holds are taken for hers, unless they speak this clearly against it, in bits.
 const GATHERED_FROM: f32 = -3.0;
 
@@ -34,18 +43,28 @@ struct Groups<'a> {
 ///
 /// `ties` are all pairs that may be of one buyer. Two groups become one if their strongest tie outweighs what the rest of
 /// them says against it. Last, cards of one person that nobody else holds come together, whatever little they share.
-pub fn join(model: &Model, persons: &[Vec<RecordId>], mut ties: Vec<Tie>, threshold: f64) -> (UnionFind, Vec<Tie>) {
+pub fn join(
+    model: &Model,
+    persons: &[Vec<RecordId>],
+    ties: &[Tie],
+    threshold: f64,
+) -> (UnionFind, Vec<Tie>) {
     let records = persons.iter().map(Vec::len).sum();
-    ties.par_sort_unstable_by(|one, other| {
-        other.weight.total_cmp(&one.weight).then_with(|| one.pair.cmp(&other.pair))
-    });
+    let mut ties: Vec<Tie> = ties
+        .iter()
+        .filter(|tie| f64::from(tie.weight) >= threshold)
+        .copied()
+        .collect();
+    ties.par_sort_unstable_by(|one, other| other.cmp_strength(one));
     let mut groups = Groups {
         model,
         sets: UnionFind::new(records),
-        members: (0..records as u32).map(|record| vec![RecordId(record)]).collect(),
+        members: (0..records as u32)
+            .map(|record| vec![RecordId(record)])
+            .collect(),
         ties: Vec::new(),
     };
-    for tie in ties.iter().filter(|tie| f64::from(tie.weight) >= threshold) {
+    for tie in &ties {
         let (left, right) = groups.roots(tie.pair);
         if left != right && f64::from(tie.weight) + groups.against(left, right) >= threshold {
             groups.join(left, right, *tie);
@@ -80,7 +99,11 @@ impl Groups<'_> {
                 pairs += 1;
             }
         }
-        if pairs <= 1 { 0.0 } else { sum / f64::from(pairs) }
+        if pairs <= 1 {
+            0.0
+        } else {
+            sum / f64::from(pairs)
+        }
     }
 
     /// Joins the groups that hold nothing but cards of one person.
@@ -88,7 +111,11 @@ impl Groups<'_> {
         let own: Vec<u32> = members
             .iter()
             .map(|record| self.sets.find(record.0))
-            .filter(|root| self.members[*root as usize].iter().all(|record| members.binary_search(record).is_ok()))
+            .filter(|root| {
+                self.members[*root as usize]
+                    .iter()
+                    .all(|record| members.binary_search(record).is_ok())
+            })
             .collect();
         for two in own.windows(2) {
             let (left, right) = (self.sets.find(two[0]), self.sets.find(two[1]));

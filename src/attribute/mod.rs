@@ -1,27 +1,82 @@
 //! Persons to customers: who really holds the cards.
 //!
 //! In: the identity records, their persons, and what the sources say of the handing out of each card. Out: the customer
-//! of every record and the role of the record under its customer. A card can belong to somebody else than the person
-//! that it names, so records are attributed, not persons. Where no source has cards, customers are persons.
+//! of every record, its role under the customer, and the household of every customer. A card can belong to somebody else
+//! than the person that it names, so records are attributed, not persons. Where no source has cards, customers are
+//! persons. Nothing here depends on the order of rows or on the number of threads.
 
+pub mod bridge;
 pub mod contact;
+mod household;
 mod join;
 mod model;
 pub mod role;
-mod trace;
+pub mod shared;
+pub mod trace;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::cluster::Clusters;
 use crate::compare::Comparison;
 use crate::ingest::{Source, SourceKind};
 use crate::normalise::Records;
+use crate::pair::CandidatePair;
 use crate::record::RecordId;
+use crate::score::model::weight_of;
+use bridge::Estimate;
 use contact::Contact;
-use join::Tie;
+pub use join::Tie;
 use model::Model;
-use role::{Namer, Role};
+use role::Namer;
+pub use role::Role;
+use shared::{Overrules, SharedValue};
 use trace::Traces;
+
+/// What is done with cards in other names that one buyer seems to hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Merge {
+    /// They become one customer where a source has cards; elsewhere customers are persons.
+    #[default]
+    Auto,
+    /// They are listed for review; customers are persons.
+    Flag,
+    /// They are left alone; customers are persons.
+    Off,
+}
+
+impl Merge {
+    /// As it is written in the settings.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Flag => "flag",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// How customers are found.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// What is done with cards in other names.
+    pub merge: Merge,
+    /// Two cards are of one customer from this probability on.
+    pub probability: f64,
+    /// From this probability on they are worth a look.
+    pub review: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            merge: Merge::Auto,
+            probability: 0.5,
+            review: 0.25,
+        }
+    }
+}
 
 /// Who holds what.
 #[derive(Clone, Debug, Default)]
@@ -30,80 +85,221 @@ pub struct Customers {
     pub of_record: Vec<u32>,
     /// The records of each customer, in canonical order.
     pub members: Vec<Vec<RecordId>>,
-    /// The person that each customer is.
-    pub person: Vec<u32>,
     /// What each record is to its customer.
     pub roles: Vec<Role>,
+    /// The household of each customer; households are numbered by their first customer.
+    pub household: Vec<u32>,
+    /// The ties that hold cards of several persons together.
+    pub ties: Vec<Tie>,
+    /// One tie per two customers that may be one, strongest first, with what speaks for it in words.
+    pub doubtful: Vec<(Tie, String)>,
+    /// Of records in other names, what ties them to the customer, in words.
+    pub reasons: Vec<Option<Box<str>>>,
+    /// What several persons share, and what it was taken for; most persons first.
+    pub shared: Vec<SharedValue>,
+    /// How many customers there may be.
+    pub estimate: Option<Estimate>,
+}
+
+impl Customers {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// How many households there are.
+    pub fn households(&self) -> usize {
+        self.household
+            .iter()
+            .max()
+            .map_or(0, |last| *last as usize + 1)
+    }
+
+    /// Every person is a customer and a household of one.
+    fn of_persons(persons: &Clusters) -> Self {
+        Self {
+            of_record: persons.of_record.clone(),
+            members: persons.members.clone(),
+            roles: vec![Role::Own; persons.of_record.len()],
+            household: (0..persons.members.len() as u32).collect(),
+            reasons: vec![None; persons.of_record.len()],
+            ..Self::default()
+        }
+    }
+
+    /// Numbers the groups by their first record.
+    fn number(&mut self, roots: impl Iterator<Item = u32>, records: usize) {
+        let mut number = vec![u32::MAX; records];
+        for (record, root) in (0..).map(RecordId).zip(roots) {
+            let known = &mut number[root as usize];
+            if *known == u32::MAX {
+                *known = self.members.len() as u32;
+                self.members.push(Vec::new());
+            }
+            self.of_record.push(*known);
+            self.members[*known as usize].push(record);
+        }
+    }
+
+    /// The strongest tie of each record.
+    pub fn strongest_ties(&self) -> Vec<Option<Tie>> {
+        let mut strongest: Vec<Option<Tie>> = vec![None; self.of_record.len()];
+        for tie in &self.ties {
+            for record in [tie.pair.left, tie.pair.right] {
+                let known = &mut strongest[record.index()];
+                if known.is_none_or(|known| known.weight < tie.weight) {
+                    *known = Some(*tie);
+                }
+            }
+        }
+        strongest
+    }
+
+    /// What ties records in other names to their customers, in words.
+    fn reasons(&self, model: &Model) -> Vec<Option<Box<str>>> {
+        self.strongest_ties()
+            .par_iter()
+            .zip(&self.roles)
+            .with_min_len(256)
+            .map(|(tie, role)| {
+                let tie = tie.filter(|_| *role != Role::Own)?;
+                Some(model.words(tie.pair).into())
+            })
+            .collect()
+    }
+
+    /// The records of a customer that name it, or all where none does.
+    pub fn own(&self, customer: usize) -> Vec<RecordId> {
+        let members = &self.members[customer];
+        let own = members
+            .iter()
+            .filter(|record| self.roles[record.index()] == Role::Own);
+        let own: Vec<RecordId> = own.copied().collect();
+        if own.is_empty() { members.clone() } else { own }
+    }
+
+    fn of(&self, record: RecordId) -> u32 {
+        self.of_record[record.index()]
+    }
 }
 
 /// Attributes records to customers.
-pub fn attribute(sources: &[Source], records: &Records, comparisons: &[Comparison], persons: &Clusters, person_weight: impl Fn(RecordId, RecordId) -> f64 + Sync) -> Customers {
-    if sources.iter().all(|source| source.kind != SourceKind::Cards) {
+///
+/// `person_weight` is the match weight of two records in bits. `overrules` says of shared values what a person has decided.
+pub fn attribute(
+    sources: &[Source],
+    records: &Records,
+    comparisons: &[Comparison],
+    persons: &Clusters,
+    person_weight: impl Fn(RecordId, RecordId) -> f64 + Sync,
+    overrules: &Overrules,
+    settings: &Settings,
+) -> Customers {
+    let has_cards = sources
+        .iter()
+        .any(|source| source.kind == SourceKind::Cards);
+    if !has_cards || settings.merge == Merge::Off {
         return Customers::of_persons(persons);
     }
+    let person_of = &persons.of_record;
     let traces = Traces::read(sources, records);
-    let contacts = Contact::all(records, comparisons, &persons.of_record);
+    let contacts = Contact::all(records, comparisons, person_of);
     let pairs = contact::pairs(records, &contacts, &traces, &persons.members);
-    let model = Model::learn(comparisons, &contacts, &traces, &persons.of_record, &pairs);
+    let decided = overrules.of(records, comparisons, &contacts);
+    let model = Model::learn(comparisons, &contacts, &traces, person_of, &pairs, &decided);
+    let least = weight_of(settings.review) as f32;
     let ties: Vec<Tie> = pairs
         .par_iter()
         .with_min_len(256)
-        .map(|pair| {
-            let mut weight = model.weigh(pair.left, pair.right).weight;
-            let person = |record: RecordId| persons.of_record[record.index()];
-            // That both name one person is no surer than the match of the two.
-            if person(pair.left) == person(pair.right) {
-                weight = weight.min(person_weight(pair.left, pair.right));
-            }
-            Tie { pair: *pair, weight: weight as f32 }
+        .filter_map(|pair| {
+            let weight = weigh(&model, person_of, &person_weight, *pair);
+            (weight >= least).then_some(Tie {
+                pair: *pair,
+                weight,
+            })
         })
-        .filter(|tie| tie.weight > -3.0)
         .collect();
-    if std::env::var("SATUKAN_DEBUG").is_ok() {
-        eprintln!("pairs {} ties {}", pairs.len(), ties.len());
-        model.print();
-    }
-    let (mut sets, made) = join::join(&model, &persons.members, ties, 0.0);
-    if let Ok(path) = std::env::var("SATUKAN_TIES") {
-        use std::fmt::Write;
-        let mut text = String::new();
-        for tie in &made {
-            let of = |r: RecordId| format!("{},{}", sources[usize::from(records.origins[r.index()].source)].name, records.keys[r.index()]);
-            writeln!(text, "{},{},{:.2},{}", of(tie.pair.left), of(tie.pair.right), tie.weight, model.describe(tie.pair)).expect("x");
-        }
-        std::fs::write(path, text).expect("x");
-    }
     let mut customers = Customers::default();
-    let mut number = vec![u32::MAX; records.len()];
-    for record in records.ids() {
-        let root = sets.find(record.0) as usize;
-        if number[root] == u32::MAX {
-            number[root] = customers.members.len() as u32;
-            customers.members.push(Vec::new());
-        }
-        customers.of_record.push(number[root]);
-        customers.members[number[root] as usize].push(record);
+    if settings.merge == Merge::Flag {
+        customers = Customers::of_persons(persons);
+    } else {
+        let threshold = weight_of(settings.probability);
+        let (sets, made) = join::join(&model, &persons.members, &ties, threshold);
+        customers.number(
+            records.ids().map(|record| sets.root(record.0)),
+            records.len(),
+        );
+        customers.ties = made;
     }
-    let namer = Namer::new(records, comparisons, &traces, &persons.of_record, &customers.of_record);
-    let named: Vec<(u32, Vec<Role>)> = customers.members.par_iter().with_min_len(64).map(|members| namer.roles(members)).collect();
+    let left = doubtful(&customers, ties);
+    customers.estimate = Some(Estimate::new(&customers, &left, person_of, &model));
+    customers.doubtful = left
+        .into_par_iter()
+        .filter(|tie| person_of[tie.pair.left.index()] != person_of[tie.pair.right.index()])
+        .map(|tie| (tie, model.words(tie.pair)))
+        .collect();
+    let namer = Namer::new(
+        records,
+        comparisons,
+        &traces,
+        person_of,
+        &customers.of_record,
+    );
+    let named: Vec<Vec<Role>> = customers
+        .members
+        .par_iter()
+        .with_min_len(64)
+        .map(|members| namer.roles(members))
+        .collect();
     customers.roles = vec![Role::Own; records.len()];
-    for (members, (person, roles)) in customers.members.iter().zip(named) {
-        customers.person.push(person);
+    for (members, roles) in customers.members.iter().zip(named) {
         for (record, role) in members.iter().zip(roles) {
             customers.roles[record.index()] = role;
         }
     }
+    customers.reasons = customers.reasons(&model);
+    customers.shared = shared::values(records, comparisons, &model, &traces, &customers);
+    customers.household = household::households(&customers, &model);
     customers
 }
 
-impl Customers {
-    /// Every person is a customer.
-    pub fn of_persons(persons: &Clusters) -> Self {
-        Self {
-            of_record: persons.of_record.clone(),
-            members: persons.members.clone(),
-            person: (0..persons.members.len() as u32).collect(),
-            roles: vec![Role::Own; persons.of_record.len()],
-        }
+/// log2 of the odds that one buyer holds both.
+fn weigh(
+    model: &Model,
+    person_of: &[u32],
+    person_weight: &impl Fn(RecordId, RecordId) -> f64,
+    pair: CandidatePair,
+) -> f32 {
+    let weight = model.weigh(pair.left, pair.right).weight;
+    // That both name one person is no surer than the match of the two.
+    if person_of[pair.left.index()] == person_of[pair.right.index()] {
+        weight.min(person_weight(pair.left, pair.right)) as f32
+    } else {
+        weight as f32
     }
 }
+
+/// The strongest tie between each two customers that were not joined, strongest first.
+fn doubtful(customers: &Customers, mut ties: Vec<Tie>) -> Vec<Tie> {
+    let between = |tie: &Tie| {
+        let (one, other) = (customers.of(tie.pair.left), customers.of(tie.pair.right));
+        (one.min(other), one.max(other))
+    };
+    ties.retain(|tie| customers.of(tie.pair.left) != customers.of(tie.pair.right));
+    ties.par_sort_unstable_by(|one, other| {
+        between(one)
+            .cmp(&between(other))
+            .then_with(|| other.cmp_strength(one))
+    });
+    ties.dedup_by_key(|tie| between(tie));
+    ties.par_sort_unstable_by(|one, other| other.cmp_strength(one));
+    ties
+}
+
+#[cfg(test)]
+mod tests;

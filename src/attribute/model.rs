@@ -5,13 +5,14 @@
 //! buyers in one house, or of strangers who share something by chance.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::contact::{self, Contact, Shared};
 use super::trace::{Occasion, Traces};
 use crate::compare::Comparison;
 use crate::compare::level::Outcome;
 use crate::pair::CandidatePair;
-use crate::record::{AttributeKind, RecordId};
+use crate::record::{AttributeKind, RecordId, ValueId};
 use crate::score::model::log2_sum;
 use crate::score::sample::{random_pairs, spread};
 
@@ -204,7 +205,9 @@ pub struct Weighed {
 /// Weighs pairs of cards.
 #[derive(Debug)]
 pub struct Model<'a> {
-    evidence: Vec<Evidence<'a>>,
+    pub(super) evidence: Vec<Evidence<'a>>,
+    /// Of values of comparisons, whether they are private.
+    decided: &'a FxHashMap<(usize, u32), bool>,
     traces: &'a Traces,
     person_of: &'a [u32],
     /// Cards of one person, cards of two.
@@ -222,6 +225,7 @@ impl<'a> Model<'a> {
         traces: &'a Traces,
         person_of: &'a [u32],
         pairs: &[CandidatePair],
+        decided: &'a FxHashMap<(usize, u32), bool>,
     ) -> Self {
         let mut evidence = vec![Evidence::Occasion];
         evidence.extend(contacts.iter().map(|contact| {
@@ -230,6 +234,7 @@ impl<'a> Model<'a> {
         }));
         let mut model = Self {
             evidence,
+            decided,
             traces,
             person_of,
             kinds: [Kind::default(), Kind::default()],
@@ -238,8 +243,11 @@ impl<'a> Model<'a> {
         let records = person_of.len() as f64;
         let possible = (records * (records - 1.0) / 2.0).max(1.0);
         for kind in [SAME_PERSON, TWO_PERSONS] {
-            let of_kind: Vec<CandidatePair> =
-                pairs.iter().copied().filter(|pair| model.kind_of(*pair) == kind).collect();
+            let of_kind: Vec<CandidatePair> = pairs
+                .iter()
+                .copied()
+                .filter(|pair| model.kind_of(*pair) == kind)
+                .collect();
             model.kinds[kind] = model.first_guess(kind, &by_chance);
             for round in 0..JUDGEMENTS {
                 if kind == TWO_PERSONS {
@@ -263,14 +271,20 @@ impl<'a> Model<'a> {
                 let judged: Vec<f32> = contact
                     .shared
                     .par_iter()
-                    .map(|(_, shared)| {
+                    .map(|(value, shared)| {
+                        match self.decision(contact.comparison, *value) {
+                            Some(true) => return PRIVATE,
+                            Some(false) => return 0.0,
+                            None => {}
+                        }
                         let odds = self.private_odds(at, shared, by_others);
                         let is_private = 1.0 / (1.0 + (-odds).exp2());
                         if is_private < 0.5 {
                             return 0.0;
                         }
                         let by_chance = f64::from(shared.persons) / records;
-                        (is_private * f64::from(PRIVATE).exp2() + (1.0 - is_private) * by_chance).log2() as f32
+                        (is_private * f64::from(PRIVATE).exp2() + (1.0 - is_private) * by_chance)
+                            .log2() as f32
                     })
                     .collect();
                 for ((value, _), chance) in contact.shared.iter().zip(judged) {
@@ -295,7 +309,10 @@ impl<'a> Model<'a> {
         }
         let kind = &self.kinds[TWO_PERSONS];
         let related = (kind.prior[BUYER] + kind.prior[HOUSE]).max(f64::MIN_POSITIVE);
-        let (buyer, house) = ((kind.prior[BUYER] / related).log2(), (kind.prior[HOUSE] / related).log2());
+        let (buyer, house) = (
+            (kind.prior[BUYER] / related).log2(),
+            (kind.prior[HOUSE] / related).log2(),
+        );
         let (mut said, mut asked) = (0.0, 0u32);
         for pair in contact::within(&some(&shared.members)) {
             if self.kind_of(pair) == SAME_PERSON {
@@ -306,7 +323,8 @@ impl<'a> Model<'a> {
                 let outcome = self.outcome(evidence, pair);
                 // What customers of one shop share may be the shop's own.
                 let is_shop = matches!(evidence, Evidence::Occasion)
-                    && (Occasion::SameShop as u8..=Occasion::SameDay as u8).contains(&outcome.level);
+                    && (Occasion::SameShop as u8..=Occasion::SameDay as u8)
+                        .contains(&outcome.level);
                 if other != at && !is_shop {
                     add(&mut sum, levels, outcome);
                 }
@@ -320,18 +338,28 @@ impl<'a> Model<'a> {
 
     fn kind_of(&self, pair: CandidatePair) -> usize {
         let of = |record: RecordId| self.person_of[record.index()];
-        if of(pair.left) == of(pair.right) { SAME_PERSON } else { TWO_PERSONS }
+        if of(pair.left) == of(pair.right) {
+            SAME_PERSON
+        } else {
+            TWO_PERSONS
+        }
     }
 
     fn outcome(&self, evidence: &Evidence, pair: CandidatePair) -> Outcome {
         match evidence {
             Evidence::Occasion => {
-                let mut occasion = self.traces.of(pair.left).occasion(self.traces.of(pair.right));
+                let mut occasion = self
+                    .traces
+                    .of(pair.left)
+                    .occasion(self.traces.of(pair.right));
                 // Her own account says nothing of who holds a card in her name.
                 if occasion == Occasion::OneAccount && self.kind_of(pair) == SAME_PERSON {
                     occasion = Occasion::Unknown;
                 }
-                Outcome { level: occasion as u8, rarity: 0.0 }
+                Outcome {
+                    level: occasion as u8,
+                    rarity: 0.0,
+                }
             }
             Evidence::Contact(comparison, contact, chances) => {
                 let outcome = comparison.compare(pair.left, pair.right);
@@ -340,14 +368,30 @@ impl<'a> Model<'a> {
                 }
                 let (left, right) = (contact.values_of(pair.left), contact.values_of(pair.right));
                 if outcome.level < comparison.levels().len() as u8 {
-                    return Outcome { rarity: 0.0, ..outcome };
+                    return Outcome {
+                        rarity: 0.0,
+                        ..outcome
+                    };
                 }
-                let equal = left.iter().filter(|value| !value.is_missing() && right.contains(value));
-                let rarest = equal.map(|value| -chances[value.0 as usize]).reduce(f32::max);
-                let either = || left.iter().chain(right).map(|value| -chances[value.0 as usize]).reduce(f32::min);
+                let equal = left
+                    .iter()
+                    .filter(|value| !value.is_missing() && right.contains(value));
+                let rarest = equal
+                    .map(|value| -chances[value.0 as usize])
+                    .reduce(f32::max);
+                let either = || {
+                    left.iter()
+                        .chain(right)
+                        .map(|value| -chances[value.0 as usize])
+                        .reduce(f32::min)
+                };
                 // Values that agree, but not to the letter: they are as private as the less private of them.
                 let rarity = rarest.or_else(either).unwrap_or(-PRIVATE);
-                if rarity == 0.0 { Outcome::MISSING } else { Outcome { rarity, ..outcome } }
+                if rarity == 0.0 {
+                    Outcome::MISSING
+                } else {
+                    Outcome { rarity, ..outcome }
+                }
             }
         }
     }
@@ -362,7 +406,9 @@ impl<'a> Model<'a> {
                 let mut counts = vec![0.5; guesses.len()];
                 counts[0] = 1.0;
                 for pair in &random {
-                    if let Some(at) = usize::from(self.outcome(evidence, *pair).level).checked_sub(1) {
+                    if let Some(at) =
+                        usize::from(self.outcome(evidence, *pair).level).checked_sub(1)
+                    {
                         counts[at] += 1.0;
                     }
                 }
@@ -386,10 +432,18 @@ impl<'a> Model<'a> {
             .iter()
             .zip(by_chance)
             .map(|(evidence, chance)| {
-                guesses(kind, evidence).iter().zip(chance).map(|(guess, chance)| level(guess, *chance)).collect()
+                guesses(kind, evidence)
+                    .iter()
+                    .zip(chance)
+                    .map(|(guess, chance)| level(guess, *chance))
+                    .collect()
             })
             .collect();
-        let prior = if kind == SAME_PERSON { [0.95, 0.05, 0.0] } else { [1e-5, 1e-5, 1.0] };
+        let prior = if kind == SAME_PERSON {
+            [0.95, 0.05, 0.0]
+        } else {
+            [1e-5, 1e-5, 1.0]
+        };
         Kind { prior, levels }
     }
 
@@ -411,7 +465,11 @@ impl<'a> Model<'a> {
         let outcomes: Vec<Outcome> = drawn
             .par_iter()
             .with_min_len(256)
-            .flat_map_iter(|pair| self.evidence.iter().map(|evidence| self.outcome(evidence, *pair)))
+            .flat_map_iter(|pair| {
+                self.evidence
+                    .iter()
+                    .map(|evidence| self.outcome(evidence, *pair))
+            })
             .collect();
         for _ in 0..ROUNDS {
             let parts: Vec<Counts> = outcomes
@@ -442,7 +500,11 @@ impl<'a> Model<'a> {
         for (evidence, levels) in self.evidence.iter().zip(&kind.levels) {
             add(&mut sum, levels, self.outcome(evidence, pair));
         }
-        let against = if kind_of == SAME_PERSON { HOUSE } else { STRANGER };
+        let against = if kind_of == SAME_PERSON {
+            HOUSE
+        } else {
+            STRANGER
+        };
         let evidence = sum[BUYER] - sum[against];
         for (sum, prior) in sum.iter_mut().zip(kind.prior) {
             *sum += prior.log2();
@@ -487,7 +549,11 @@ impl Counts {
     fn new(kind: &Kind) -> Self {
         Self {
             pairs: [0.0; CLASSES],
-            levels: kind.levels.iter().map(|levels| vec![[0.0; CLASSES]; levels.len()]).collect(),
+            levels: kind
+                .levels
+                .iter()
+                .map(|levels| vec![[0.0; CLASSES]; levels.len()])
+                .collect(),
         }
     }
 
@@ -527,18 +593,28 @@ impl Kind {
         sum.map(|sum| (sum - total).exp2())
     }
 
-    fn update(&mut self, kind: usize, evidence: &[Evidence], counts: &Counts, scale: f64, possible: f64) {
+    fn update(
+        &mut self,
+        kind: usize,
+        evidence: &[Evidence],
+        counts: &Counts,
+        scale: f64,
+        possible: f64,
+    ) {
         if kind == SAME_PERSON {
             let all = counts.pairs[BUYER] + counts.pairs[HOUSE];
             let other = (counts.pairs[HOUSE] + 0.05 * GUESS_PAIRS) / (all + GUESS_PAIRS);
             self.prior = [1.0 - other, other, 0.0];
         } else {
             for class in [BUYER, HOUSE] {
-                self.prior[class] = ((counts.pairs[class] * scale + 1.0) / (possible + 1.0)).min(0.3);
+                self.prior[class] =
+                    ((counts.pairs[class] * scale + 1.0) / (possible + 1.0)).min(0.3);
             }
             self.prior[STRANGER] = 1.0 - self.prior[BUYER] - self.prior[HOUSE];
         }
-        for ((evidence, levels), counts) in evidence.iter().zip(&mut self.levels).zip(&counts.levels) {
+        for ((evidence, levels), counts) in
+            evidence.iter().zip(&mut self.levels).zip(&counts.levels)
+        {
             let guesses = guesses(kind, evidence);
             let share = |class: usize, guess: fn(&Guess) -> f64| -> Vec<f64> {
                 let seen: f64 = counts.iter().map(|count| count[class]).sum();
@@ -551,7 +627,10 @@ impl Kind {
             let mut house = share(HOUSE, |guess| guess.house);
             if kind == TWO_PERSONS {
                 confine(&mut buyer, guesses.iter().map(|guess| guess.buyer_bounds));
-                confine(&mut house, guesses.iter().map(|guess| (0.0, guess.house_most)));
+                confine(
+                    &mut house,
+                    guesses.iter().map(|guess| (0.0, guess.house_most)),
+                );
             }
             // Cards of one person that differ never speak for one holder, cards that agree never against.
             if kind == SAME_PERSON && matches!(evidence, Evidence::Contact(..)) {
@@ -591,7 +670,11 @@ fn confine(shares: &mut [f64], bounds: impl Iterator<Item = (f64, f64)>) {
     let bounds: Vec<(f64, f64)> = bounds.collect();
     let (mut bound, mut free) = (0.0, 0.0);
     let is_out = |share: f64, (least, most): (f64, f64)| share < least || share > most;
-    let out: Vec<bool> = shares.iter().zip(&bounds).map(|(share, bounds)| is_out(*share, *bounds)).collect();
+    let out: Vec<bool> = shares
+        .iter()
+        .zip(&bounds)
+        .map(|(share, bounds)| is_out(*share, *bounds))
+        .collect();
     for ((share, bounds), out) in shares.iter_mut().zip(&bounds).zip(&out) {
         if *out {
             *share = share.clamp(bounds.0, bounds.1);
@@ -608,25 +691,71 @@ fn confine(shares: &mut [f64], bounds: impl Iterator<Item = (f64, f64)>) {
 }
 
 impl Model<'_> {
-    pub fn describe(&self, pair: CandidatePair) -> String {
-        let mut text = format!("kind{}", self.kind_of(pair));
-        for evidence in &self.evidence {
-            let o = self.outcome(evidence, pair);
-            let name = match evidence { Evidence::Occasion => "occasion", Evidence::Contact(one, ..) => &one.attribute };
-            if o.level > 0 { text += &format!(" {name}={}({:.0})", o.level, o.rarity); }
-        }
-        text
+    /// What of two cards agrees, in words: `same receipt, phone same`.
+    pub fn words(&self, pair: CandidatePair) -> String {
+        let words: Vec<String> = self
+            .evidence
+            .iter()
+            .filter_map(|evidence| {
+                let outcome = self.outcome(evidence, pair);
+                match evidence {
+                    Evidence::Occasion => Some(
+                        self.traces
+                            .of(pair.left)
+                            .occasion(self.traces.of(pair.right)),
+                    )
+                    .filter(|occasion| *occasion > Occasion::OtherShop)
+                    .map(|occasion| occasion.words().to_owned()),
+                    Evidence::Contact(comparison, ..) => {
+                        let level = comparison
+                            .levels()
+                            .get(usize::from(outcome.level).checked_sub(1)?)?;
+                        (!level.is_contradiction)
+                            .then(|| format!("{} {}", comparison.attribute, level.name))
+                    }
+                }
+            })
+            .collect();
+        words.join(", ")
     }
 
-    pub fn print(&self) {
-        for (kind, name) in self.kinds.iter().zip(["same person", "two persons"]) {
-            eprintln!("{name} prior {:?}", kind.prior);
-            for (evidence, levels) in self.evidence.iter().zip(&kind.levels) {
-                let name = match evidence { Evidence::Occasion => "occasion", Evidence::Contact(one, ..) => &one.attribute };
-                for (at, level) in levels.iter().enumerate() {
-                    eprintln!("  {name:10} {at} {:.4} {:.4} {:.6}", level.given[0], level.given[1], level.given[2]);
-                }
+    /// Whether two cards share an occasion, and whether they share a contact.
+    pub fn seen(&self, left: RecordId, right: RecordId) -> (bool, bool) {
+        let pair = CandidatePair::new(left, right).expect("two records");
+        let occasion =
+            self.traces.of(left).occasion(self.traces.of(right)) == Occasion::SameInvoice;
+        let contact = self.evidence.iter().any(|evidence| match evidence {
+            Evidence::Occasion => false,
+            Evidence::Contact(comparison, ..) => {
+                usize::from(self.outcome(evidence, pair).level) == comparison.levels().len()
             }
-        }
+        });
+        (occasion, contact)
+    }
+
+    /// The houses, and lines into them, that belong to no crowd.
+    pub fn residences(&self) -> impl Iterator<Item = &Shared> {
+        self.evidence.iter().flat_map(|evidence| {
+            match evidence {
+                Evidence::Contact(comparison, contact, chances)
+                    if comparison.kind == AttributeKind::Address =>
+                {
+                    let shared = contact.shared.iter();
+                    Some(
+                        shared
+                            .filter(|(value, _)| chances[value.0 as usize] < 0.0)
+                            .map(|(_, shared)| shared),
+                    )
+                }
+                _ => None,
+            }
+            .into_iter()
+            .flatten()
+        })
+    }
+
+    /// What a person has decided of a value: whether it is private.
+    pub fn decision(&self, comparison: usize, value: ValueId) -> Option<bool> {
+        self.decided.get(&(comparison, value.0)).copied()
     }
 }

@@ -59,15 +59,37 @@ struct Named {
 }
 
 impl<'a> Namer<'a> {
-    pub fn new(records: &'a Records, comparisons: &'a [Comparison], traces: &'a Traces, person_of: &'a [u32], customer_of: &[u32]) -> Self {
-        let mut held: Vec<(u32, u32)> = person_of.iter().copied().zip(customer_of.iter().copied()).collect();
+    /// Prepares to name customers.
+    pub fn new(
+        records: &'a Records,
+        comparisons: &'a [Comparison],
+        traces: &'a Traces,
+        person_of: &'a [u32],
+        customer_of: &[u32],
+    ) -> Self {
+        let mut held: Vec<(u32, u32)> = person_of
+            .iter()
+            .copied()
+            .zip(customer_of.iter().copied())
+            .collect();
         held.sort_unstable();
         held.dedup();
-        let mut holders = vec![0; person_of.iter().map(|person| *person as usize + 1).max().unwrap_or(0)];
+        let mut holders = vec![
+            0;
+            person_of
+                .iter()
+                .map(|person| *person as usize + 1)
+                .max()
+                .unwrap_or(0)
+        ];
         for (person, _) in held {
             holders[person as usize] += 1;
         }
-        let of = |kind| comparisons.iter().find(|comparison| comparison.kind == kind);
+        let of = |kind| {
+            comparisons
+                .iter()
+                .find(|comparison| comparison.kind == kind)
+        };
         Self {
             records,
             traces,
@@ -77,57 +99,96 @@ impl<'a> Namer<'a> {
         }
     }
 
-    /// The customer's person, and the role of each member in turn.
-    pub fn roles(&self, members: &[RecordId]) -> (u32, Vec<Role>) {
+    /// The role of each member in turn.
+    pub fn roles(&self, members: &[RecordId]) -> Vec<Role> {
         let mut named: Vec<Named> = Vec::new();
         for record in members {
             let person = self.person_of[record.index()];
             match named.iter_mut().find(|named| named.person == person) {
                 Some(named) => named.records.push(*record),
-                None => named.push(Named { person, records: vec![*record], score: 0.0 }),
+                None => named.push(Named {
+                    person,
+                    records: vec![*record],
+                    score: 0.0,
+                }),
             }
         }
-        if let [one] = &named[..] {
-            return (one.person, vec![Role::Own; members.len()]);
+        if named.len() == 1 {
+            return vec![Role::Own; members.len()];
         }
-        let first_day = members.iter().filter_map(|record| self.traces.of(*record).day).min();
+        let first_day = members
+            .iter()
+            .filter_map(|record| self.traces.of(*record).day)
+            .min();
         for named in &mut named {
             named.score = self.score(&named.records, first_day);
         }
         named.sort_by(|one, other| {
-            other.score.total_cmp(&one.score).then_with(|| one.records[0].cmp(&other.records[0]))
+            other
+                .score
+                .total_cmp(&one.score)
+                .then_with(|| one.records[0].cmp(&other.records[0]))
         });
         let holder = &named[0];
         let roles: Vec<(u32, Role)> = named
             .iter()
             .enumerate()
-            .map(|(place, one)| (one.person, if place == 0 { Role::Own } else { self.role(holder, one) }))
+            .map(|(place, one)| {
+                (
+                    one.person,
+                    if place == 0 {
+                        Role::Own
+                    } else {
+                        self.role(holder, one)
+                    },
+                )
+            })
             .collect();
         let role = |record: &RecordId| {
             let person = self.person_of[record.index()];
-            roles.iter().find(|(known, _)| *known == person).map_or(Role::Own, |(_, role)| *role)
+            roles
+                .iter()
+                .find(|(known, _)| *known == person)
+                .map_or(Role::Own, |(_, role)| *role)
         };
-        (holder.person, members.iter().map(role).collect())
+        members.iter().map(role).collect()
     }
 
     /// How much speaks for a person being the one who holds the cards.
     fn score(&self, records: &[RecordId], first_day: Option<i32>) -> f64 {
         let cards = records.len() as f64;
-        let has_account = records.iter().any(|record| self.traces.of(*record).is_account);
+        let has_account = records
+            .iter()
+            .any(|record| self.traces.of(*record).is_account);
         let is_first = first_day.is_some()
-            && records.iter().any(|record| self.traces.of(*record).day == first_day);
+            && records
+                .iter()
+                .any(|record| self.traces.of(*record).day == first_day);
         let has_number = self.records.attributes.iter().any(|attribute| {
             matches!(attribute.values, Values::Ids(_))
-                && records.iter().any(|record| !attribute.first(*record).is_missing())
+                && records
+                    .iter()
+                    .any(|record| !attribute.first(*record).is_missing())
         });
-        cards + 4.0 * f64::from(u8::from(has_account)) + 1.5 * f64::from(u8::from(is_first)) + f64::from(u8::from(has_number))
+        cards
+            + 4.0 * f64::from(u8::from(has_account))
+            + 1.5 * f64::from(u8::from(is_first))
+            + f64::from(u8::from(has_number))
     }
 
     fn role(&self, holder: &Named, one: &Named) -> Role {
-        let mut pairs = holder.records.iter().take(8).flat_map(|left| one.records.iter().take(8).map(move |right| (*left, *right)));
+        let mut pairs = holder
+            .records
+            .iter()
+            .take(8)
+            .flat_map(|left| one.records.iter().take(8).map(move |right| (*left, *right)));
         let shares_name = self.name.is_some_and(|name| {
             pairs.any(|(left, right)| name.compare(left, right).level >= FAMILY_NAME)
         });
-        if shares_name || one.records.len() > 1 || self.holders[one.person as usize] > 1 { Role::Family } else { Role::Proxy }
+        if shares_name || one.records.len() > 1 || self.holders[one.person as usize] > 1 {
+            Role::Family
+        } else {
+            Role::Proxy
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
+use crate::attribute::Merge;
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{
     ColumnSettings, Field, FixedColumn, Format, RejectLimit, STDIN, SourceKind, SourceSettings,
@@ -30,6 +31,8 @@ pub struct File {
     pub normalise: Normalise,
     /// Scoring and clustering.
     pub matching: Matching,
+    /// Who holds the cards.
+    pub customers: Customers,
     /// What is known of the sources, by name.
     pub sources: BTreeMap<String, Source>,
     /// The names of the sources as they follow one another in the text.
@@ -198,6 +201,18 @@ pub struct Matching {
     pub largest_block: Option<usize>,
 }
 
+/// The table `[customers]`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Customers {
+    /// What is done with cards in other names.
+    pub merge: Option<Merge>,
+    /// Cards are held by one customer from this probability on.
+    pub probability: Option<f64>,
+    /// They are listed for review from this probability on.
+    pub review: Option<f64>,
+}
+
 /// A table `[sources.NAME]`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -235,13 +250,14 @@ struct Misplaced {
 
 type Checked<T> = std::result::Result<T, Box<Misplaced>>;
 
-const TOP: [&str; 7] = [
+const TOP: [&str; 8] = [
     "max_rejects",
     "model",
     "truth",
     "limits",
     "normalise",
     "matching",
+    "customers",
     "sources",
 ];
 const NORMALISE: [&str; 6] = [
@@ -261,6 +277,7 @@ const MATCHING: [&str; 4] = [
     "pairs_per_record",
     "largest_block",
 ];
+const CUSTOMERS: [&str; 3] = ["merge", "probability", "review"];
 const SOURCE: [&str; 11] = [
     "path",
     "sheet",
@@ -336,6 +353,10 @@ fn check_keys(top: &DeTable<'_>) -> Checked<()> {
     check_table(top, "", &TOP)?;
     if let Some(DeValue::Table(matching)) = top.get("matching").map(|value| value.get_ref()) {
         check_table(matching, "matching.", &MATCHING)?;
+    }
+    if let Some(DeValue::Table(customers)) = top.get("customers").map(|value| value.get_ref()) {
+        check_table(customers, "customers.", &CUSTOMERS)?;
+        check_choice(customers, "merge", "way to merge", &["auto", "flag", "off"])?;
     }
     if let Some(DeValue::Table(normalise)) = top.get("normalise").map(|value| value.get_ref()) {
         check_table(normalise, "normalise.", &NORMALISE)?;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::attribute::{self, shared::Overrules};
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{self, Limits, RejectLimit, SourceSettings};
 use crate::score::SavedModel;
@@ -93,6 +94,10 @@ pub struct Settings {
     pub truth: Option<PathBuf>,
     /// Clustering.
     pub cluster: cluster::Settings,
+    /// Who holds the cards.
+    pub customers: attribute::Settings,
+    /// What a person has decided of shared values; the settings file says nothing of them.
+    pub overrules: Overrules,
     /// Every setting with its origin, for the audit.
     pub in_force: Vec<SettingInForce>,
     /// What it takes to read the sources once more as they are read now.
@@ -182,6 +187,8 @@ impl Settings {
             model,
             truth,
             cluster: cluster::Settings::default(),
+            customers: attribute::Settings::default(),
+            overrules: Overrules::default(),
             in_force: Vec::new(),
             recall: Recall::default(),
         };
@@ -232,6 +239,24 @@ impl Settings {
                 })
             }
         };
+        let merge = pick(settings.customers.merge, file.customers.merge, None);
+        let one_customer = pick(
+            settings.customers.probability,
+            file.customers.probability,
+            None,
+        );
+        // Left alone, the limit of review stays below the other.
+        let usual_review = settings.customers.review.min(one_customer.0);
+        let review = pick(usual_review, file.customers.review, None);
+        settings.customers.merge = merge.0;
+        settings.customers.probability = share("customers.probability", one_customer)?;
+        settings.customers.review = share("customers.review", review)?;
+        if settings.customers.review > settings.customers.probability {
+            return Err(in_file(
+                Error::usage("`customers.review` is above `customers.probability`")
+                    .hinted("Cards below the one and from the other on are listed for review"),
+            ));
+        }
         settings.max_rejects = max_rejects.0;
         let told = match probability {
             (Some(value), origin) => Some(share("matching.match_probability", (value, origin))?),
@@ -311,6 +336,13 @@ impl Settings {
         note("matching.cohesion", cohesion.0.to_string(), cohesion.1);
         note("matching.pairs_per_record", pairs.0.to_string(), pairs.1);
         note("matching.largest_block", largest.0.to_string(), largest.1);
+        note("customers.merge", merge.0.word().to_owned(), merge.1);
+        note(
+            "customers.probability",
+            one_customer.0.to_string(),
+            one_customer.1,
+        );
+        note("customers.review", review.0.to_string(), review.1);
         for (name, source) in &file.sources {
             let speaks_of = |known: &SourceSettings| {
                 known.name == *name || known.sheets.values().any(|sheet| sheet.name == *name)

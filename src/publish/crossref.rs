@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::Findings;
 use super::links::agreements;
+use crate::attribute::Role;
 use crate::frame::{Cells, Frame};
 use crate::record::RecordId;
 use crate::score::Edge;
@@ -15,29 +16,36 @@ pub fn frame(findings: &Findings) -> Frame {
     let records: Vec<RecordId> = findings.records.ids().collect();
     let mut frame = Frame::new();
     findings.push_origin(&mut frame, "", records.iter().copied());
-    let clusters = || records.iter().map(|record| findings.cluster_of(*record));
-    findings.push_ids(&mut frame, "person_id", 'P', clusters());
-    frame.text("customer_id", records.iter().map(|r| format!("C{}", findings.held.of_record[r.index()])).collect::<Vec<_>>().iter().map(|s| s.as_str()));
-    findings.push_ids(&mut frame, "household_id", 'H', clusters());
-    frame.text("role", records.iter().map(|r| findings.held.roles[r.index()].word()));
+    let customers = || records.iter().map(|record| findings.customer_of(*record));
+    let persons = records.iter().map(|record| findings.person_of(*record));
+    findings.push_persons(&mut frame, "person_id", persons);
+    findings.push_customers(&mut frame, "customer_id", customers());
+    findings.push_households(&mut frame, customers());
+    let roles = findings.customers.roles.iter();
+    frame.text("role", roles.map(|role| role.word()));
+    let ties = findings.customers.strongest_ties();
+    let certain = |record: &RecordId| {
+        let in_person = strongest[record.index()].map(|edge| edge.weight);
+        let tie = ties[record.index()].map(|tie| tie.weight);
+        // A card in another name belongs to its customer by its tie alone.
+        let weight = match findings.customers.roles[record.index()] {
+            Role::Own => in_person.or(tie),
+            Role::Family | Role::Proxy => tie,
+        };
+        weight.map_or(1.0, |weight| probability(f64::from(weight)))
+    };
     frame.push(
         "confidence",
-        Cells::Real(
-            records
-                .iter()
-                .map(|record| {
-                    Some(
-                        strongest[record.index()]
-                            .map_or(1.0, |edge| probability(f64::from(edge.weight))),
-                    )
-                })
-                .collect(),
-        ),
+        Cells::Real(records.iter().map(|record| Some(certain(record))).collect()),
     );
     let reasons: Vec<Option<String>> = strongest
         .par_iter()
+        .zip(&findings.customers.reasons)
         .with_min_len(1024)
-        .map(|edge| edge.map(|edge| agreements(findings, edge.pair)))
+        .map(|(edge, tied)| match tied {
+            Some(tied) => Some(tied.to_string()),
+            None => edge.map(|edge| agreements(findings, edge.pair)),
+        })
         .collect();
     frame.text(
         "reason",

@@ -3,10 +3,12 @@
 use std::fmt::Write;
 
 use super::Findings;
+use crate::attribute::Role;
 use crate::frame::{Cells, Frame};
 use crate::normalise::Values;
 use crate::normalise::address::Address;
 use crate::normalise::date::Date;
+use crate::record::RecordId;
 use crate::score::model::probability;
 use crate::survive::{Chosen, Golden};
 
@@ -35,11 +37,11 @@ type Part = fn(&Address, &mut String);
 pub fn frame(findings: &Findings) -> Frame {
     let clusters = 0..findings.golden.customers.len();
     let mut frame = Frame::new();
-    findings.push_ids(&mut frame, "customer_id", 'C', clusters.clone());
+    findings.push_customers(&mut frame, "customer_id", clusters.clone());
     for name in LEADING {
         push_chosen(&mut frame, findings, name, name);
     }
-    findings.push_ids(&mut frame, "household_id", 'H', clusters);
+    findings.push_households(&mut frame, clusters);
     push_address_parts(&mut frame, findings);
     for name in PLACED {
         push_chosen(&mut frame, findings, name, name);
@@ -53,13 +55,13 @@ pub fn frame(findings: &Findings) -> Frame {
         push_others(&mut frame, findings, column, name);
     }
     let sizes: Vec<i64> = findings
-        .persons
+        .customers
         .members
         .iter()
         .map(|members| members.len() as i64)
         .collect();
     let cards: Vec<i64> = findings
-        .persons
+        .customers
         .members
         .iter()
         .map(|members| findings.cards(members) as i64)
@@ -69,18 +71,17 @@ pub fn frame(findings: &Findings) -> Frame {
         Cells::Whole(sizes.iter().copied().map(Some).collect()),
     );
     frame.push("cards", Cells::Whole(cards.into_iter().map(Some).collect()));
-    frame.push(
-        "own",
-        Cells::Whole(sizes.iter().copied().map(Some).collect()),
-    );
-    frame.push(
-        "family",
-        Cells::Whole(sizes.iter().map(|_| Some(0)).collect()),
-    );
-    frame.push(
-        "proxy",
-        Cells::Whole(sizes.iter().map(|_| Some(0)).collect()),
-    );
+    for role in [Role::Own, Role::Family, Role::Proxy] {
+        let roles = &findings.customers.roles;
+        let held = |members: &Vec<RecordId>| {
+            let of_role = members
+                .iter()
+                .filter(|record| roles[record.index()] == role);
+            Some(of_role.count() as i64)
+        };
+        let counts = findings.customers.members.iter().map(held);
+        frame.push(role.word(), Cells::Whole(counts.collect()));
+    }
     push_purchases(&mut frame, findings);
     frame.push(
         "confidence",
@@ -105,11 +106,12 @@ pub fn frame(findings: &Findings) -> Frame {
             push_chosen(&mut frame, findings, &format!("x_{name}"), name);
         }
     }
-    let cohesion = findings.persons.cohesion.iter();
-    frame.push(
-        "cohesion",
-        Cells::Real(cohesion.map(|one| Some(f64::from(one.mean))).collect()),
-    );
+    let cohesion = |customer: usize| {
+        let person = findings.person_of(findings.customers.own(customer)[0]);
+        Some(f64::from(findings.persons.cohesion[person].mean))
+    };
+    let customers = 0..findings.golden.customers.len();
+    frame.push("cohesion", Cells::Real(customers.map(cohesion).collect()));
     frame
 }
 
@@ -254,9 +256,21 @@ fn push_purchases(frame: &mut Frame, findings: &Findings) {
 /// The weakest link of each customer, as a probability; 1 for a customer of one record.
 fn confidence(findings: &Findings) -> Vec<f64> {
     let mut confidence = vec![1.0f64; findings.golden.customers.len()];
-    for edge in &findings.persons.links {
-        let known = &mut confidence[findings.cluster_of(edge.pair.left)];
-        *known = known.min(probability(f64::from(edge.weight)));
+    let links = findings
+        .persons
+        .links
+        .iter()
+        .map(|edge| (edge.pair, edge.weight));
+    let ties = findings
+        .customers
+        .ties
+        .iter()
+        .map(|tie| (tie.pair, tie.weight));
+    for (pair, weight) in links.chain(ties) {
+        let customer = findings.customer_of(pair.left);
+        if customer == findings.customer_of(pair.right) {
+            confidence[customer] = confidence[customer].min(probability(f64::from(weight)));
+        }
     }
     confidence
 }
@@ -274,8 +288,8 @@ fn needs_review(findings: &Findings) -> Vec<bool> {
     let mut needs = vec![false; findings.golden.customers.len()];
     for doubt in &findings.doubtful {
         let pair = doubt.edge.pair;
-        needs[findings.cluster_of(pair.left)] = true;
-        needs[findings.cluster_of(pair.right)] = true;
+        needs[findings.customer_of(pair.left)] = true;
+        needs[findings.customer_of(pair.right)] = true;
     }
     needs
 }
@@ -290,11 +304,10 @@ pub fn provenance(findings: &Findings) -> Frame {
         .flat_map(|(cluster, golden)| golden.values.iter().map(move |chosen| (cluster, chosen)))
         .collect();
     let mut frame = Frame::new();
-    findings.push_ids(
+    findings.push_customers(
         &mut frame,
         "customer_id",
-        'C',
-        rows.iter().map(|(cluster, _)| *cluster),
+        rows.iter().map(|(customer, _)| *customer),
     );
     frame.text(
         "attribute",

@@ -48,12 +48,8 @@ pub fn frame(findings: &Findings) -> Frame {
         "right_",
         links.iter().map(|edge| edge.pair.right),
     );
-    findings.push_ids(
-        &mut frame,
-        "person_id",
-        'P',
-        links.iter().map(|edge| findings.cluster_of(edge.pair.left)),
-    );
+    let persons = links.iter().map(|edge| findings.person_of(edge.pair.left));
+    findings.push_persons(&mut frame, "person_id", persons);
     frame.push(
         "match_weight",
         Cells::Real(

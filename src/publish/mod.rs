@@ -11,9 +11,11 @@ pub mod id;
 pub mod links;
 pub mod manifest;
 pub mod review;
+pub mod shared;
 
 use rayon::prelude::*;
 
+use crate::attribute::Customers;
 use crate::block::Index;
 use crate::cluster::Clusters;
 use crate::compare::Comparison;
@@ -27,6 +29,7 @@ use crate::score::SavedModel;
 use crate::score::model::Model;
 use crate::survive::GoldenRecords;
 use folder::Folder;
+use id::Ids;
 
 /// Everything that a run found.
 #[derive(Debug)]
@@ -45,20 +48,20 @@ pub struct Findings {
     pub model_notes: Vec<String>,
     /// The blocks.
     pub index: Index,
-    /// The persons; until cards are attributed to buyers, the customers too.
+    /// The persons.
     pub persons: Clusters,
+    /// The customers, who hold the records.
+    pub customers: Customers,
     /// The golden record of each customer.
     pub golden: GoldenRecords,
     /// The purchases, where a source holds invoices.
     pub purchases: Option<Purchases>,
     /// Doubtful pairs, worst first.
     pub doubtful: Vec<review::Doubt>,
-    /// Stable ids of the customers, one per cluster, without prefix.
-    pub ids: Vec<String>,
+    /// Stable ids of persons, customers and households.
+    pub ids: Ids,
     /// How much was compared.
     pub effort: Effort,
-    /// h
-    pub held: crate::attribute::Customers,
 }
 
 /// How many pairs were looked at, and what for.
@@ -84,24 +87,55 @@ impl Findings {
         i64::from(self.sources[usize::from(origin.source)].rows[origin.row as usize])
     }
 
-    /// The cluster of a record.
-    pub fn cluster_of(&self, record: RecordId) -> usize {
+    /// The person of a record.
+    pub fn person_of(&self, record: RecordId) -> usize {
         self.persons.of_record[record.index()] as usize
     }
 
-    /// Adds the ids of clusters as those of persons (`P`), customers (`C`) or households (`H`).
-    fn push_ids(
+    /// The customer of a record.
+    pub fn customer_of(&self, record: RecordId) -> usize {
+        self.customers.of_record[record.index()] as usize
+    }
+
+    /// Adds the ids of persons.
+    fn push_persons(
         &self,
         frame: &mut Frame,
         name: impl Into<String>,
-        letter: char,
-        clusters: impl IntoIterator<Item = usize>,
+        persons: impl IntoIterator<Item = usize>,
     ) {
-        frame.text_of(name, clusters, |cluster, into| {
-            into.push(letter);
-            into.push_str(&self.ids[cluster]);
-        });
+        push_ids(frame, name, 'P', &self.ids.persons, persons);
     }
+
+    /// Adds the ids of customers.
+    fn push_customers(
+        &self,
+        frame: &mut Frame,
+        name: impl Into<String>,
+        customers: impl IntoIterator<Item = usize>,
+    ) {
+        push_ids(frame, name, 'C', &self.ids.customers, customers);
+    }
+
+    /// Adds the ids of the households of customers.
+    fn push_households(&self, frame: &mut Frame, customers: impl IntoIterator<Item = usize>) {
+        let household = |customer| self.customers.household[customer] as usize;
+        let households = customers.into_iter().map(household);
+        push_ids(frame, "household_id", 'H', &self.ids.households, households);
+    }
+}
+
+fn push_ids(
+    frame: &mut Frame,
+    name: impl Into<String>,
+    letter: char,
+    ids: &[String],
+    places: impl IntoIterator<Item = usize>,
+) {
+    frame.text_of(name, places, |place, into| {
+        into.push(letter);
+        into.push_str(&ids[place]);
+    });
 }
 
 impl Findings {
@@ -186,7 +220,7 @@ impl Findings {
 /// [`crate::error::Kind::Output`] if a file can't be written.
 pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
     type Table = (&'static [&'static str], fn(&Findings) -> Frame);
-    const TABLES: [Table; 6] = [
+    const TABLES: [Table; 7] = [
         (
             &["golden_customers.csv", "golden_customers.parquet"],
             golden::frame,
@@ -194,6 +228,7 @@ pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
         (&["crossref.csv", "crossref.parquet"], crossref::frame),
         (&["links.parquet"], links::frame),
         (&["review.csv"], review::frame),
+        (&[shared::FILE], shared::frame),
         (&["rejects.csv"], Findings::rejects),
         (&["provenance.parquet"], golden::provenance),
     ];

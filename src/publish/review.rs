@@ -153,8 +153,8 @@ pub fn frame(findings: &Findings) -> Frame {
 /// What a reviewer needs to see of one side.
 fn push_side(frame: &mut Frame, findings: &Findings, prefix: &str, records: &[RecordId]) {
     findings.push_origin(frame, prefix, records.iter().copied());
-    let clusters = records.iter().map(|record| findings.cluster_of(*record));
-    findings.push_ids(frame, format!("{prefix}customer_id"), 'C', clusters);
+    let customers = records.iter().map(|record| findings.customer_of(*record));
+    findings.push_customers(frame, format!("{prefix}customer_id"), customers);
     for shown in ["name", "phone", "birth_date", "address"] {
         let written = |record: &RecordId| match findings.records.attribute(shown) {
             Some(attribute) => attribute.values.written(attribute.first(*record)),
@@ -184,7 +184,7 @@ fn reason(findings: &Findings, doubt: &Doubt) -> String {
             "this pair agrees, but other records of the two customers do not".to_owned()
         }
         DoubtKind::Weak => {
-            let cluster = findings.cluster_of(doubt.edge.pair.left);
+            let cluster = findings.person_of(doubt.edge.pair.left);
             let cohesion = findings.persons.cohesion[cluster];
             format!(
                 "this is the weakest link of a customer of {} records whose pairs match with a probability of {:.2} in \

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::attribute::bridge::Estimate;
 use crate::block::RuleCost;
 use crate::config::SettingInForce;
 use crate::ingest::Decision;
@@ -142,6 +143,14 @@ pub struct Totals {
     pub customers: usize,
     /// Households found.
     pub households: usize,
+    /// Records in the name of a member of the household.
+    pub family: usize,
+    /// Records in the name of somebody else.
+    pub proxy: usize,
+    /// Records that say nothing that an earlier record in the customer's own name doesn't say.
+    pub repeats: usize,
+    /// How many customers there may be, where cards were attributed.
+    pub estimate: Option<Estimate>,
     /// Records beyond the first of their customer.
     pub duplicates: usize,
     /// Customers with one record.

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::audit::{
     Audit, CohesionAudit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit, LevelAudit,
     ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 use super::blocking;
+use crate::attribute::Role;
 use crate::cluster::cohesion::SAMPLED_MEMBERS;
 use crate::config::SettingInForce;
 use crate::ingest::{Source, SourceKind, delimiter_word};
 use crate::normalise::Flag;
 use crate::publish::Findings;
 use crate::publish::review::{Doubt, DoubtKind, WEAK_BELOW};
+use crate::record::{RecordId, ValueId};
 use crate::score::model::Class;
 
 /// Gathers the audit of a run.
@@ -101,9 +105,9 @@ fn conservation(findings: &Findings) -> Vec<Sum> {
         .iter()
         .map(|source| source.identity_rows().len())
         .sum();
-    let members: usize = findings.persons.members.iter().map(Vec::len).sum();
+    let members: usize = findings.customers.members.iter().map(Vec::len).sum();
     let mut seen = vec![0u32; findings.records.len()];
-    for record in findings.persons.members.iter().flatten() {
+    for record in findings.customers.members.iter().flatten() {
         seen[record.index()] += 1;
     }
     let once = seen.iter().filter(|times| **times == 1).count();
@@ -119,7 +123,7 @@ fn conservation(findings: &Findings) -> Vec<Sum> {
     });
     sums.push(Sum {
         what: "customers, and golden records".to_owned(),
-        before: findings.persons.members.len() as i128,
+        before: findings.customers.len() as i128,
         after: findings.golden.customers.len() as i128,
     });
     if let Some(purchases) = &findings.purchases {
@@ -156,27 +160,39 @@ fn conservation(findings: &Findings) -> Vec<Sum> {
 }
 
 fn totals(findings: &Findings) -> Totals {
-    let customers = findings.persons.members.len();
+    let customers = findings.customers.len();
+    let held = |role: Role| {
+        findings
+            .customers
+            .roles
+            .iter()
+            .filter(|one| **one == role)
+            .count()
+    };
     Totals {
         records: findings.records.len(),
-        persons: customers,
+        persons: findings.persons.members.len(),
         customers,
-        households: customers,
+        households: findings.customers.households(),
+        family: held(Role::Family),
+        proxy: held(Role::Proxy),
+        repeats: repeats(findings),
+        estimate: findings.customers.estimate,
         duplicates: findings.records.len() - customers,
         singletons: findings
-            .persons
+            .customers
             .members
             .iter()
             .filter(|members| members.len() == 1)
             .count(),
         largest: findings
-            .persons
+            .customers
             .members
             .iter()
             .map(Vec::len)
             .max()
             .unwrap_or(0),
-        links: findings.persons.links.len(),
+        links: findings.persons.links.len() + findings.customers.ties.len(),
         review: findings.doubtful.len(),
         rejects: findings
             .sources
@@ -184,6 +200,35 @@ fn totals(findings: &Findings) -> Totals {
             .map(|source| source.rejects.len() as u64)
             .sum(),
     }
+}
+
+/// Records that say in every attribute what an earlier record in the customer's own name says.
+fn repeats(findings: &Findings) -> usize {
+    let attributes = &findings.records.attributes;
+    let said = |record: RecordId| -> Vec<&[ValueId]> {
+        attributes
+            .iter()
+            .map(|attribute| attribute.values_of(record))
+            .collect()
+    };
+    findings
+        .customers
+        .members
+        .par_iter()
+        .filter(|members| members.len() > 1)
+        .map(|members| {
+            let own = |record: &&RecordId| findings.customers.roles[record.index()] == Role::Own;
+            let mut own: Vec<Vec<&[ValueId]>> = members
+                .iter()
+                .filter(own)
+                .map(|record| said(*record))
+                .collect();
+            let all = own.len();
+            own.sort_unstable();
+            own.dedup();
+            all - own.len()
+        })
+        .sum()
 }
 
 fn cluster_sizes(findings: &Findings) -> Vec<(usize, usize)> {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use satukan::config::{Arguments, Settings};
 use satukan::pipeline::{self, Progress};
 use satukan::publish::folder::Folder;
+use satukan::publish::shared;
 use satukan::report::audit::Audit;
 
 use super::blocking;
@@ -17,7 +18,7 @@ use crate::cli::message::{Messages, counted, grouped};
 /// Runs the main job and prints its summary.
 pub fn run(args: &Run, messages: &Messages) -> Result<()> {
     let began = Instant::now();
-    let settings = Settings::load(&Arguments {
+    let mut settings = Settings::load(&Arguments {
         sources: args.sources.clone(),
         config: args.config.clone(),
         max_rejects: args.max_rejects,
@@ -35,6 +36,7 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
         });
     };
     Folder::check(output)?;
+    settings.overrules = shared::overrules(output)?;
     let inside = |path: &Path| {
         let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
         folder.is_some() && folder == output.canonicalize().ok()
@@ -91,7 +93,15 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
         (
             "customers",
             count(totals.customers),
-            "every person is one customer".to_owned(),
+            match totals.estimate {
+                Some(estimate) => format!(
+                    "between {} and {} by the probabilities, in {} households",
+                    grouped(estimate.least),
+                    grouped(estimate.most),
+                    count(totals.households)
+                ),
+                None => "every person is one customer".to_owned(),
+            },
         ),
         (
             "duplicates",

@@ -63,9 +63,11 @@ pub(super) struct Way {
     rejected: i128,
     invoice_lines: i128,
     records: i128,
-    persons: i128,
     customers: i128,
     duplicates: i128,
+    repeats: i128,
+    family: i128,
+    proxy: i128,
 }
 
 impl Way {
@@ -83,9 +85,11 @@ impl Way {
             rejected: sum(|source| source.rows_rejected),
             invoice_lines: sum(|source| source.rows_accepted.saturating_sub(source.identities)),
             records: totals.records as i128,
-            persons: totals.persons as i128,
             customers: totals.customers as i128,
             duplicates: totals.duplicates as i128,
+            repeats: totals.repeats as i128,
+            family: totals.family as i128,
+            proxy: totals.proxy as i128,
         }
     }
 
@@ -99,9 +103,8 @@ impl Way {
         self.customers + self.duplicates == self.records
     }
 
-    fn steps(&self) -> [Step; 10] {
-        let later_records = self.records - self.persons;
-        let held_persons = self.persons - self.customers;
+    fn steps(&self) -> [Step; 11] {
+        let same = self.duplicates - self.repeats - self.family - self.proxy;
         [
             Step::Balance("Rows read from all sources", self.read),
             Step::Less("rows rejected", self.rejected),
@@ -115,14 +118,15 @@ impl Way {
                 self.reaches_the_records(),
             ),
             Step::Less(
-                "records that name a person whom an earlier record names",
-                later_records,
+                "exact repeats: records in the customer's own name that say nothing new",
+                self.repeats,
             ),
-            Step::Balance("Persons", self.persons),
-            Step::Less("persons whose records another customer holds", held_persons),
+            Step::Less("further records in the customer's own name", same),
+            Step::Less("records in the name of the customer's family", self.family),
+            Step::Less("records in the name of somebody else", self.proxy),
             Step::Balance("Customers", self.customers),
             Step::Check(
-                "Customers and duplicates are the records",
+                "Customers and what was taken off are the records",
                 self.reaches_the_customers(),
             ),
         ]
@@ -168,6 +172,15 @@ pub(super) fn way(audit: &Audit) -> Markup {
                 (count(totals.singletons)) " customers have one record; the largest has "
                 (count(totals.largest)) ". "
                 (count(totals.links)) " links between pairs of records hold the clusters together. "
+                @if let Some(estimate) = totals.estimate {
+                    "By the probabilities of what was joined and left apart there are between "
+                    (count(estimate.least)) " and " (count(estimate.most)) " customers"
+                    @if estimate.unseen > 0 {
+                        "; about " (count(estimate.unseen))
+                        " cards in other names may share nothing with the other cards of their buyer"
+                    }
+                    ". "
+                }
                 @if totals.households < totals.customers {
                     "The customers live in " (count(totals.households))
                     " households, which link them and merge none."

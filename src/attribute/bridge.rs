@@ -1,0 +1,76 @@
+//! How many customers there may be, given what the ties say and what they can't see.
+
+use serde::Serialize;
+
+use super::model::Model;
+use super::{Customers, Tie};
+use crate::score::model::probability;
+
+/// The number of customers as an interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Estimate {
+    /// At least so many.
+    pub least: u64,
+    /// At most so many.
+    pub most: u64,
+    /// Cards in other names that are expected to share nothing with the other cards of their buyer.
+    pub unseen: u64,
+}
+
+/// The limits lie so many standard deviations off.
+const DEVIATIONS: f64 = 2.0;
+
+impl Estimate {
+    /// Counts what the ties leave open.
+    ///
+    /// A tie that was made is wrong with one less its probability, one that was not made is right with its probability.
+    /// Cards that nothing ties to their buyer are estimated from two kinds of ties that don't depend on each other, the
+    /// occasion and the contact: what share of the cards seen by the one is seen by the other too.
+    ///
+    /// # Source
+    ///
+    /// Chapman, "Some Properties of the Hypergeometric Distribution with Applications to Zoological Sample Censuses" (1951).
+    pub(super) fn new(
+        customers: &Customers,
+        doubtful: &[Tie],
+        person_of: &[u32],
+        model: &Model,
+    ) -> Self {
+        let found = customers.members.len() as f64;
+        let chance = |weight: f32| probability(f64::from(weight));
+        let made = customers.ties.iter().map(|tie| 1.0 - chance(tie.weight));
+        let left = doubtful.iter().map(|tie| chance(tie.weight));
+        let (apart, together): (f64, f64) = (made.clone().sum(), left.clone().sum());
+        let spread: f64 = made.chain(left).map(|share| share * (1.0 - share)).sum();
+        let off = DEVIATIONS * spread.sqrt();
+        let unseen = unseen(customers, person_of, model);
+        let persons = found + apart;
+        Self {
+            least: (persons - together - unseen - off).max(1.0).floor() as u64,
+            most: (persons + off).min(person_of.len() as f64).ceil() as u64,
+            unseen: unseen.round() as u64,
+        }
+    }
+}
+
+/// How many cards in other names share neither occasion nor contact with the other cards of their buyer.
+fn unseen(customers: &Customers, person_of: &[u32], model: &Model) -> f64 {
+    let (mut by_occasion, mut by_contact, mut by_both) = (0.0, 0.0, 0.0);
+    for members in customers.members.iter().filter(|members| members.len() > 1) {
+        for one in members {
+            let (mut occasion, mut contact) = (false, false);
+            for other in members {
+                if person_of[one.index()] != person_of[other.index()] {
+                    let seen = model.seen(*one, *other);
+                    occasion |= seen.0;
+                    contact |= seen.1;
+                }
+            }
+            by_occasion += f64::from(u8::from(occasion));
+            by_contact += f64::from(u8::from(contact));
+            by_both += f64::from(u8::from(occasion && contact));
+        }
+    }
+    let all = (by_occasion + 1.0) * (by_contact + 1.0) / (by_both + 1.0) - 1.0;
+    (all - (by_occasion + by_contact - by_both)).max(0.0)
+}
