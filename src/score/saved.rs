@@ -342,6 +342,10 @@ impl SavedModel {
             }
         }
         let (mut taken, mut levels, mut by_chance) = (Vec::new(), Vec::new(), Vec::new());
+        // Of one record, or of records without a value in common, there is nothing to know.
+        let is_blank = comparisons
+            .iter()
+            .all(|comparison| comparison.attribute == SOURCE_ATTRIBUTE);
         for comparison in comparisons {
             let name = &comparison.attribute;
             let Some(known) = self
@@ -369,7 +373,7 @@ impl SavedModel {
             by_chance.push(known.levels.iter().map(SavedLevel::by_chance).collect());
             taken.push(comparison);
         }
-        if taken.is_empty() {
+        if taken.is_empty() && !is_blank {
             return Err(Error::new(
                 Kind::ModelMismatch,
                 "the model knows none of the attributes of these sources",
