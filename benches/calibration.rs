@@ -1,8 +1,9 @@
 //! Are the match probabilities true? Of the candidate pairs said to be 0.9, nine in ten should match.
 //!
 //! `cargo bench --bench calibration` prints for every set of the data folder named by `SATUKAN_DATA`, else of
-//! `../shared/data`, the share of true matches per band of match probability; `-- --levels` also prints m as learned beside
-//! m as counted on the true pairs, for every comparison level. A name behind `--` takes the sets with that name alone.
+//! `../shared/data`, the share of true matches per band of match probability, as the table of `docs/benchmarks.md`;
+//! `-- --levels` also prints m as learned beside m as counted on the true pairs, for every comparison level. A name behind
+//! `--` takes the sets with that name alone.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its result")]
 
@@ -11,14 +12,14 @@ use satukan::block::{self, Index};
 use satukan::compare::Comparison;
 use satukan::pair::CandidatePair;
 use satukan::record::RecordId;
-use satukan::score::model::{probability, weight_of};
+use satukan::score::model::{Class, probability};
 use satukan::score::pairs::{score_candidates, training_pairs};
 use satukan::score::{Model, Settings, sample, train};
 
 mod labelled;
 
-/// The upper ends of the bands of match probability.
-const BANDS: [f64; 11] = [0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99];
+/// Where the bands of match probability begin; each ends where the next begins.
+const BANDS: [f64; 7] = [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args()
@@ -30,13 +31,15 @@ fn main() -> Result<()> {
         .iter()
         .filter(|argument| *argument != "--levels")
         .collect();
-    print!("{:<24}", "set");
-    let mut from = 0.0;
-    for to in BANDS.iter().chain(&[1.0]) {
-        print!(" {:>11}", format!("{from}-{to}"));
-        from = *to;
-    }
-    println!();
+    let ends = BANDS
+        .windows(2)
+        .map(|ends| format!(" {}-{} |", ends[0], ends[1]));
+    println!(
+        "| set |{} from {} |",
+        ends.collect::<String>(),
+        BANDS[BANDS.len() - 1]
+    );
+    println!("|---|{}", "---:|".repeat(BANDS.len()));
     for place in labelled::places()? {
         let name = labelled::name(&place);
         if !names.is_empty() && !names.contains(&&name) {
@@ -58,7 +61,7 @@ fn main() -> Result<()> {
             &settings,
         );
         println!(
-            "{name:<24}{}",
+            "| {name} |{}",
             reliability(&index, &comparisons, &model, &entities)
         );
         if with_levels {
@@ -75,26 +78,38 @@ fn reliability(
     model: &Model,
     entities: &[Option<u32>],
 ) -> String {
-    let least = weight_of(1e-4);
+    let least = f64::NEG_INFINITY;
     let (edges, _) = score_candidates(index, comparisons, model, entities.len(), least, &|_| {});
-    let mut bands = [(0_u64, 0_u64); BANDS.len() + 1];
+    let mut bands = [(0_u64, 0_u64); BANDS.len()];
     for edge in &edges {
         let (left, right) = (edge.pair.left.index(), edge.pair.right.index());
         let (Some(left), Some(right)) = (entities[left], entities[right]) else {
             continue;
         };
         let chance = probability(f64::from(edge.weight));
-        let band = &mut bands[BANDS.partition_point(|end| *end <= chance)];
+        let band = &mut bands[BANDS.partition_point(|from| *from <= chance) - 1];
         band.0 += 1;
         band.1 += u64::from(left == right);
     }
     bands
         .iter()
-        .map(|(pairs, matches)| {
-            let share = *matches as f64 / (*pairs).max(1) as f64;
-            format!(" {:>11}", format!("{share:.2}/{pairs}"))
+        .map(|(pairs, matches)| match pairs {
+            0 => " 0 |".to_owned(),
+            _ => format!(
+                " {:.2} of {} |",
+                *matches as f64 / *pairs as f64,
+                grouped(*pairs)
+            ),
         })
         .collect()
+}
+
+/// A count with a comma between thousands.
+fn grouped(count: u64) -> String {
+    match count / 1_000 {
+        0 => count.to_string(),
+        thousands => format!("{},{:03}", grouped(thousands), count % 1_000),
+    }
 }
 
 /// m as learned, m as counted on the true pairs, and u.
@@ -128,8 +143,8 @@ fn print_levels(comparisons: &[Comparison], model: &Model, entities: &[Option<u3
                 learned.m(),
                 counts[at + 1] as f64 / filled,
                 learned.u(),
-                learned.given[2],
-                learned.given[3],
+                learned.given[Class::Household as usize],
+                learned.given[Class::Neighbour as usize],
                 learned.weight()
             );
         }

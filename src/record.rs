@@ -101,3 +101,14 @@ pub enum Facet {
     /// Not known beforehand; learned from the data.
     Open,
 }
+
+impl Facet {
+    /// The facet as it is written in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Personal => "personal",
+            Self::Shared => "shared",
+            Self::Open => "open",
+        }
+    }
+}

@@ -1,15 +1,17 @@
 //! What each rule contributes and what it leaves out.
 
+use serde::Serialize;
+
 /// What one rule contributes and what it leaves out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct RuleCost {
-    /// The rule's name.
+    /// The rule, for example `name: two words`.
     pub rule: String,
     /// Records with such a key.
     pub records: u64,
     /// The largest block that is compared whole.
     pub limit: usize,
-    /// Blocks that are compared.
+    /// Blocks of two records or more that are compared.
     pub blocks: u64,
     /// Pairs in those blocks; a pair may be in several.
     pub pairs: u64,

@@ -43,6 +43,14 @@ fn category(name: &str, values: impl Iterator<Item = u32>) -> (&str, AttributeKi
     (name, AttributeKind::Category, values.collect())
 }
 
+/// The values of the first attribute, to be written otherwise.
+fn texts(records: &mut Records) -> &mut [TextValue] {
+    match &mut records.attributes[0].values {
+        Values::Texts(texts) => texts,
+        _ => panic!("the records of these tests were expected to hold texts only"),
+    }
+}
+
 fn candidates(index: &Index, record: u32) -> Vec<u32> {
     let mut found = Vec::new();
     index.candidates(RecordId(record), &mut found);
@@ -139,10 +147,7 @@ fn a_telephone_of_five_thousand_is_named_masked_with_its_cost_and_split() {
         category("name", (0..60_000).map(|at| 1 + at % 1_200)),
         category("year", (0..60_000).map(|at| 1 + at / 3 % 50)),
     ]);
-    let Values::Texts(texts) = &mut records.attributes[0].values else {
-        panic!("texts");
-    };
-    texts[0].canonical = "x123456".into();
+    texts(&mut records)[0].canonical = "x123456".into();
     let index = Index::build(
         &records,
         &Settings {
@@ -211,10 +216,7 @@ fn of_a_hundred_attributes_the_most_various_are_used_and_the_others_named() {
 #[test]
 fn one_attribute_is_enough() {
     let mut records = records(&[("code", AttributeKind::Code, (1..=2_000).collect())]);
-    let Values::Texts(texts) = &mut records.attributes[0].values else {
-        panic!("texts");
-    };
-    for (at, text) in texts.iter_mut().enumerate() {
+    for (at, text) in texts(&mut records).iter_mut().enumerate() {
         // Each two codes have one half in common.
         text.canonical = format!("{:04}{at:04}", at / 2).into();
     }

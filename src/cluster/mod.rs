@@ -188,16 +188,7 @@ impl Clusters {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn edge(left: u32, right: u32, weight: f32) -> Edge {
-        Edge {
-            pair: CandidatePair {
-                left: RecordId(left),
-                right: RecordId(right),
-            },
-            weight,
-        }
-    }
+    use crate::score::fixture::edge;
 
     fn clustered(
         records: usize,

@@ -8,16 +8,13 @@
 //! One format per file: delimited text is cut where it stands (`scanner`), every other format gives a `grid::Grid` of
 //! cells. Both become a `table::Table`.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, did_you_mean};
 use crate::text::clean::{fold, tidy};
 use crate::text::count::counted;
-use crate::text::notation::{AmountStyle, DateOrder};
 
 mod columnar;
 mod dbf;
@@ -34,8 +31,10 @@ mod grid;
 mod head;
 mod header;
 mod header_answer;
+mod heading;
 mod html;
 mod identity;
+mod interner;
 mod json;
 mod kind;
 mod limits;
@@ -48,6 +47,7 @@ mod repair;
 mod scanner;
 mod shape;
 mod sheet;
+mod source;
 mod table;
 mod text;
 mod texts;
@@ -62,254 +62,16 @@ pub use limits::Limits;
 pub use load::STDIN;
 pub use locate::{Located, locate};
 pub use reject::{Reject, RejectLimit};
+pub use source::{Column, ColumnSettings, Decision, Dialect, Source, SourceSettings};
 pub(crate) use text::delimiter_word;
 pub use texts::Texts;
 
 use self::dialect::Layout;
-use self::head::Head;
+use self::heading::{Heading, check_columns, headers};
 use self::mapping::Draft;
 use self::mend::Mended;
 use self::shape::Shape;
 use self::table::Table;
-
-/// What the user knows better about a column than the detection.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ColumnSettings {
-    /// What the cells mean.
-    pub field: Option<Field>,
-    /// Which number of a date is the day.
-    pub dates: Option<DateOrder>,
-    /// The decimal sign of amounts.
-    pub decimal: Option<AmountStyle>,
-}
-
-/// One file to read, and what the user knows better than the detection.
-#[derive(Clone, Debug)]
-pub struct SourceSettings {
-    /// The name in the outputs, the file's stem unless configured.
-    pub name: String,
-    /// The file; [`STDIN`] for the standard input.
-    pub path: PathBuf,
-    /// The one sheet of a workbook to read; all by default.
-    pub sheet: Option<String>,
-    /// The source is left out.
-    pub skip: bool,
-    /// What a row stands for.
-    pub kind: Option<SourceKind>,
-    /// How the file is stored.
-    pub format: Option<Format>,
-    /// The byte between fields.
-    pub delimiter: Option<u8>,
-    /// The encoding's name, such as `windows-1252`.
-    pub encoding: Option<String>,
-    /// Whether the first row names the columns.
-    pub header: Option<bool>,
-    /// The line of the header, counted from 1.
-    pub header_line: Option<u64>,
-    /// The columns of a fixed-width text.
-    pub fixed_columns: Vec<FixedColumn>,
-    /// What is known of columns, by header.
-    pub columns: BTreeMap<String, ColumnSettings>,
-    /// How much the file may hold.
-    pub limits: Limits,
-    /// Settings of single sheets, by the sheet's name.
-    pub sheets: BTreeMap<String, SourceSettings>,
-}
-
-impl SourceSettings {
-    /// Makes settings that leave everything to the detection.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        let path = path.into();
-        let name = locate::stem(&path);
-        Self {
-            name,
-            path,
-            sheet: None,
-            skip: false,
-            kind: None,
-            format: None,
-            delimiter: None,
-            encoding: None,
-            header: None,
-            header_line: None,
-            fixed_columns: Vec::new(),
-            columns: BTreeMap::new(),
-            limits: Limits::default(),
-            sheets: BTreeMap::new(),
-        }
-    }
-}
-
-/// How one table is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Dialect {
-    /// How it is stored.
-    pub format: Format,
-    /// What the file is packed with.
-    pub packing: Option<String>,
-    /// The sheet of a workbook that holds several.
-    pub sheet: Option<String>,
-    /// The encoding's standard name, where the format leaves it open.
-    pub encoding: Option<String>,
-    /// The file starts with a byte order mark.
-    pub bom: bool,
-    /// Between fields.
-    pub delimiter: Option<u8>,
-    /// Around fields that hold a delimiter or a line end.
-    pub quote: Option<u8>,
-    /// The columns of a fixed-width text.
-    pub fixed_columns: Vec<FixedColumn>,
-    /// The table names its columns.
-    pub has_header: bool,
-    /// The line of the header, 0 where there is none.
-    pub header_line: u64,
-    /// Lines above the header.
-    pub titles: u64,
-}
-
-impl Default for Dialect {
-    fn default() -> Self {
-        Self {
-            format: Format::Delimited,
-            packing: None,
-            sheet: None,
-            encoding: None,
-            bom: false,
-            delimiter: None,
-            quote: None,
-            fixed_columns: Vec::new(),
-            has_header: false,
-            header_line: 0,
-            titles: 0,
-        }
-    }
-}
-
-/// One thing that was found out about a file, and by what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Decision {
-    /// What was to be decided: `encoding`.
-    pub what: String,
-    /// What was found: `windows-1252`.
-    pub value: String,
-    /// What it was told by.
-    pub why: String,
-}
-
-impl Decision {
-    fn new(what: &str, value: impl Into<String>, why: impl Into<String>) -> Self {
-        Self {
-            what: what.to_owned(),
-            value: value.into(),
-            why: why.into(),
-        }
-    }
-}
-
-/// One table as it was read.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// The name in the outputs.
-    pub name: String,
-    /// The file.
-    pub path: PathBuf,
-    /// The BLAKE3 hash of the file's bytes, in hexadecimal.
-    pub hash: String,
-    /// The file's size.
-    pub bytes: u64,
-    /// How the table is written.
-    pub dialect: Dialect,
-    /// What was found out about the file, and by what.
-    pub decisions: Vec<Decision>,
-    /// What the user should know about the reading, in words.
-    pub notes: Vec<String>,
-    /// What a row stands for.
-    pub kind: SourceKind,
-    /// Why it is taken for that.
-    pub kind_reason: String,
-    /// The columns from left to right.
-    pub columns: Vec<Column>,
-    /// The data row number of each accepted row, counted from 1 over accepted and rejected rows.
-    pub rows: Vec<u32>,
-    /// The physical line on which each accepted row starts, counted from 1.
-    pub lines: Vec<u32>,
-    /// Data rows in the table: accepted ones and rejects.
-    pub rows_read: u64,
-    /// The rows that were not taken, in file order.
-    pub rejects: Vec<Reject>,
-    /// The BLAKE3 hash of the rows of a list of rejects that took part.
-    pub mended_hash: Option<String>,
-    /// In a source of invoices that speaks for its buyers: who they are.
-    pub identities: Option<Identities>,
-    /// The accepted rows, counted from 0, in which the normaliser filled in a ditto mark from the row above.
-    pub dittos: Vec<u32>,
-}
-
-impl Source {
-    /// The column that names a row: the record key, else the card number of a source of cards.
-    pub fn key_column(&self) -> Option<&Column> {
-        let with = |field| self.columns.iter().find(|column| column.field == field);
-        match self.kind {
-            SourceKind::Cards => with(Field::RecordKey).or_else(|| with(Field::CardNumber)),
-            SourceKind::People => with(Field::RecordKey),
-            // A row of an invoice stands for all invoices of its buyer.
-            SourceKind::Invoices => with(Field::CardNumber),
-        }
-    }
-
-    /// The columns with a field, from left to right.
-    pub fn columns_of(&self, field: Field) -> impl Iterator<Item = &Column> {
-        self.columns
-            .iter()
-            .filter(move |column| column.field == field)
-    }
-
-    /// Tells whether rows of the source are identity records.
-    pub fn holds_identities(&self) -> bool {
-        self.kind != SourceKind::Invoices || self.identities.is_some()
-    }
-
-    /// The accepted rows that are identity records, counted from 0.
-    pub fn identity_rows(&self) -> Vec<u32> {
-        match (&self.identities, self.kind) {
-            (Some(identities), _) => identities.rows.clone(),
-            (None, SourceKind::Invoices) => Vec::new(),
-            (None, _) => (0..self.rows.len() as u32).collect(),
-        }
-    }
-
-    /// Rejects that could not be read, page headers and totals not counted.
-    pub fn misread(&self) -> impl Iterator<Item = &Reject> {
-        self.rejects.iter().filter(|reject| !reject.is_furniture)
-    }
-}
-
-/// One column: its meaning and its cells.
-#[derive(Clone, Debug)]
-pub struct Column {
-    /// The header, tidied and made unique; `column_3` where the file names none.
-    pub header: String,
-    /// What the cells mean.
-    pub field: Field,
-    /// How sure that is, 0 to 1.
-    pub score: f32,
-    /// Why, in words.
-    pub reason: String,
-    /// What the settings say of its dates and amounts.
-    pub settings: ColumnSettings,
-    /// One number into `values` per accepted row.
-    pub cells: Vec<u32>,
-    /// The distinct raw texts; the first is always the empty text.
-    pub values: Texts,
-}
-
-impl Column {
-    /// The raw text of an accepted row, counted from 0.
-    pub fn text(&self, row: usize) -> &str {
-        &self.values[self.cells[row] as usize]
-    }
-}
 
 /// One table, its rows cut but not yet understood.
 struct Opened {
@@ -625,58 +387,6 @@ fn refuse_useless(table: &Table, width: usize) -> Result<()> {
         table.rows_read, first.line
     );
     Err(Error::input(message).hinted(hint))
-}
-
-/// What a column is called.
-struct Heading {
-    text: String,
-    /// The file doesn't name the column.
-    is_made_up: bool,
-}
-
-/// The headers, tidied; missing ones are made up and repeated ones numbered.
-fn headers(head: &Head, width: usize) -> Vec<Heading> {
-    let mut seen = BTreeSet::new();
-    let mut headers = Vec::with_capacity(width);
-    for at in 0..width {
-        let name = head
-            .headers
-            .get(at)
-            .map_or(String::new(), |cell| tidy(cell).into_owned());
-        let is_made_up = name.is_empty();
-        let name = if is_made_up {
-            format!("column_{}", at + 1)
-        } else {
-            name
-        };
-        let mut unique = name.clone();
-        let mut number = 2;
-        while !seen.insert(unique.clone()) {
-            unique = format!("{name}_{number}");
-            number += 1;
-        }
-        headers.push(Heading {
-            text: unique,
-            is_made_up,
-        });
-    }
-    headers
-}
-
-fn check_columns(settings: &SourceSettings, headers: &[String]) -> Result<()> {
-    let Some(unknown) = settings.columns.keys().find(|name| !headers.contains(name)) else {
-        return Ok(());
-    };
-    let error = Error::usage(format!(
-        "source `{}` has no column `{unknown}`",
-        settings.name
-    ));
-    Err(
-        match did_you_mean(unknown, headers.iter().map(String::as_str)) {
-            Some(near) => error.hinted(format!("Did you mean `{near}`?")),
-            None => error.hinted("Write the header as it stands in the file"),
-        },
-    )
 }
 
 /// Beside given names, a column of names that does not repeat them holds the family names, however many words they have.

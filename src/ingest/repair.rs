@@ -6,8 +6,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::interner::Interner;
 use super::reject::Why;
-use super::table::{Interner, Table};
+use super::table::Table;
 
 /// The fewest rows that say what a column holds.
 const LEAST_ROWS: usize = 20;

@@ -203,17 +203,7 @@ fn reason(findings: &Findings, doubt: &Doubt) -> String {
 mod tests {
     use super::*;
     use crate::cluster::cohesion::Cohesion;
-    use crate::pair::CandidatePair;
-
-    fn edge(left: u32, right: u32, weight: f32) -> Edge {
-        Edge {
-            pair: CandidatePair {
-                left: RecordId(left),
-                right: RecordId(right),
-            },
-            weight,
-        }
-    }
+    use crate::score::fixture::edge;
 
     /// Clusters {0, 1, 2}, {3, 4} and {5}; 2 and 3 were kept apart.
     fn clusters(means: [f32; 3]) -> Clusters {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::block::RuleCost;
 use crate::config::SettingInForce;
 use crate::ingest::Decision;
 use crate::score::saved::LearnedLabels;
@@ -182,7 +183,7 @@ pub struct BlockingAudit {
     /// What the plan finds of what may match.
     pub estimate: BlockingEstimate,
     /// One line per kind of blocking key.
-    pub rules: Vec<BlockingRuleAudit>,
+    pub rules: Vec<RuleCost>,
     /// Rules that were not used, because the others make as many keys as are paid for.
     pub unused_rules: Vec<String>,
     /// The commonest keys that were not compared whole.
@@ -198,31 +199,6 @@ pub struct BlockingEstimate {
     pub found: Option<f64>,
     /// The share of all matches that is compared, by capture and recapture.
     pub recall: Option<f64>,
-}
-
-/// One kind of blocking key.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct BlockingRuleAudit {
-    /// The rule, for example `name: two words`.
-    pub rule: String,
-    /// Records that have such a key.
-    pub records: u64,
-    /// The largest block that the rule compares whole.
-    pub limit: usize,
-    /// Blocks of two records or more that were compared.
-    pub blocks: u64,
-    /// Pairs in those blocks (a pair may be in several).
-    pub pairs: u64,
-    /// The share of likely matches that the rule finds.
-    pub finds: Option<f64>,
-    /// The share of likely matches that only this rule finds.
-    pub finds_alone: Option<f64>,
-    /// Blocks too common to be compared whole; they were split by a second key.
-    pub refined_blocks: u64,
-    /// The pairs that those blocks would have cost.
-    pub refused_pairs: u64,
-    /// The pairs of those blocks that were not compared under this rule, at least.
-    pub lost_pairs: u64,
 }
 
 /// A key that was too common to be compared whole.

@@ -1,7 +1,7 @@
 //! From the block index to the facts of the blocking plan.
 
-use super::audit::{BlockingAudit, BlockingEstimate, BlockingRuleAudit, CommonKeyAudit};
-use crate::block::{CommonKey, Index, RuleCost};
+use super::audit::{BlockingAudit, BlockingEstimate, CommonKeyAudit};
+use crate::block::{CommonKey, Index};
 
 /// Gathers the plan; `candidate_pairs` is how many pairs were compared, or will be.
 pub fn gather(index: &Index, records: usize, candidate_pairs: u64) -> BlockingAudit {
@@ -17,24 +17,9 @@ pub fn gather(index: &Index, records: usize, candidate_pairs: u64) -> BlockingAu
             found: estimate.found,
             recall: estimate.recall,
         },
-        rules: index.rules.iter().map(rule).collect(),
+        rules: index.rules.clone(),
         unused_rules: index.unused_rules.clone(),
         common_keys: index.common_keys.iter().map(common_key).collect(),
-    }
-}
-
-fn rule(cost: &RuleCost) -> BlockingRuleAudit {
-    BlockingRuleAudit {
-        rule: cost.rule.clone(),
-        records: cost.records,
-        limit: cost.limit,
-        blocks: cost.blocks,
-        pairs: cost.pairs,
-        finds: cost.finds,
-        finds_alone: cost.finds_alone,
-        refined_blocks: cost.refined_blocks,
-        refused_pairs: cost.refused_pairs,
-        lost_pairs: cost.lost_pairs,
     }
 }
 

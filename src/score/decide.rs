@@ -41,17 +41,11 @@ pub fn best_threshold(edges: &[Edge]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pair::CandidatePair;
-    use crate::record::RecordId;
+    use crate::score::fixture::edge;
 
     fn edges(probabilities: &[f64]) -> Vec<Edge> {
-        let edge = |(right, probability): (u32, &f64)| Edge {
-            pair: CandidatePair {
-                left: RecordId(0),
-                right: RecordId(right),
-            },
-            weight: weight_of(*probability) as f32,
-        };
+        let edge =
+            |(right, probability): (u32, &f64)| edge(0, right, weight_of(*probability) as f32);
         (1..).zip(probabilities).map(edge).collect()
     }
 

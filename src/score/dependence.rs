@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::model::{CLASSES, Class, Follows, LevelModel, Model, PerClass, log2_sum};
+use super::model::{CLASSES, Class, Follows, LevelModel, Model, PerClass, add, log2_sum};
 use super::pattern::Outcomes;
 use super::sample::spread;
 use crate::compare::Comparison;
@@ -111,12 +111,6 @@ fn classes(model: &Model, pair: &[Outcome]) -> PerClass {
     joint.map(|joint| (joint - total).exp2())
 }
 
-fn add(sum: &mut PerClass, other: PerClass) {
-    for (sum, other) in sum.iter_mut().zip(other) {
-        *sum += other;
-    }
-}
-
 /// Draws pairs of records whose first values of an attribute are the same, each such pair as likely as any other.
 fn agreeing_pairs(comparison: &Comparison) -> Vec<CandidatePair> {
     let records = comparison.records();
@@ -159,44 +153,30 @@ fn agreeing_pairs(comparison: &Comparison) -> Vec<CandidatePair> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::normalise::{Attribute, TextValue, Values};
-    use crate::record::{AttributeKind, Facet, ValueId};
+    use crate::record::Facet;
+    use crate::score::fixture::category;
     use crate::score::model::Gathered;
     use crate::score::sample::random_pairs;
     use crate::score::{Settings, train};
 
     const RECORDS: u64 = 800;
 
-    fn attribute(name: &str, values: u64, of: impl Fn(u64) -> u64) -> Attribute {
-        let text = |value: u64| TextValue {
-            written: value.to_string().into(),
-            canonical: value.to_string().into(),
-        };
-        Attribute {
-            name: name.to_owned(),
-            kind: AttributeKind::Category,
-            facet: Facet::Personal,
-            width: 1,
-            slots: (0..RECORDS)
-                .map(|record| ValueId::from_index(of(record) as usize))
-                .collect(),
-            values: Values::Texts((0..values).map(text).collect()),
-        }
-    }
-
     /// Two records of each person. The postal code tells the city; the colour and two numbers go with nothing.
-    fn learned() -> (Vec<Comparison>, Model) {
+    pub(in crate::score) fn learned() -> (Vec<Comparison>, Model) {
         let drawn = |seed: u64, values: u64| move |record: u64| spread(record / 2 + seed) % values;
+        let attribute = |name: &str, values: u64, of: &dyn Fn(u64) -> u64| {
+            category(name, Facet::Personal, values, (0..RECORDS).map(of))
+        };
         let code = drawn(0, 30);
         let attributes = [
-            attribute("city", 6, |record| code(record) / 5),
-            attribute("postal_code", 30, code),
-            attribute("colour", 6, drawn(10_000, 6)),
-            attribute("one", 300, drawn(20_000, 300)),
-            attribute("two", 300, drawn(30_000, 300)),
-            attribute("three", 300, drawn(40_000, 300)),
+            attribute("city", 6, &|record| code(record) / 5),
+            attribute("postal_code", 30, &code),
+            attribute("colour", 6, &drawn(10_000, 6)),
+            attribute("one", 300, &drawn(20_000, 300)),
+            attribute("two", 300, &drawn(30_000, 300)),
+            attribute("three", 300, &drawn(40_000, 300)),
         ];
         let comparisons = Comparison::all(&attributes);
         let pairs = random_pairs(RECORDS as usize, 1_000_000);
@@ -221,58 +201,36 @@ mod tests {
     #[test]
     fn what_follows_is_not_counted_again() {
         let (comparisons, model) = learned();
-        let records = RECORDS as u32;
-        let with = |city: u8, code: u8| {
-            let pairs = (1..records).map(|right| (RecordId(0), RecordId(right)));
-            let level = |index: usize, (left, right)| {
-                let comparison: &Comparison = &comparisons[index];
-                comparison.compare(left, right)
-            };
-            let mut found =
-                pairs.filter(|pair| level(0, *pair).level == city && level(1, *pair).level == code);
-            let pair = found.next().expect("such a pair");
-            let mut gathered = Gathered::default();
-            for index in [1, 0] {
-                model.gather(&mut gathered, index, level(index, pair));
-            }
-            let alone = model.evidence(1, level(1, pair));
-            let against = |evidence: super::super::model::Evidence| {
-                evidence.0[Class::Match as usize] - evidence.0[Class::Random as usize]
-            };
-            against(gathered.sum) - against(alone)
+        let mut independent = model.clone();
+        independent.set_follows(vec![None; comparisons.len()]);
+        let level = |index: usize, (left, right)| {
+            let comparison: &Comparison = &comparisons[index];
+            comparison.compare(left, right)
         };
-        assert!(with(2, 2).abs() < 0.5, "the city adds {}", with(2, 2));
-        assert!(with(2, 1).abs() > with(2, 2).abs());
-    }
-
-    #[test]
-    fn the_shortcut_loses_no_pair_whatever_the_model() {
-        let (comparisons, learned) = learned();
-        let draw = |number: u64| (1 + spread(number) % 1_000) as f64 / 1_001.0;
-        for round in 0..20u64 {
-            let mut model = learned.clone();
-            model.prior = std::array::from_fn(|class| draw(round * 100 + class as u64));
-            for (index, levels) in model.levels.iter_mut().enumerate() {
-                for (at, level) in levels.iter_mut().enumerate() {
-                    let seed = round * 10_000 + 1_000 * index as u64 + 100 * at as u64;
-                    level.given = std::array::from_fn(|class| draw(seed + class as u64));
-                    let chance = |class: usize| draw(seed + 50 + class as u64) < 0.5;
-                    model.by_chance[index][at] = std::array::from_fn(chance);
-                }
-            }
-            model.refresh();
-            let shortcut = model.shortcut(&comparisons);
-            for (left, right) in
-                (0..60).flat_map(|left| (left + 1..60).map(move |right| (left, right)))
-            {
-                let (left, right) = (RecordId(left), RecordId(right));
-                let weight = model.weight(&comparisons, left, right);
-                for least in [-3.0, 0.0, 2.0] {
-                    let found = model.weight_from(&comparisons, &shortcut, least, left, right);
-                    assert_eq!(found, (weight >= least).then_some(weight));
-                }
-            }
-        }
+        // The first pair that agrees on the city, and on the postal code or not.
+        let pair = |code: u8| {
+            let mut pairs = (1..RECORDS as u32).map(|right| (RecordId(0), RecordId(right)));
+            let found =
+                pairs.find(|pair| level(0, *pair).level == 2 && level(1, *pair).level == code);
+            found.expect("such a pair")
+        };
+        let city_adds = |model: &Model, pair| {
+            let mut gathered = Gathered::default();
+            model.gather(&mut gathered, 1, level(1, pair));
+            model
+                .gather(&mut gathered, 0, level(0, pair))
+                .against_chance()
+        };
+        let (same, other) = (pair(2), pair(1));
+        let (alone, beside) = (city_adds(&independent, same), city_adds(&model, same));
+        assert!(
+            alone - beside >= 1.0,
+            "{alone} alone, {beside} beside its code"
+        );
+        assert!(beside.abs() < 0.5, "{beside} beside its code");
+        // Where the code does not agree, the city tells as much as ever.
+        let (alone, beside) = (city_adds(&independent, other), city_adds(&model, other));
+        assert!((alone - beside).abs() < 1e-9, "{alone} {beside}");
     }
 
     #[test]

@@ -5,33 +5,18 @@
 //! in each round. What tells the classes apart is fixed beforehand (`docs/matching.md`): a household shares what the
 //! person shares with herself, except for what names the person.
 
-use rayon::prelude::*;
-
 use super::dependence::Strata;
+use super::expected::Seen;
 use super::guess::{
-    LARGEST_PRIOR, LEAST, MOST_MOVED, UNSEEN, USUAL_PAIRS, believable, carries_name, first_guess,
-    given, tells_residence,
+    LARGEST_PRIOR, LEAST, MOST_MOVED, USUAL_PAIRS, first_guess, given, tells_residence,
 };
-use super::labels::{Labels, UNLABELLED_PAIRS};
-use super::model::{
-    CLASSES, Class, HOUSEHOLD, LevelModel, MATCH, MOVED, Model, NAMESAKE, NEIGHBOUR, PerClass,
-    RANDOM, Settings, log2_sum,
-};
+use super::labels::Labels;
+use super::model::{Class, HOUSEHOLD, MATCH, MOVED, Model, NAMESAKE, NEIGHBOUR, RANDOM, Settings};
 use super::pairs::Training;
-use super::pattern::{Outcomes, Pattern, Patterns};
+use super::pattern::{Outcomes, Patterns};
 use crate::compare::Comparison;
-use crate::compare::level::Level;
 use crate::pair::CandidatePair;
 use crate::record::Facet;
-
-/// The weight of the first guess beside the data, as a share of the pairs that the data says are of a class.
-const GUESS_SHARE: f64 = 0.02;
-
-/// The least weight of the first guess, in pairs.
-const GUESS_PAIRS: f64 = 2.0;
-
-/// Of the pairs that agree wholly, at least this share is held to do so by chance.
-const LEAST_BY_CHANCE: f64 = 0.02;
 
 /// How often two records match, or are related, before anything is known; it weighs as much as [`USUAL_PAIRS`].
 const USUAL_PRIOR: f64 = 0.01;
@@ -182,28 +167,6 @@ impl<'a> Learner<'a> {
     }
 }
 
-/// Expected counts of one round.
-struct Seen {
-    /// All pairs that are learned from, labelled or not, as if each candidate counted once.
-    training: Expected,
-    /// Those of which nothing is known.
-    unlabelled: Expected,
-    /// Those that are known to match.
-    labelled: Expected,
-    /// What each of these tells, as a share of a pair that is alone.
-    told_by_pair: f64,
-    random: Expected,
-    /// All candidate pairs per training pair.
-    scale: f64,
-}
-
-/// Expected counts over one set of patterns.
-struct Expected {
-    pairs: PerClass,
-    /// Per comparison, per level.
-    levels: Vec<Vec<PerClass>>,
-}
-
 impl Model {
     /// One round; returns the largest change of a probability given match.
     fn improve(&mut self, comparisons: &[Comparison], seen: &Seen, possible: f64) -> f64 {
@@ -256,49 +219,6 @@ impl Model {
         }
         moved
     }
-
-    /// Gives each pattern its share in the classes that it `may` be of.
-    fn expect(&self, patterns: &Patterns, may: &(dyn Fn(Class) -> bool + Sync)) -> Expected {
-        // The parts are of one size and summed in order, so that the number of threads does not matter.
-        let parts: Vec<Expected> = patterns
-            .parts()
-            .map(|part| self.expect_part(part, may))
-            .collect();
-        let mut expected = self.nothing_seen();
-        for part in &parts {
-            expected.add(part, 1.0);
-        }
-        expected
-    }
-
-    fn nothing_seen(&self) -> Expected {
-        let zero = |levels: &Vec<LevelModel>| vec![[0.0; CLASSES]; levels.len()];
-        Expected {
-            pairs: [0.0; CLASSES],
-            levels: self.levels.iter().map(zero).collect(),
-        }
-    }
-
-    fn expect_part(&self, part: &[(Pattern, f64)], may: &dyn Fn(Class) -> bool) -> Expected {
-        let mut expected = self.nothing_seen();
-        for (pattern, count) in part {
-            let mut sum = self.gather_all(|index| pattern.outcome(index)).sum;
-            for (sum, rarity) in sum.0.iter_mut().zip(pattern.rarity()) {
-                *sum -= rarity;
-            }
-            let mut joint = self.joint(sum);
-            for class in Class::ALL.into_iter().filter(|class| !may(*class)) {
-                joint[class as usize] = f64::NEG_INFINITY;
-            }
-            let total = joint.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
-            let share = joint.map(|joint| (joint - total).exp2() * count);
-            add(&mut expected.pairs, share);
-            for (index, at) in pattern.levels() {
-                add(&mut expected.levels[index][at], share);
-            }
-        }
-        expected
-    }
 }
 
 /// At most so many pairs agree in anything that people in like surroundings share.
@@ -310,121 +230,12 @@ fn shared_surroundings(comparisons: &[Comparison]) -> f64 {
         .sum()
 }
 
-impl Expected {
-    /// Adds other counts, each `times`.
-    fn add(&mut self, other: &Self, times: f64) {
-        let multiplied = |counts: PerClass| counts.map(|count| count * times);
-        add(&mut self.pairs, multiplied(other.pairs));
-        for (levels, other) in self.levels.iter_mut().zip(&other.levels) {
-            for (level, other) in levels.iter_mut().zip(other) {
-                add(level, multiplied(*other));
-            }
-        }
-    }
-
-    /// The pairs of some classes on each level of one comparison.
-    fn on_levels(&self, classes: &[usize], index: usize) -> Vec<f64> {
-        let of = |pairs: &PerClass| classes.iter().map(|class| pairs[*class]).sum::<f64>();
-        self.levels[index].iter().map(of).collect()
-    }
-
-    /// P(level given any of some classes) of one comparison, with a guess that weighs little beside the data.
-    fn learned(&self, classes: &[usize], index: usize, guess: &[f64]) -> Vec<f64> {
-        let levels = self.on_levels(classes, index);
-        let pairs: f64 = classes.iter().map(|class| self.pairs[*class]).sum();
-        let weight = GUESS_SHARE * pairs + GUESS_PAIRS;
-        let total = levels.iter().sum::<f64>() + weight * guess.iter().sum::<f64>();
-        levels
-            .iter()
-            .zip(guess)
-            .map(|(level, guess)| ((level + weight * guess) / total).max(LEAST))
-            .collect()
-    }
-}
-
-fn add(sum: &mut PerClass, other: PerClass) {
-    for (sum, other) in sum.iter_mut().zip(other) {
-        *sum += other;
-    }
-}
-
-impl Seen {
-    /// P(level given match): what the labelled matches show, and besides, as if of a few pairs, what the others do.
-    ///
-    /// The ceilings of levels keep what nobody labelled from being mistaken; labels need none.
-    fn matching(&self, classes: &[usize], index: usize, guess: &[f64], spec: &[Level]) -> Vec<f64> {
-        let unlabelled = capped(&self.unlabelled.learned(classes, index, guess), spec);
-        let labelled = self.labelled.on_levels(classes, index);
-        let known: f64 = labelled.iter().sum();
-        if known == 0.0 {
-            return unlabelled;
-        }
-        let weight = UNLABELLED_PAIRS / self.told_by_pair;
-        let total = known + weight;
-        unlabelled
-            .iter()
-            .zip(&labelled)
-            .map(|(share, pairs)| ((pairs + weight * share) / total).max(LEAST))
-            .collect()
-    }
-
-    /// P(level given random).
-    fn u(&self, comparison: &Comparison, index: usize, at: usize) -> f64 {
-        let levels = &self.random.levels[index];
-        if !comparison.levels()[at].is_agreement {
-            let total = levels.iter().map(|level| level[RANDOM]).sum::<f64>()
-                + UNSEEN * levels.len() as f64;
-            return ((levels[at][RANDOM] + UNSEEN) / total).max(LEAST);
-        }
-        // Whole agreement is too rare to be met by chance often enough: it is counted over all records, and what
-        // matches or is related is taken out.
-        let pairs = comparison.filled_pairs();
-        let agreeing = self.training.levels[index][at].map(|count| count * self.scale);
-        let namesakes = if carries_name(comparison) {
-            agreeing[NAMESAKE]
-        } else {
-            0.0
-        };
-        let moved = if tells_residence(comparison) {
-            0.0
-        } else {
-            agreeing[MOVED]
-        };
-        let explained =
-            agreeing[MATCH] + agreeing[HOUSEHOLD] + agreeing[NEIGHBOUR] + namesakes + moved;
-        let all = (comparison.chance_agreement * pairs).max(explained + agreeing[RANDOM]);
-        believable(comparison, (all - explained).max(LEAST_BY_CHANCE * all))
-    }
-}
-
-/// Holds every level at its most, and gives what is over to the levels that are below theirs.
-pub(super) fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
-    let over = |at: &usize| learned[*at] > spec[*at].most_m;
-    let held: f64 = (0..learned.len())
-        .filter(over)
-        .map(|at| spec[at].most_m)
-        .sum();
-    let free: f64 = (0..learned.len())
-        .filter(|at| !over(at))
-        .map(|at| learned[at])
-        .sum();
-    let scale = (1.0 - held) / free.max(LEAST);
-    (0..learned.len())
-        .map(|at| {
-            if over(&at) {
-                spec[at].most_m
-            } else {
-                learned[at] * scale
-            }
-        })
-        .collect()
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::normalise::{Attribute, TextValue, Values};
-    use crate::record::{AttributeKind, Facet, ValueId};
+    use crate::normalise::Attribute;
+    use crate::record::Facet;
+    use crate::score::fixture::category;
     use crate::score::sample::{random_pairs, spread};
 
     pub(in crate::score) const PERSONS: u64 = 400;
@@ -433,31 +244,18 @@ pub(super) mod tests {
     /// Two records of each person; the second keeps a value of the first with the probability given.
     pub(in crate::score) fn drawn(name: &str, keeps: f64, seed: u64) -> Attribute {
         let draw = |number: u64| spread(seed.wrapping_mul(1_000_003).wrapping_add(number));
-        let value = |number: u64| ValueId::from_index((draw(number) % VALUES) as usize);
-        let slots = (0..PERSONS)
-            .flat_map(|person| {
-                let first = value(3 * person);
-                let is_kept = (draw(3 * person + 1) as f64 / u64::MAX as f64) < keeps;
-                let second = if is_kept {
-                    first
-                } else {
-                    value(3 * person + 2)
-                };
-                [first, second]
-            })
-            .collect();
-        let text = |value: u64| TextValue {
-            written: value.to_string().into(),
-            canonical: value.to_string().into(),
-        };
-        Attribute {
-            name: name.to_owned(),
-            kind: AttributeKind::Category,
-            facet: Facet::Personal,
-            width: 1,
-            slots,
-            values: Values::Texts((0..VALUES).map(text).collect()),
-        }
+        let value = |number: u64| draw(number) % VALUES;
+        let values = (0..PERSONS).flat_map(|person| {
+            let first = value(3 * person);
+            let is_kept = (draw(3 * person + 1) as f64 / u64::MAX as f64) < keeps;
+            let second = if is_kept {
+                first
+            } else {
+                value(3 * person + 2)
+            };
+            [first, second]
+        });
+        category(name, Facet::Personal, VALUES, values)
     }
 
     fn learned(keeps: &[f64]) -> Model {
@@ -566,25 +364,5 @@ pub(super) mod tests {
         for class in [HOUSEHOLD, NEIGHBOUR, NAMESAKE, MOVED] {
             assert_eq!(model.prior[class], 0.0);
         }
-    }
-
-    #[test]
-    fn weights_rise_with_their_levels() {
-        for levels in learned(&[0.9, 0.9, 0.3]).levels {
-            assert!(
-                levels
-                    .windows(2)
-                    .all(|two| two[0].weight() <= two[1].weight() + 1e-9)
-            );
-        }
-    }
-
-    #[test]
-    fn a_level_is_held_at_its_most_and_the_rest_is_shared_out() {
-        let spec = crate::compare::level::NAME;
-        let held = capped(&[0.6, 0.0, 0.0, 0.0, 0.1, 0.1, 0.2], &spec);
-        assert!((held[0] - spec[0].most_m).abs() < 1e-12);
-        assert!((held.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-        assert!((held[6] / held[5] - 2.0).abs() < 1e-9);
     }
 }

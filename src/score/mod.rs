@@ -11,6 +11,9 @@
 pub mod decide;
 pub mod dependence;
 pub mod em;
+mod expected;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod guess;
 pub mod labels;
 pub mod model;
@@ -19,6 +22,7 @@ pub mod pairs;
 mod pattern;
 pub mod sample;
 pub mod saved;
+pub mod shortcut;
 pub mod validate;
 
 pub use em::{Learner, train};

@@ -116,16 +116,6 @@ pub(super) struct Logs {
     levels: Vec<Vec<PerClass>>,
 }
 
-/// The order in which a pair's comparisons are done, and what those that are still to come can add at most.
-///
-/// Most candidate pairs are no match, and a few comparisons show it.
-#[derive(Debug)]
-pub struct Shortcut {
-    order: Vec<usize>,
-    /// Per comparison in that order, per class: the most bits by which all that follow can raise match above it.
-    rest: Vec<PerClass>,
-}
-
 /// An attribute whose agreement follows from that of a finer one: the city from the postal code.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Follows {
@@ -173,9 +163,6 @@ pub(super) const RARITY_SHARE: f64 = 0.9;
 /// The evidence for a pair: log2 P(vector given class), summed over comparisons.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Evidence(pub PerClass);
-
-/// Sums in another order differ by less, in bits.
-const ROUNDING: f64 = 1e-6;
 
 /// One step of the way from the prior to the match weight.
 #[derive(Clone, Debug, PartialEq)]
@@ -283,100 +270,6 @@ impl Model {
         }
     }
 
-    /// Plans the order of comparisons for [`Model::weight_from`].
-    pub fn shortcut(&self, comparisons: &[Comparison]) -> Shortcut {
-        let most: Vec<PerClass> = (0..comparisons.len())
-            .map(|index| self.most_bits(index, comparisons[index].most_rarity()))
-            .collect();
-        let mut order: Vec<usize> = (0..comparisons.len()).collect();
-        // What names the person comes first: it alone tells a household from a match. Then what can add most.
-        order.sort_by(|left, right| {
-            let rank = |index: &usize| {
-                let against_household = most[*index][Class::Household as usize];
-                let against_chance = most[*index][Class::Random as usize];
-                let filled = comparisons[*index].filled as f64;
-                (against_household + against_chance) * filled
-            };
-            rank(right).total_cmp(&rank(left)).then(left.cmp(right))
-        });
-        let order = behind(&order, &self.follows);
-        let mut rest = vec![[0.0; CLASSES]; order.len()];
-        for at in (1..order.len()).rev() {
-            rest[at - 1] = std::array::from_fn(|class| rest[at][class] + most[order[at]][class]);
-        }
-        Shortcut { order, rest }
-    }
-
-    /// The most bits by which one comparison can raise match above each class.
-    fn most_bits(&self, index: usize, most_rarity: f32) -> PerClass {
-        let mut most = [0.0f64; CLASSES];
-        for (at, level) in self.levels[index].iter().enumerate() {
-            // Rarity moves each class one way or not at all, so that the ends of its range hold the extremes.
-            let beyond = |rarity: f64| RARITY_SHARE * (rarity - level.mean_rarity);
-            let ends = [0.0, beyond(0.0), beyond(f64::from(most_rarity))].map(|beyond| {
-                let mut evidence = self.evidence_of_level(index, at);
-                evidence.add_rarity(beyond, self.by_chance[index][at]);
-                evidence
-            });
-            let follows = self.follows[index];
-            let ends = ends.into_iter().flat_map(|evidence| {
-                let mut following = evidence;
-                if let Some(follows) = &follows {
-                    following.follow(&follows.share);
-                }
-                [evidence, following]
-            });
-            let mut matching = f64::NEG_INFINITY;
-            let mut least = [f64::INFINITY; CLASSES];
-            for evidence in ends {
-                let classes = [Class::Match, Class::Moved].map(|class| evidence.0[class as usize]);
-                matching = matching.max(classes[0]).max(classes[1]);
-                for (least, bits) in least.iter_mut().zip(evidence.0) {
-                    *least = least.min(bits);
-                }
-            }
-            for (most, least) in most.iter_mut().zip(least) {
-                *most = most.max(matching - least);
-            }
-        }
-        most
-    }
-
-    /// The match weight of two records if it is at least `least` bits; gives up as soon as it can't be.
-    pub fn weight_from(
-        &self,
-        comparisons: &[Comparison],
-        shortcut: &Shortcut,
-        least: f64,
-        left: RecordId,
-        right: RecordId,
-    ) -> Option<f64> {
-        let mut gathered = Gathered::default();
-        for (&index, rest) in shortcut.order.iter().zip(&shortcut.rest) {
-            let outcome = comparisons[index].compare(left, right);
-            if outcome.level == 0 {
-                continue;
-            }
-            self.gather(&mut gathered, index, outcome);
-            let joint = self.joint(gathered.sum);
-            // Two classes match; together they are at most twice as likely as the likelier of them.
-            let matching = joint[Class::Match as usize].max(joint[Class::Moved as usize]) + 1.0;
-            let is_lost = |class: Class| {
-                let class = class as usize;
-                matching - joint[class] + rest[class] < least - ROUNDING
-            };
-            if Class::ALL
-                .into_iter()
-                .any(|class| !class.is_match() && is_lost(class))
-            {
-                return None;
-            }
-        }
-        // Summed once more in the order of all other weights, so that they are equal to the last bit.
-        let weight = self.weight(comparisons, left, right);
-        (weight >= least).then_some(weight)
-    }
-
     /// The log-odds of a pair's summed evidence, in bits, prior included.
     pub fn total(&self, sum: Evidence) -> f64 {
         let joint = self.joint(sum);
@@ -452,9 +345,7 @@ impl Model {
 impl Evidence {
     /// Adds the evidence of another comparison.
     pub fn add(&mut self, other: Self) {
-        for (sum, other) in self.0.iter_mut().zip(other.0) {
-            *sum += other;
-        }
+        add(&mut self.0, other.0);
     }
 
     /// What it says for a match against chance, in bits.
@@ -463,7 +354,7 @@ impl Evidence {
     }
 
     /// Takes out what agrees because a finer attribute agrees, with the share of that in each class.
-    fn follow(&mut self, share: &PerClass) {
+    pub(super) fn follow(&mut self, share: &PerClass) {
         for (bits, share) in self.0.iter_mut().zip(share) {
             *bits = (share + (1.0 - share) * bits.exp2()).log2();
         }
@@ -476,6 +367,13 @@ impl Evidence {
                 *sum -= beyond;
             }
         }
+    }
+}
+
+/// Adds the numbers of each class.
+pub(super) fn add(sum: &mut PerClass, other: PerClass) {
+    for (sum, other) in sum.iter_mut().zip(other) {
+        *sum += other;
     }
 }
 
@@ -493,7 +391,7 @@ pub(super) fn order(follows: &[Option<Follows>]) -> Vec<usize> {
 }
 
 /// The same order, but for comparisons that stood before the one that they follow.
-fn behind(order: &[usize], follows: &[Option<Follows>]) -> Vec<usize> {
+pub(super) fn behind(order: &[usize], follows: &[Option<Follows>]) -> Vec<usize> {
     let mut is_placed = vec![false; follows.len()];
     let mut placed = Vec::with_capacity(order.len());
     for &index in order {

@@ -1,6 +1,6 @@
 //! A stronger level never speaks less for a match, and a contradiction never for one, but in open categories.
 
-use super::em::capped;
+use super::expected::capped;
 use super::guess::given;
 use super::model::{LevelModel, Model};
 use crate::compare::Comparison;
@@ -95,25 +95,84 @@ fn contradicting(levels: &[LevelModel], comparison: &Comparison) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::date::parse_birth;
     use crate::normalise::name::parse;
     use crate::normalise::{Attribute, NAME, Values};
     use crate::record::ValueId;
     use crate::score::guess::first_guess;
-    use crate::score::model::{HOUSEHOLD, NEIGHBOUR, RANDOM};
+    use crate::score::model::{Class, HOUSEHOLD, NEIGHBOUR, RANDOM};
     use crate::score::pattern::Outcomes;
+    use crate::score::sample::spread;
+    use crate::text::notation::DateOrder;
 
-    #[test]
-    fn a_contradiction_is_no_evidence_for_a_match_however_rarely_strangers_show_it() {
+    fn names() -> Attribute {
         let names = ["Indra Putra", "Indra Putri"];
-        let attribute = Attribute {
+        attribute(
+            AttributeKind::Name,
+            Values::Names(names.map(|name| parse(name).expect("a name")).to_vec()),
+        )
+    }
+
+    fn dates() -> Attribute {
+        let dates = ["1970-02-03", "1981-04-05"];
+        let date = |date| parse_birth(date, DateOrder::DayMonth).expect("a date");
+        attribute(AttributeKind::Date, Values::Dates(dates.map(date).to_vec()))
+    }
+
+    fn attribute(kind: AttributeKind, values: Values) -> Attribute {
+        Attribute {
             name: NAME.to_owned(),
-            kind: AttributeKind::Name,
+            kind,
             facet: Facet::Personal,
             width: 1,
             slots: [0, 1].map(ValueId::from_index).to_vec(),
-            values: Values::Names(names.map(|name| parse(name).expect("a name")).to_vec()),
-        };
-        let comparisons = Comparison::all([&attribute]);
+            values,
+        }
+    }
+
+    /// How many levels weigh less than the one below.
+    fn falls(levels: &[LevelModel]) -> usize {
+        let pairs = levels.windows(2);
+        pairs
+            .filter(|two| two[0].weight() > two[1].weight() + 1e-9)
+            .count()
+    }
+
+    #[test]
+    fn weights_rise_with_their_levels_however_the_levels_were_learned() {
+        for attribute in [names(), dates()] {
+            let comparisons = Comparison::all([&attribute]);
+            let guess = first_guess(&comparisons, &Outcomes::of(&comparisons, &[]), 1, false);
+            for round in 0..50 {
+                let mut model = guess.clone();
+                let count = model.levels[0].len() as u64;
+                // Each level has some share of m and of u, in no order.
+                let shares = |seed: u64| {
+                    let draw = move |at: u64| 1.0 + (spread(seed + at) % 1_000) as f64;
+                    let total: f64 = (0..count).map(draw).sum();
+                    (0..count).map(move |at| draw(at) / total)
+                };
+                let drawn = shares(round * 1_000).zip(shares(round * 1_000 + 500));
+                for (level, (m, u)) in model.levels[0].iter_mut().zip(drawn) {
+                    level.given[Class::Match as usize] = m;
+                    level.given[RANDOM] = u;
+                }
+                assert!(
+                    falls(&model.levels[0]) > 0,
+                    "nothing to put right in {round}"
+                );
+                model.make_monotone(&comparisons);
+                let levels = &model.levels[0];
+                assert_eq!(falls(levels), 0, "{levels:?}");
+                let m: f64 = levels.iter().map(LevelModel::m).sum();
+                assert!((m - 1.0).abs() < 1e-9, "{m}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_contradiction_is_no_evidence_for_a_match_however_rarely_strangers_show_it() {
+        let comparisons = Comparison::all([&names()]);
         let m = [0.02, 0.01, 0.02, 0.05, 0.1, 0.2, 0.6];
         let u = [0.985, 1e-5, 0.01, 1e-3, 1e-3, 1e-4, 1e-4];
         let mut model = first_guess(&comparisons, &Outcomes::of(&comparisons, &[]), 1, false);

@@ -1,18 +1,18 @@
 //! The fitted model as a file: a person can read it, and a later run can use it instead of learning.
 
+mod check;
+mod fit;
+
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{ByChance, Class, Follows, LevelModel, Logs, Model, PerClass};
+pub use self::fit::Fitted;
+use super::model::{ByChance, Class, LevelModel, Model, PerClass};
 use super::validate::CrossValidated;
 use crate::compare::Comparison;
-use crate::error::{Error, Kind, Result};
-use crate::normalise::SOURCE_ATTRIBUTE;
+use crate::error::{Error, Result};
 use crate::record::{AttributeKind, Facet};
-
-/// No value is rarer than one in so many powers of two.
-const MOST_RARITY: f64 = 64.0;
 
 /// A fitted model with everything that it takes to weigh pairs of other records by it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -152,17 +152,6 @@ pub struct SavedLevel {
     pub weight: f64,
 }
 
-/// A model with the comparisons that it weighs, in its order.
-#[derive(Debug)]
-pub struct Fitted {
-    /// The model.
-    pub model: Model,
-    /// The comparisons that take part.
-    pub comparisons: Vec<Comparison>,
-    /// What takes no part, and why, in words.
-    pub notes: Vec<String>,
-}
-
 impl SavedModel {
     /// Takes down a model and the comparisons that it weighs.
     pub fn new(
@@ -238,184 +227,6 @@ impl SavedModel {
         Ok(saved)
     }
 
-    /// Checks that the figures are what they stand for.
-    fn check(&self) -> Result<()> {
-        let wrong = |what: String| {
-            Error::usage(what)
-                .hinted("Undo what was changed in the file, or learn a new model without it")
-        };
-        let classes = self.prior.classes();
-        let is_share = |share: &f64| (0.0..=1.0).contains(share);
-        // A class may be left out (0), but something has to be able to match.
-        let sum: f64 = classes.iter().sum();
-        if !classes.iter().all(is_share)
-            || self.prior.matching == 0.0
-            || self.prior.random == 0.0
-            || (sum - 1.0).abs() > 1e-6
-        {
-            return Err(wrong(
-                "the `prior` is no set of probabilities that sum to 1".to_owned(),
-            ));
-        }
-        if !self.threshold.is_finite() {
-            return Err(wrong("the `threshold` is no number".to_owned()));
-        }
-        for (at, known) in self.comparisons.iter().enumerate() {
-            let name = &known.attribute;
-            if self.comparisons[..at]
-                .iter()
-                .any(|other| other.attribute == *name)
-            {
-                return Err(wrong(format!("`{name}` is in the model twice")));
-            }
-            if let Some(follows) = &known.follows {
-                if !follows.share.iter().all(is_share) {
-                    return Err(wrong(format!(
-                        "what `{name}` follows has a figure that is no share"
-                    )));
-                }
-                let mut others = self.comparisons.iter();
-                if !others.any(|other| other.attribute == follows.attribute) {
-                    return Err(wrong(format!(
-                        "`{name}` follows `{}`, which the model lacks",
-                        follows.attribute
-                    )));
-                }
-                if self.follows_itself(known) {
-                    return Err(wrong(format!("`{name}` follows itself")));
-                }
-            }
-            for level in &known.levels {
-                let given = LevelModel::from(level).given;
-                let is_sound = given.iter().all(|share| *share > 0.0 && is_share(share))
-                    && (0.0..=MOST_RARITY).contains(&level.mean_rarity);
-                if !is_sound {
-                    return Err(wrong(format!(
-                        "the level `{}` of `{name}` has a figure that is no probability",
-                        level.name
-                    )));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether the attributes that one follows come round to itself.
-    fn follows_itself(&self, known: &SavedComparison) -> bool {
-        let followed = |name: &str| {
-            let known = self
-                .comparisons
-                .iter()
-                .find(|known| known.attribute == name);
-            known.and_then(|known| known.follows.as_ref())
-        };
-        let mut at = known.attribute.as_str();
-        for _ in 0..=self.comparisons.len() {
-            match followed(at) {
-                Some(follows) => at = &follows.attribute,
-                None => return false,
-            }
-        }
-        true
-    }
-
-    /// Finds for each comparison what the model knows of it, by name and kind.
-    ///
-    /// Attributes that the model does not know take no part, so that nothing drifts.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::ModelMismatch`] if no attribute is known, or the levels of one are others.
-    pub fn fit(&self, comparisons: Vec<Comparison>) -> Result<Fitted> {
-        let mut notes = Vec::new();
-        for known in &self.comparisons {
-            let name = &known.attribute;
-            // Which source a record comes from is nothing that the sources hold.
-            if name != SOURCE_ATTRIBUTE
-                && !comparisons
-                    .iter()
-                    .any(|comparison| comparison.attribute == *name)
-            {
-                notes.push(format!(
-                    "the model knows `{name}`, which the sources don't have"
-                ));
-            }
-        }
-        let (mut taken, mut levels, mut by_chance) = (Vec::new(), Vec::new(), Vec::new());
-        // Of one record, or of records without a value in common, there is nothing to know.
-        let is_blank = comparisons
-            .iter()
-            .all(|comparison| comparison.attribute == SOURCE_ATTRIBUTE);
-        for comparison in comparisons {
-            let name = &comparison.attribute;
-            let Some(known) = self
-                .comparisons
-                .iter()
-                .find(|known| known.attribute == *name)
-            else {
-                if name != SOURCE_ATTRIBUTE {
-                    notes.push(format!(
-                        "the model doesn't know `{name}`, which therefore takes no part"
-                    ));
-                }
-                continue;
-            };
-            if known.kind != comparison.kind {
-                notes.push(format!(
-                    "the model knows `{name}` as {}, here it is {}: it takes no part",
-                    known.kind.word(),
-                    comparison.kind.word()
-                ));
-                continue;
-            }
-            known.check_levels(&comparison)?;
-            levels.push(known.levels.iter().map(LevelModel::from).collect());
-            by_chance.push(known.levels.iter().map(SavedLevel::by_chance).collect());
-            taken.push(comparison);
-        }
-        if taken.is_empty() && !is_blank {
-            return Err(Error::new(
-                Kind::ModelMismatch,
-                "the model knows none of the attributes of these sources",
-            )
-            .hinted("Learn a model from these sources: run without one"));
-        }
-        let place = |name: &str| {
-            taken
-                .iter()
-                .position(|one: &Comparison| one.attribute == name)
-        };
-        let follows = taken
-            .iter()
-            .map(|comparison| {
-                let known = self.comparisons.iter();
-                let mut known = known.filter(|known| known.attribute == comparison.attribute);
-                let follows = known.next()?.follows.as_ref()?;
-                Some(Follows {
-                    on: place(&follows.attribute)?,
-                    share: follows.share,
-                })
-            })
-            .collect();
-        let mut model = Model {
-            prior: self.prior.classes(),
-            levels,
-            logs: Logs::default(),
-            by_chance,
-            follows: Vec::new(),
-            order: Vec::new(),
-            rounds: self.rounds,
-            converged: self.converged,
-        };
-        model.set_follows(follows);
-        model.refresh();
-        Ok(Fitted {
-            model,
-            comparisons: taken,
-            notes,
-        })
-    }
-
     /// The model as indented JSON.
     pub fn to_json(&self) -> String {
         let mut text =
@@ -455,21 +266,6 @@ impl SavedComparison {
                 .collect(),
         }
     }
-
-    fn check_levels(&self, comparison: &Comparison) -> Result<()> {
-        let known = self.levels.iter().map(|level| level.name.as_str());
-        if known.eq(comparison.levels().iter().map(|level| level.name)) {
-            return Ok(());
-        }
-        Err(Error::new(
-            Kind::ModelMismatch,
-            format!(
-                "the levels of `{}` in the model are not those of this version",
-                self.attribute
-            ),
-        )
-        .hinted("Learn a new model: run without one, and keep the `model.json` that it writes"))
-    }
 }
 
 impl SavedLevel {
@@ -495,33 +291,23 @@ impl From<&SavedLevel> for LevelModel {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::normalise::{Attribute, TextValue, Values};
-    use crate::record::{RecordId, ValueId};
+    use crate::normalise::Attribute;
+    use crate::record::RecordId;
+    use crate::score::fixture::category;
+    use crate::score::model::CLASSES;
 
-    fn comparison(name: &str, kind: AttributeKind) -> Comparison {
-        let attribute = attribute(name, kind);
+    pub(super) fn comparison(name: &str, kind: AttributeKind) -> Comparison {
+        let attribute = Attribute {
+            kind,
+            ..category(name, Facet::Open, 4, [0, 0, 1, 2, 3])
+        };
         Comparison::all([&attribute]).remove(0)
     }
 
-    fn attribute(name: &str, kind: AttributeKind) -> Attribute {
-        let text = |value: u32| TextValue {
-            written: value.to_string().into(),
-            canonical: value.to_string().into(),
-        };
-        Attribute {
-            name: name.to_owned(),
-            kind,
-            facet: Facet::Open,
-            width: 1,
-            slots: [0, 0, 1, 2, 3].map(ValueId::from_index).to_vec(),
-            values: Values::Texts((0..4).map(text).collect()),
-        }
-    }
-
     /// A model of some attributes, with figures that no short decimal writes.
-    fn saved(attributes: &[(&str, AttributeKind)]) -> SavedModel {
+    pub(super) fn saved(attributes: &[(&str, AttributeKind)]) -> SavedModel {
         let level = |spec: &crate::compare::level::Level| SavedLevel {
             name: spec.name.to_owned(),
             m: spec.expected_m / 3.0,
@@ -560,7 +346,15 @@ mod tests {
         }
     }
 
-    fn read(text: &str) -> Result<SavedModel> {
+    /// Following another attribute in each class alike.
+    pub(super) fn following(attribute: &str) -> Option<SavedFollows> {
+        Some(SavedFollows {
+            attribute: attribute.to_owned(),
+            share: [0.5; CLASSES],
+        })
+    }
+
+    pub(super) fn read(text: &str) -> Result<SavedModel> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("model.json");
         std::fs::write(&path, text).expect("written");
@@ -587,87 +381,6 @@ mod tests {
         };
         assert_eq!(weigh(&saved), weigh(&again));
         assert_eq!(weigh(&saved).1, Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_only_one_side_knows_takes_no_part_and_is_said() {
-        let saved = saved(&[("a", AttributeKind::Code), ("old", AttributeKind::Code)]);
-        let comparisons = vec![
-            comparison("new", AttributeKind::Code),
-            comparison("a", AttributeKind::Code),
-            comparison(SOURCE_ATTRIBUTE, AttributeKind::Category),
-        ];
-        let fitted = saved.fit(comparisons).expect("one is known");
-        assert_eq!(fitted.comparisons.len(), 1);
-        assert_eq!(fitted.comparisons[0].attribute, "a");
-        assert_eq!(
-            fitted.notes,
-            [
-                "the model knows `old`, which the sources don't have",
-                "the model doesn't know `new`, which therefore takes no part",
-            ]
-        );
-    }
-
-    #[test]
-    fn an_attribute_of_another_kind_takes_no_part() {
-        let saved = saved(&[("a", AttributeKind::Code), ("b", AttributeKind::Code)]);
-        let comparisons = vec![
-            comparison("a", AttributeKind::Code),
-            comparison("b", AttributeKind::Category),
-        ];
-        let fitted = saved.fit(comparisons).expect("one is known");
-        assert_eq!(
-            fitted.notes,
-            ["the model knows `b` as code, here it is category: it takes no part"]
-        );
-    }
-
-    #[test]
-    fn a_model_of_other_attributes_or_levels_is_refused() {
-        let error = saved(&[("a", AttributeKind::Code)])
-            .fit(vec![comparison("b", AttributeKind::Code)])
-            .expect_err("nothing is known");
-        assert_eq!(error.kind(), Kind::ModelMismatch);
-        assert_eq!(
-            error.to_string(),
-            "the model knows none of the attributes of these sources"
-        );
-        let mut saved = saved(&[("a", AttributeKind::Code)]);
-        saved.comparisons[0].levels.remove(0);
-        let error = saved
-            .fit(vec![comparison("a", AttributeKind::Code)])
-            .expect_err("a level lacks");
-        assert_eq!(error.kind(), Kind::ModelMismatch);
-        assert_eq!(
-            error.to_string(),
-            "the levels of `a` in the model are not those of this version"
-        );
-    }
-
-    #[test]
-    fn figures_that_are_no_probabilities_are_refused() {
-        let good = saved(&[("a", AttributeKind::Code)]);
-        let refused = |change: &dyn Fn(&mut SavedModel)| {
-            let mut saved = good.clone();
-            change(&mut saved);
-            let error = read(&saved.to_json()).expect_err("refused");
-            assert_eq!(error.kind(), Kind::Usage);
-            let message = error.to_string();
-            message.split(" (`").next().unwrap_or_default().to_owned()
-        };
-        assert_eq!(
-            refused(&|saved| saved.prior.random = 0.5),
-            "the `prior` is no set of probabilities that sum to 1"
-        );
-        assert_eq!(
-            refused(&|saved| saved.comparisons[0].levels[0].u = 0.0),
-            "the level `different` of `a` has a figure that is no probability"
-        );
-        assert_eq!(
-            refused(&|saved| saved.comparisons.push(saved.comparisons[0].clone())),
-            "`a` is in the model twice"
-        );
     }
 
     #[test]

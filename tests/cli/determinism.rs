@@ -8,28 +8,7 @@ use crate::workshop::Workshop;
 
 /// A generated shop in `shop`; the names of its sources.
 fn generated_shop() -> (Workshop, Vec<String>) {
-    let workshop = Workshop::new();
-    workshop
-        .satukan([
-            "generate",
-            "-o",
-            "shop",
-            "--customers",
-            "300",
-            "--seed",
-            "7",
-        ])
-        .done();
-    let mut sources: Vec<String> = fs::read_dir(workshop.path("shop"))
-        .expect("a shop")
-        .map(|entry| {
-            let entry = entry.expect("an entry");
-            entry.file_name().to_string_lossy().into_owned()
-        })
-        .filter(|name| !name.starts_with("truth"))
-        .collect();
-    sources.sort();
-    (workshop, sources)
+    Workshop::with_generated_shop(&["--customers", "300", "--seed", "7"])
 }
 
 /// Runs the main job in a folder, so that both folders name their sources alike.

@@ -202,27 +202,7 @@ fn json_has_the_figures_of_the_text() {
 
 /// A generated shop, large enough that blocking has to choose; its folder is the working folder of the sources.
 fn generated_shop() -> (Workshop, Vec<String>) {
-    let workshop = Workshop::new();
-    workshop
-        .satukan([
-            "generate",
-            "-o",
-            "shop",
-            "--customers",
-            "800",
-            "--seed",
-            "3",
-        ])
-        .done();
-    let mut sources: Vec<String> = fs::read_dir(workshop.path("shop"))
-        .expect("a shop")
-        .map(|entry| {
-            let name = entry.expect("an entry").file_name();
-            name.to_string_lossy().into_owned()
-        })
-        .filter(|name| !name.starts_with("truth"))
-        .collect();
-    sources.sort();
+    let (workshop, sources) = Workshop::with_generated_shop(&["--customers", "800", "--seed", "3"]);
     let typed: Vec<String> = sources.iter().map(|name| format!("shop/{name}")).collect();
     let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
     workshop.run(&typed, "out");

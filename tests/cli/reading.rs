@@ -181,18 +181,8 @@ fn a_bomb_ends_in_an_error() {
 #[test]
 fn every_layout_of_generate_is_read_without_settings() {
     for layout in ["delimited", "dbase", "report"] {
-        let workshop = Workshop::new();
-        workshop
-            .satukan([
-                "generate",
-                "-o",
-                "shop",
-                "--customers",
-                "300",
-                "--layout",
-                layout,
-            ])
-            .done();
+        let (workshop, _) =
+            Workshop::with_generated_shop(&["--customers", "300", "--layout", layout]);
         workshop.satukan(["run", "shop", "-o", "out"]).done();
         let evaluated = workshop.satukan([
             "evaluate",

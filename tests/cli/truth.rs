@@ -194,28 +194,12 @@ fn labels_that_are_of_little_use_are_named() {
 
 #[test]
 fn pairs_that_blocking_leaves_out_are_counted_and_the_remedy_is_named() {
-    let workshop = Workshop::new();
-    workshop
-        .satukan([
-            "generate",
-            "-o",
-            "shop",
-            "--customers",
-            "1500",
-            "--seed",
-            "3",
-        ])
-        .done();
+    let (workshop, sources) =
+        Workshop::with_generated_shop(&["--customers", "1500", "--seed", "3"]);
     let crossref = fs::read_to_string(workshop.path("shop/truth/truth.csv")).expect("labels");
     workshop.write("labels.csv", crossref);
     workshop.write("satukan.toml", "[matching]\npairs_per_record = 1\n");
-    let mut sources: Vec<String> = fs::read_dir(workshop.path("shop"))
-        .expect("a shop")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_file())
-        .map(|path| path.display().to_string())
-        .collect();
-    sources.sort();
+    let sources: Vec<String> = sources.iter().map(|name| format!("shop/{name}")).collect();
     let typed = ["run", "-o", "out", "--truth", "labels.csv"].into_iter();
     let outcome = workshop
         .satukan(typed.chain(sources.iter().map(String::as_str)))

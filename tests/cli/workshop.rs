@@ -38,6 +38,23 @@ impl Workshop {
         workshop
     }
 
+    /// A folder that holds an invented shop in `shop`, made with these arguments; the names of its sources.
+    pub fn with_generated_shop(arguments: &[&str]) -> (Self, Vec<String>) {
+        let workshop = Self::new();
+        let generate = ["generate", "-o", "shop"].into_iter();
+        workshop
+            .satukan(generate.chain(arguments.iter().copied()))
+            .done();
+        let mut sources: Vec<String> = fs::read_dir(workshop.path("shop"))
+            .expect("a shop")
+            .map(|entry| entry.expect("an entry"))
+            .filter(|entry| entry.path().is_file())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        sources.sort();
+        (workshop, sources)
+    }
+
     /// A place in the folder.
     pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.folder.path().join(name)

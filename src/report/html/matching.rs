@@ -4,13 +4,14 @@ use maud::{Markup, html};
 
 use super::figure::{count, decimal, one_in, percent, probability, signed, weight_bar};
 use super::{section, table};
+use crate::block::RuleCost;
 use crate::report::audit::{
-    BlockingAudit, BlockingRuleAudit, CommonKeyAudit, ComparisonAudit, LevelAudit, ModelAudit,
+    BlockingAudit, CommonKeyAudit, ComparisonAudit, LevelAudit, ModelAudit,
 };
 
 /// The blocking plan, and what was left out of it.
 pub(super) fn blocking(blocking: &BlockingAudit) -> Markup {
-    let total = |figure: fn(&BlockingRuleAudit) -> u64| -> u128 {
+    let total = |figure: fn(&RuleCost) -> u64| -> u128 {
         blocking
             .rules
             .iter()

@@ -1,9 +1,10 @@
 use super::*;
+use crate::block::RuleCost;
 use crate::config::SettingInForce;
 use crate::ingest::Decision;
 use crate::report::audit::{
-    BlockingAudit, BlockingRuleAudit, CohesionAudit, ColumnAudit, CommonKeyAudit, ComparisonAudit,
-    Completeness, InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
+    BlockingAudit, CohesionAudit, ColumnAudit, CommonKeyAudit, ComparisonAudit, Completeness,
+    InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 
 fn text(text: &str) -> String {
@@ -89,15 +90,15 @@ fn comparison(attribute: &str, kind: &str, levels: &[(&str, f64, f64)]) -> Compa
     }
 }
 
-fn rule(rule: &str, pairs: u64, refined_blocks: u64, lost_pairs: u64) -> BlockingRuleAudit {
-    BlockingRuleAudit {
+fn rule(rule: &str, pairs: u64, refined_blocks: u64, lost_pairs: u64) -> RuleCost {
+    RuleCost {
         rule: text(rule),
         records: 61_200,
         blocks: 14_310,
         pairs,
         refined_blocks,
         lost_pairs,
-        ..BlockingRuleAudit::default()
+        ..RuleCost::default()
     }
 }
 

@@ -1,0 +1,237 @@
+//! What columns are taken for, as a whole.
+
+use super::{Draft, map};
+use crate::ingest::Field;
+use crate::ingest::shape::Shape;
+
+/// Maps columns given as a header and values, one per row.
+fn fields(columns: &[(&str, &[&str])]) -> Vec<(Field, String)> {
+    let mut drafts: Vec<Draft<'_>> = columns
+        .iter()
+        .map(|(header, texts)| {
+            let mut values: Vec<Box<str>> = vec!["".into()];
+            let mut cells = Vec::new();
+            for text in *texts {
+                let at = values
+                    .iter()
+                    .position(|value| **value == **text)
+                    .unwrap_or_else(|| {
+                        values.push((*text).into());
+                        values.len() - 1
+                    });
+                cells.push(at as u32);
+            }
+            Draft::new(
+                header,
+                !header.is_empty(),
+                Shape::of(&cells, &values.iter().skip(1).collect()),
+                None,
+            )
+        })
+        .collect();
+    map(&mut drafts);
+    drafts
+        .into_iter()
+        .map(|draft| (draft.field, draft.reason))
+        .collect()
+}
+
+fn field(header: &str, texts: &[&str]) -> (Field, String) {
+    fields(&[(header, texts)]).remove(0)
+}
+
+#[test]
+fn values_veto_a_header_that_cannot_be_true() {
+    let (found, reason) = field("TELP", &["01/02/1970", "03/04/1981", "05/06/1992"]);
+    assert_eq!(found, Field::Attribute);
+    assert_eq!(
+        reason,
+        "header `TELP` means telephone numbers, but the values look different"
+    );
+    let (found, reason) = field("HP", &["a@b.co.id", "c@d.com", "e@f.com"]);
+    assert_eq!(found, Field::Email);
+    assert_eq!(
+        reason,
+        "header `HP` means telephone numbers, but the values look different: like e-mail addresses"
+    );
+}
+
+#[test]
+fn unknown_headers_are_understood_by_their_values_or_kept() {
+    assert_eq!(field("x9", &["a@b.com", "c@d.com"]).0, Field::Email);
+    assert_eq!(
+        field("x9", &["3578011203700001", "3578014408810002"]).0,
+        Field::NationalId
+    );
+    assert_eq!(
+        field("x9", &["081234567891", "081234567892", "081234567891"]).0,
+        Field::Phone
+    );
+    let (found, reason) = field("x9", &["foo", "bar", "foo"]);
+    assert_eq!(found, Field::Attribute);
+    assert_eq!(
+        reason,
+        "header `x9` is not known, the values are kept as they are"
+    );
+}
+
+#[test]
+fn empty_columns_and_row_numbers_are_ignored() {
+    assert_eq!(
+        field("NAMA", &["", "", ""]),
+        (Field::Ignore, "column is empty".to_owned())
+    );
+    assert_eq!(field("NO", &["2", "1", "3", "4"]).0, Field::Ignore);
+    assert_eq!(field("KOTA", &["SURABAYA"; 30]).0, Field::City);
+    assert_eq!(field("x9", &["yes"; 30]).0, Field::Ignore);
+}
+
+#[test]
+fn a_source_has_one_record_key_and_it_is_unique() {
+    let found = fields(&[
+        ("person_id", &["7", "7", "8"]),
+        ("rec_id", &["r1", "r2", "r3"]),
+        ("kode", &["C1", "C2", "C3"]),
+    ]);
+    let found: Vec<Field> = found.into_iter().map(|(field, _)| field).collect();
+    assert_eq!(
+        found,
+        [Field::Attribute, Field::RecordKey, Field::Attribute]
+    );
+}
+
+#[test]
+fn the_city_beside_a_suburb_makes_the_suburb_a_district() {
+    let found = fields(&[
+        ("suburb", &["rivett", "frankston"]),
+        ("city", &["canberra", "melbourne"]),
+    ]);
+    assert_eq!((found[0].0, found[1].0), (Field::District, Field::City));
+    assert_eq!(field("suburb", &["rivett", "frankston"]).0, Field::City);
+}
+
+#[test]
+fn a_bare_name_beside_given_names_is_the_family_name() {
+    let found = fields(&[
+        ("Nom", &["DUPONT", "MARTIN"]),
+        ("Pr\u{e9}nom", &["Jean", "Marie"]),
+    ]);
+    assert_eq!(
+        (found[0].0, found[1].0),
+        (Field::FamilyName, Field::GivenName)
+    );
+    let found = fields(&[
+        ("full_name", &["Jean Dupont", "Marie Martin"]),
+        ("first_name", &["Jean", "Marie"]),
+    ]);
+    assert_eq!((found[0].0, found[1].0), (Field::Name, Field::GivenName));
+}
+
+#[test]
+fn pieces_and_money_are_told_apart_by_size() {
+    assert_eq!(field("JML", &["1", "2", "3"]).0, Field::Quantity);
+    assert_eq!(field("JML", &["1.950.000", "275.000"]).0, Field::Amount);
+}
+
+#[test]
+fn a_city_is_no_birth_place_and_the_reverse() {
+    let found = fields(&[
+        ("birth_place", &["London", "Leeds"]),
+        ("city", &["York", "Bath"]),
+    ]);
+    assert_eq!((found[0].0, found[1].0), (Field::BirthPlace, Field::City));
+}
+
+#[test]
+fn a_word_that_headers_share_hides_no_name() {
+    let found = fields(&[
+        ("inventor_first", &["Hiroka", "Alexander"]),
+        ("inventor_last", &["Itani", "Epple"]),
+    ]);
+    assert_eq!(
+        (found[0].0, found[1].0),
+        (Field::GivenName, Field::FamilyName)
+    );
+    let found = fields(&[
+        ("fname_c1", &["IRMGARD", "RENATE"]),
+        ("fname_c2", &["", "EVA"]),
+        ("lname_c1", &["DIETRICH", "KOEHLER"]),
+    ]);
+    assert_eq!(
+        (found[0].0, found[1].0, found[2].0),
+        (Field::GivenName, Field::MiddleName, Field::FamilyName)
+    );
+    // Said of somebody else, or by one column alone, it says nothing of the person.
+    let found = fields(&[
+        ("mother_first", &["Anna", "Eva"]),
+        ("mother_last", &["Itani", "Epple"]),
+        ("visit_last", &["Monday", "Friday"]),
+    ]);
+    assert!(found.iter().all(|(field, _)| *field == Field::Attribute));
+}
+
+#[test]
+fn few_values_in_many_rows_are_no_second_name() {
+    let names: Vec<String> = (0..200).map(|at| format!("Maju {at} GmbH")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let found = fields(&[("NAME", &names), ("NAME2", &["Attn: Accounts"; 200])]);
+    assert_eq!(found[0].0, Field::Organisation);
+    assert_eq!(found[1].0, Field::Ignore);
+}
+
+#[test]
+fn running_numbers_are_no_telephones() {
+    let codes: Vec<String> = (0..100)
+        .map(|at| format!("00{:08}", 26_147_600 + at * 7))
+        .collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    assert_ne!(field("VENDOR", &codes).0, Field::Phone);
+    let phones: Vec<String> = (0..100)
+        .map(|at| format!("08123{:06}", at * 7_919))
+        .collect();
+    let phones: Vec<&str> = phones.iter().map(String::as_str).collect();
+    assert_eq!(field("x9", &phones).0, Field::Phone);
+}
+
+#[test]
+fn parts_of_a_birth_are_told_where_no_whole_date_is() {
+    let parts: [(&str, &[&str]); 3] = [
+        ("by", &["1956", "1971"]),
+        ("bm", &["6", "9"]),
+        ("bd", &["15", "4"]),
+    ];
+    let found: Vec<Field> = fields(&parts).into_iter().map(|(field, _)| field).collect();
+    assert_eq!(
+        found,
+        [Field::BirthYear, Field::BirthMonth, Field::BirthDay]
+    );
+    assert_eq!(field("by", &["1956", "1971", "1956"]).0, Field::Attribute);
+    assert_eq!(field("Geburtsjahr", &["1956", "1971"]).0, Field::BirthYear);
+    assert_eq!(field("Umur", &["35", "41"]).0, Field::Age);
+    let found = fields(&[
+        ("dob", &["15-06-1956", "04-09-1971"]),
+        ("birth_year", &["1956", "1971"]),
+        ("age", &["50", "35"]),
+    ]);
+    assert_eq!(found[0].0, Field::BirthDate);
+    assert_eq!(
+        (found[1].0, found[2].0),
+        (Field::Attribute, Field::Attribute)
+    );
+}
+
+#[test]
+fn a_date_is_a_birth_if_most_are_long_before_the_newest_and_no_other_event_is_named() {
+    let years = |from: i32, step: i32| -> Vec<String> {
+        (0..40)
+            .map(|at| format!("{}-03-{:02}", from + at * step, 1 + at % 28))
+            .collect()
+    };
+    let births = years(1930, 2);
+    let births: Vec<&str> = births.iter().map(String::as_str).collect();
+    assert_eq!(field("x9", &births).0, Field::BirthDate);
+    assert_ne!(field("filing_date", &births).0, Field::BirthDate);
+    let recent = years(1990, 1);
+    let recent: Vec<&str> = recent[..30].iter().map(String::as_str).collect();
+    assert_ne!(field("x9", &recent).0, Field::BirthDate);
+}

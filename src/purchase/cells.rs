@@ -1,0 +1,84 @@
+//! Amounts and days of invoice lines.
+
+use rayon::prelude::*;
+
+use crate::ingest::{Column, Field, Source};
+use crate::normalise::amount;
+use crate::normalise::date::{self, Date};
+
+/// Line totals: the amount column, else price times quantity.
+pub(super) struct Amounts<'a> {
+    total: Option<(&'a Column, Vec<Option<i64>>)>,
+    price: Option<(&'a Column, Vec<Option<i64>>)>,
+    quantity: Option<(&'a Column, Vec<Option<i64>>)>,
+}
+
+impl<'a> Amounts<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        let parsed = |field| {
+            let column = source.columns.iter().find(|column| column.field == field)?;
+            let style = amount::style_of(column);
+            Some((column, of_each(column, |value| amount::parse(value, style))))
+        };
+        Self {
+            total: parsed(Field::Amount),
+            price: parsed(Field::UnitPrice),
+            quantity: parsed(Field::Quantity),
+        }
+    }
+
+    /// The sum of lines.
+    pub(super) fn total(&self, rows: impl Iterator<Item = usize>) -> i128 {
+        rows.filter_map(|row| self.of(row)).map(i128::from).sum()
+    }
+
+    pub(super) fn of(&self, row: usize) -> Option<i64> {
+        let value = |parsed: &Option<(&Column, Vec<Option<i64>>)>| {
+            parsed
+                .as_ref()
+                .and_then(|(column, values)| values[column.cells[row] as usize])
+        };
+        let is_written = self
+            .total
+            .as_ref()
+            .is_some_and(|(column, _)| column.cells[row] != 0);
+        if is_written {
+            return value(&self.total);
+        }
+        let (price, quantity) = (value(&self.price)?, value(&self.quantity).unwrap_or(100));
+        price.checked_mul(quantity).map(|product| product / 100)
+    }
+}
+
+/// The days of a date column, one per distinct value.
+pub(super) struct Days<'a> {
+    column: &'a Column,
+    days: Vec<Option<Date>>,
+}
+
+impl<'a> Days<'a> {
+    pub(super) fn new(column: &'a Column) -> Self {
+        let order = date::order_of(column);
+        let day = |value: &str| {
+            let date = date::parse(value, order).filter(|date| date.day.is_some())?;
+            date.written_parts()
+        };
+        Self {
+            column,
+            days: of_each(column, day),
+        }
+    }
+
+    pub(super) fn of(&self, row: usize) -> Option<Date> {
+        self.days[self.column.cells[row] as usize]
+    }
+}
+
+/// What `read` makes of each distinct value of a column.
+pub(super) fn of_each<T: Send>(column: &Column, read: impl Fn(&str) -> T + Sync) -> Vec<T> {
+    (0..column.values.len())
+        .into_par_iter()
+        .with_min_len(1024)
+        .map(|value| read(&column.values[value]))
+        .collect()
+}

@@ -1,0 +1,41 @@
+//! What the tests of several files are made of.
+
+use super::Edge;
+use crate::normalise::{Attribute, TextValue, Values};
+use crate::pair::CandidatePair;
+use crate::record::{AttributeKind, Facet, RecordId, ValueId};
+
+/// An attribute of so many `values`, of which each record has the one named in `of_records`.
+pub(super) fn category(
+    name: &str,
+    facet: Facet,
+    values: u64,
+    of_records: impl IntoIterator<Item = u64>,
+) -> Attribute {
+    let text = |value: u64| TextValue {
+        written: value.to_string().into(),
+        canonical: value.to_string().into(),
+    };
+    Attribute {
+        name: name.to_owned(),
+        kind: AttributeKind::Category,
+        facet,
+        width: 1,
+        slots: of_records
+            .into_iter()
+            .map(|value| ValueId::from_index(value as usize))
+            .collect(),
+        values: Values::Texts((0..values).map(text).collect()),
+    }
+}
+
+/// Two records, the smaller number first, and their match weight.
+pub(crate) fn edge(left: u32, right: u32, weight: f32) -> Edge {
+    Edge {
+        pair: CandidatePair {
+            left: RecordId(left),
+            right: RecordId(right),
+        },
+        weight,
+    }
+}
