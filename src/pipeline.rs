@@ -30,12 +30,13 @@ use crate::report::blocking;
 use crate::report::gather::gather;
 use crate::report::{html, json};
 use crate::score::decide::best_threshold;
-use crate::score::model::{Model, weight_of};
+use crate::score::model::{Model, probability, weight_of};
 use crate::score::pairs::{score_candidates, training_pairs};
 use crate::score::saved::LearnedOn;
 use crate::score::validate::Judged;
-use crate::score::{Labels, Learner, SavedModel, sample};
+use crate::score::{Edge, Labels, Learner, SavedModel, sample};
 use crate::survive::survive;
+use crate::text::count::counted;
 
 /// Who wants to know how far a run is.
 pub trait Progress: Sync {
@@ -75,7 +76,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     let truth = settings.truth.as_deref().map(Truth::open).transpose()?;
     let (sources, records) = read_records(settings, progress)?;
     let (labels, missing) = truth
-        .map(|truth| read_labels(truth, &sources, &records))
+        .map(|truth| read_labels(truth, &sources, &records, progress))
         .transpose()?
         .unzip();
 
@@ -115,7 +116,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         score_candidates(&index, &comparisons, &model, records.len(), least, &advance);
     let threshold = told.unwrap_or_else(|| best_threshold(&edges));
     saved.threshold = threshold;
-    progress.finish(&format!("{candidate_pairs} pairs"));
+    progress.finish(&counted(candidate_pairs, "pair"));
 
     progress.start("cluster", 0, "records");
     let weight = |left, right| model.weight(&comparisons, left, right);
@@ -135,7 +136,11 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     )
     .map_err(|contradiction| contradicting(contradiction, &sources, &records))?;
     let doubtful = review::doubts(&persons, &edges, threshold);
-    progress.finish(&format!("{} persons", persons.members.len()));
+    if let Some(note) = unlikely_links(&persons.links, threshold) {
+        progress.note(&note);
+        notes.push(note);
+    }
+    progress.finish(&counted(persons.members.len(), "person"));
 
     progress.start("attribute", 0, "records");
     let customers = attribute::attribute(
@@ -147,7 +152,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         &settings.overrules,
         &settings.customers,
     );
-    progress.finish(&format!("{} customers", customers.len()));
+    progress.finish(&counted(customers.len(), "customer"));
 
     progress.start("survive", 0, "customers");
     let own: Vec<Vec<RecordId>> = (0..customers.len())
@@ -158,8 +163,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         || survive(&records, &own, &record_days(&sources, &records)),
         || purchase::attribute(&sources, &records, &customers.of_record, customers.len()),
     );
-    let found = customers.len();
-    progress.finish(&format!("{found} golden records"));
+    progress.finish(&counted(customers.len(), "golden record"));
 
     let ids = Ids::new(&records, &persons, &customers);
     let effort = Effort {
@@ -207,7 +211,9 @@ fn read_labels(
     truth: Truth,
     sources: &[Source],
     records: &Records,
+    progress: &dyn Progress,
 ) -> Result<(Labels, Option<String>)> {
+    progress.start("labels", 0, "records");
     let places = records
         .origins
         .iter()
@@ -222,12 +228,24 @@ fn read_labels(
         });
     let known = truth.read(places)?;
     let missing = (known.missing > 0).then(|| {
+        let elsewhere = match known.elsewhere {
+            0 => String::new(),
+            some => format!(", of other sources than {}: {some}", known.sources),
+        };
         format!(
-            "records of the truth that are not in the sources, by {}: {}",
+            "records of the truth that are not in the sources, by {}: {}{elsewhere}",
             known.joined_on, known.missing
         )
     });
-    Ok((Labels::new(known.person_of), missing))
+    let labels = Labels::new(known.person_of);
+    progress.finish(&format!(
+        "{} of {} by `{}`, found by {}",
+        counted(labels.records(), "record"),
+        counted(labels.persons(), "person"),
+        known.person_column,
+        known.joined_on
+    ));
+    Ok((labels, missing))
 }
 
 /// Learns a model from the records, and from labels where there are some.
@@ -250,20 +268,39 @@ fn learn(
         possible,
         &settings.score,
     );
-    let model = learner.learn(labels);
     let judged = labels.map(|labels| Judged::new(index, &comparisons, labels, records));
-    let threshold = judged
-        .as_ref()
-        .and_then(|judged| judged.threshold(&model, &learner));
+    let unlabelled = labels.map(|_| {
+        Learner::new(
+            &comparisons,
+            &random,
+            &training,
+            None,
+            possible,
+            &settings.score,
+        )
+    });
     let cross_validated = judged
         .as_ref()
-        .and_then(|judged| judged.cross_validate(&learner));
+        .zip(unlabelled.as_ref())
+        .and_then(|(judged, unlabelled)| judged.cross_validate(&learner, unlabelled));
+    let objection = cross_validated.and_then(|figures| figures.objection());
+    // Labels that are of no use leave everything as it is without any.
+    let (model, threshold) = match unlabelled.filter(|_| objection.is_some()) {
+        Some(unlabelled) => (unlabelled.learn(None), None),
+        None => {
+            let model = learner.learn(labels);
+            let judged = judged.as_ref();
+            let threshold = judged.and_then(|judged| judged.threshold(&model, &learner));
+            (model, threshold)
+        }
+    };
     progress.finish(&format!(
-        "{} rounds{}",
-        model.rounds,
+        "{}{}",
+        counted(model.rounds, "round"),
         if model.converged { "" } else { ", not settled" }
     ));
-    let notes = judged.as_ref().map_or_else(Vec::new, Judged::notes);
+    let mut notes = judged.as_ref().map_or_else(Vec::new, Judged::notes);
+    notes.extend(objection);
     let learned_on = LearnedOn {
         records: records as u64,
         random_pairs: random.len() as u64,
@@ -289,8 +326,8 @@ fn take(
 ) -> Result<Learned> {
     let fitted = saved.fit(comparisons)?;
     progress.finish(&format!(
-        "nothing: the saved model weighs {} attributes",
-        fitted.comparisons.len()
+        "nothing: the saved model weighs {}",
+        counted(fitted.comparisons.len(), "attribute")
     ));
     Ok(Learned {
         model: fitted.model,
@@ -329,9 +366,9 @@ fn read_records(settings: &Settings, progress: &dyn Progress) -> Result<(Vec<Sou
             .hinted("Add the card or customer file to the sources"));
     }
     progress.finish(&format!(
-        "{} records, {} attributes",
-        records.len(),
-        records.attributes.len()
+        "{}, {}",
+        counted(records.len(), "record"),
+        counted(records.attributes.len(), "attribute")
     ));
     Ok((sources, records))
 }
@@ -340,11 +377,26 @@ fn build_index(records: &Records, settings: &Settings, progress: &dyn Progress) 
     progress.start("block", 0, "keys");
     let index = Index::build(records, &settings.block);
     progress.finish(&format!(
-        "{} kinds of keys, blocks of up to {} records",
-        index.rules.len(),
-        index.block_limit
+        "{} of keys, blocks of up to {}",
+        counted(index.rules.len(), "kind"),
+        counted(index.block_limit, "record")
     ));
     index
+}
+
+/// Says how many links are likelier wrong than right, where there are any.
+fn unlikely_links(links: &[Edge], threshold: f64) -> Option<String> {
+    let is_unlikely = |link: &&Edge| link.weight < 0.0;
+    let unlikely = links.iter().filter(is_unlikely).count();
+    (unlikely > 0).then(|| {
+        format!(
+            "records are joined by {} of {} with a match probability below 0.5, since the threshold is {:.3}: \
+             to leave them apart, set `matching.match_probability` to 0.5",
+            unlikely,
+            counted(links.len(), "link"),
+            probability(threshold)
+        )
+    })
 }
 
 /// In bits: from here down, two records of one source speak so clearly against a match that sources name nobody twice.
@@ -390,7 +442,8 @@ fn fill_ditto_marks(sources: &mut [Source], progress: &dyn Progress) {
         let cells = fill_dittos(source);
         if cells > 0 {
             let note = format!(
-                "marks for \"the same as above\" were filled in from the row above: {cells} cells"
+                "marks for \"the same as above\" were filled in from the row above: {}",
+                counted(cells, "cell")
             );
             progress.note(&format!("`{}`: {note}", source.name));
             source.notes.push(note);
@@ -413,13 +466,9 @@ pub fn read(settings: &Settings, progress: &dyn Progress) -> Result<Vec<Source>>
     let rows: u64 = sources.iter().map(|source| source.rows_read).sum();
     let rejects: usize = sources.iter().map(|source| source.rejects.len()).sum();
     progress.finish(&format!(
-        "{rows} rows of {} {}, {rejects} rejected",
-        sources.len(),
-        if sources.len() == 1 {
-            "table"
-        } else {
-            "tables"
-        }
+        "{} of {}, {rejects} rejected",
+        counted(rows, "row"),
+        counted(sources.len(), "table")
     ));
     for source in &sources {
         for note in &source.notes {
@@ -560,6 +609,32 @@ pub fn publish(
     manifest.outputs = folder.hashes();
     folder.write(MANIFEST, &manifest.to_json())?;
     folder.publish()?;
-    progress.finish(&format!("{} files", manifest.outputs.len() + 1));
+    progress.finish(&counted(manifest.outputs.len() + 1, "file"));
     Ok(audit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pair::CandidatePair;
+
+    #[test]
+    fn links_that_are_likelier_wrong_are_counted() {
+        let link = |weight| Edge {
+            pair: CandidatePair {
+                left: RecordId(0),
+                right: RecordId(1),
+            },
+            weight,
+        };
+        let note = unlikely_links(&[link(3.0), link(-0.5), link(0.0)], -1.0);
+        assert_eq!(
+            note.as_deref(),
+            Some(
+                "records are joined by 1 of 3 links with a match probability below 0.5, since the threshold is 0.333: \
+                 to leave them apart, set `matching.match_probability` to 0.5"
+            )
+        );
+        assert_eq!(unlikely_links(&[link(3.0), link(0.0)], -1.0), None);
+    }
 }

@@ -153,8 +153,8 @@ pub struct Run {
     ///
     /// Default: chosen from the data for the best expected F1, at most 0.5. Unit: probability between 0 and 1. Example:
     /// `--match-probability 0.9`
-    #[arg(long, value_name = "PROBABILITY")]
-    pub match_probability: Option<f64>,
+    #[arg(long, value_name = "PROBABILITY", allow_negative_numbers = true)]
+    pub match_probability: Option<String>,
     /// Weigh with this saved model instead of learning one
     ///
     /// The `model.json` of an earlier run. Attributes that it doesn't know take no part. Default: a model is learned in
@@ -164,7 +164,8 @@ pub struct Run {
     /// Learn from the labels in this CSV file, too
     ///
     /// The true persons of some or all records, as `satukan evaluate` reads them: `source`, `row` and `person_id`, or the
-    /// source's own key and the person. Default: learned without labels. Example: `--truth labels.csv`
+    /// source's own key and the person. A few dozen persons with several records help; see whether it does by the
+    /// cross-validated F1. Default: learned without labels. Example: `--truth labels.csv`
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,
 }
@@ -375,7 +376,8 @@ pub struct Evaluate {
     pub level: Level,
     /// Take the record key from this truth column
     ///
-    /// Default: `source` and `row` where the truth has both, else `record_key`, else the first column. Example: `--id rec_id`
+    /// Default: `source` and `row` where the truth has both, else `record_key` (with `source` where it is there), else the
+    /// first column. Example: `--id rec_id`
     #[arg(long, value_name = "COLUMN")]
     pub id: Option<String>,
     /// Take the source name from this truth column

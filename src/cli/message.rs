@@ -212,8 +212,13 @@ pub fn grouped(number: u64) -> String {
 
 /// Writes a count with its noun: `1 file`, `2 files`.
 pub fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
+    format!("{} {}", grouped(number), plural(number, noun))
+}
+
+/// The noun of a count, which stands elsewhere.
+pub fn plural(number: u64, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{noun}{ending}")
 }
 
 #[cfg(test)]

@@ -120,6 +120,32 @@ pub fn as_of(text: &str) -> Asked<i16> {
         .ok_or_else(|| "`as_of` is no year, for example `2010`".to_owned())
 }
 
+/// A match probability from which records may be joined.
+///
+/// # Errors
+///
+/// A usage error, which says what to write, for what is no number above 0 and below 1.
+pub fn match_probability(text: &str) -> std::result::Result<f64, Error> {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    let fits = |value: &f64| *value > 0.0 && *value < 1.0;
+    let hint = match number(text) {
+        Some(value) if fits(&value) => return Ok(value),
+        Some(0.0) => "0 would join all records to one: write `0.5` to join what is likelier one person than not".to_owned(),
+        Some(1.0) => "No pair is that sure: write `0.99` to join little".to_owned(),
+        _ => {
+            let share = text.trim().strip_suffix('%').and_then(number);
+            let meant = share.map(|share| share / 100.0);
+            let meant = meant.or_else(|| number(&text.replace(',', ".")));
+            let meant = meant.filter(fits).unwrap_or(0.9);
+            format!("Write a share of one with a point, for example `{meant}`")
+        }
+    };
+    Err(Error::usage(format!(
+        "`--match-probability` is `{text}`, expected a number above 0 and below 1"
+    ))
+    .hinted(hint))
+}
+
 /// An order of day, month and year.
 pub fn order_of(text: &str) -> Asked<Order> {
     match text.trim().to_ascii_uppercase().as_str() {
@@ -205,5 +231,29 @@ fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}').into(),
         Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probability_that_makes_no_sense_is_told_what_to_write() {
+        let hint = |text: &str| {
+            let error = match_probability(text).expect_err("refused");
+            assert_eq!(
+                error.to_string(),
+                format!("`--match-probability` is `{text}`, expected a number above 0 and below 1")
+            );
+            error.hint().expect("a hint").to_owned()
+        };
+        assert!(hint("90%").ends_with("for example `0.9`"));
+        assert!(hint("0,85").ends_with("for example `0.85`"));
+        assert!(hint("-0.1").ends_with("for example `0.9`"));
+        assert!(hint("nan").ends_with("for example `0.9`"));
+        assert!(hint("0").starts_with("0 would join all records"));
+        assert!(hint("1").starts_with("No pair is that sure"));
+        assert_eq!(match_probability("0.7").ok(), Some(0.7));
     }
 }

@@ -163,9 +163,13 @@ fn write_defaults(text: &mut String, settings: &Settings) {
     text.push_str("\n[matching]\n");
     let matching = [
         (
-            "Pairs are joined from this match probability on; by default it is chosen for the best expected F1. Higher joins less.",
+            "Pairs are joined from this match probability on. Without it each run chooses one, at most 0.5, for the best expected F1.\n# Higher joins less; 0.5 joins what is likelier one person than not.",
             "match_probability",
-            "0.5".to_owned(),
+            settings
+                .in_force
+                .iter()
+                .find(|setting| setting.key == "matching.match_probability" && is_set(&setting.key))
+                .map_or("0.5".to_owned(), |setting| setting.value.clone()),
         ),
         (
             "The least mean match probability across two clusters that are joined. Higher keeps chains apart.",

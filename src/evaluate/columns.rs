@@ -9,25 +9,54 @@ use crate::error::{Error, Result, did_you_mean};
 pub(super) enum Join {
     /// By the source's own key.
     Key(usize),
+    /// By source and the source's own key.
+    SourceKey { source: usize, key: usize },
     /// By source and data row, which no two records share.
     SourceRow { source: usize, row: usize },
 }
 
+/// The column that tells records of one source apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    /// The source's own key.
+    Key(usize),
+    /// The data row.
+    Row(usize),
+}
+
 impl Join {
-    /// Names the columns in words.
-    pub(super) fn describe(&self, table: &Table) -> String {
-        let name = |column: usize| &table.headers()[column];
+    /// The column that names the source.
+    pub(super) fn source(&self) -> Option<usize> {
         match *self {
-            Self::Key(key) => format!("`{}`", name(key)),
-            Self::SourceRow { source, row } => format!("`{}` and `{}`", name(source), name(row)),
+            Self::Key(_) => None,
+            Self::SourceKey { source, .. } | Self::SourceRow { source, .. } => Some(source),
         }
     }
 
-    fn uses(&self, column: usize) -> bool {
+    /// The column that tells records of one source apart.
+    pub(super) fn within(&self) -> Within {
         match *self {
-            Self::Key(key) => column == key,
-            Self::SourceRow { source, row } => column == source || column == row,
+            Self::Key(key) | Self::SourceKey { key, .. } => Within::Key(key),
+            Self::SourceRow { row, .. } => Within::Row(row),
         }
+    }
+
+    /// Names the columns in words.
+    pub(super) fn describe(&self, table: &Table) -> String {
+        let columns = self.columns().into_iter().flatten();
+        let names: Vec<String> = columns
+            .map(|column| format!("`{}`", table.headers()[column]))
+            .collect();
+        names.join(" and ")
+    }
+
+    fn uses(&self, column: usize) -> bool {
+        self.columns().contains(&Some(column))
+    }
+
+    fn columns(&self) -> [Option<usize>; 2] {
+        let (Within::Key(column) | Within::Row(column)) = self.within();
+        [self.source(), Some(column)]
     }
 }
 
@@ -41,20 +70,18 @@ pub(super) struct Plan {
 impl Plan {
     /// Takes the columns that were named, then those with the usual names, then the first ones.
     pub(super) fn resolve(truth: &Table, level: Level, named: &TruthColumns) -> Result<Self> {
-        if named.id.is_some() && (named.source.is_some() || named.row.is_some()) {
-            return Err(
-                Error::usage("`--id` can't be used with `--source` or `--row`")
-                    .hinted("Records are found by key, or by source and row"),
-            );
+        if named.id.is_some() && named.row.is_some() {
+            return Err(Error::usage("`--id` can't be used with `--row`")
+                .hinted("Records are found by key, or by source and row"));
         }
         let cluster = match &named.cluster {
             Some(name) => Some(truth.column(name)?),
             None => truth.position(level.column()),
         };
-        let join = join(truth, named, cluster)?;
+        let join = join(truth, level, named, cluster)?;
         let cluster = match cluster {
             Some(cluster) => cluster,
-            None => first_free(truth, &join)?,
+            None => first_free(truth, level, &join)?,
         };
         if join.uses(cluster) {
             let name = &truth.headers()[cluster];
@@ -67,26 +94,45 @@ impl Plan {
     }
 }
 
-fn join(truth: &Table, named: &TruthColumns, cluster: Option<usize>) -> Result<Join> {
+fn join(truth: &Table, level: Level, named: &TruthColumns, cluster: Option<usize>) -> Result<Join> {
+    if truth.headers().iter().all(String::is_empty) {
+        return Err(Error::input("the truth is empty")
+            .in_file(truth.path())
+            .hinted(expected(level)));
+    }
     if let Some(id) = &named.id {
-        return Ok(Join::Key(truth.column(id)?));
+        let key = truth.column(id)?;
+        return match &named.source {
+            None => Ok(Join::Key(key)),
+            Some(source) => {
+                let source = truth.column(source)?;
+                Ok(Join::SourceKey { source, key })
+            }
+        };
     }
-    if named.source.is_some() || named.row.is_some() {
-        return Ok(Join::SourceRow {
-            source: truth.column(named.source.as_deref().unwrap_or("source"))?,
-            row: truth.column(named.row.as_deref().unwrap_or("row"))?,
-        });
-    }
-    if let (Some(source), Some(row)) = (truth.position("source"), truth.position("row")) {
-        return Ok(Join::SourceRow { source, row });
-    }
-    // A truth that starts with the cluster has its key in the second column.
-    let first = if cluster == Some(0) { 1 } else { 0 };
-    let key = truth.position("record_key").unwrap_or(first);
-    match truth.headers().len() {
-        0 => Err(Error::input("the truth is empty").in_file(truth.path())),
-        columns if key < columns => Ok(Join::Key(key)),
-        _ => Err(too_few_columns(truth)),
+    let is_named = named.source.is_some() || named.row.is_some();
+    let (source, row, key) = (
+        named.source.as_deref().unwrap_or("source"),
+        named.row.as_deref().unwrap_or("row"),
+        truth.position("record_key"),
+    );
+    match (truth.position(source), truth.position(row), key) {
+        (Some(source), Some(row), _) => Ok(Join::SourceRow { source, row }),
+        (Some(source), None, Some(key)) if named.row.is_none() => {
+            Ok(Join::SourceKey { source, key })
+        }
+        _ if is_named => Ok(Join::SourceRow {
+            source: truth.column(source)?,
+            row: truth.column(row)?,
+        }),
+        (_, _, Some(key)) => Ok(Join::Key(key)),
+        (source, row, None) => {
+            let taken = [cluster, source, row];
+            let mut columns = 0..truth.headers().len();
+            let key = columns.find(|column| !taken.contains(&Some(*column)));
+            key.map(Join::Key)
+                .ok_or_else(|| too_few_columns(truth, level))
+        }
     }
 }
 
@@ -94,17 +140,30 @@ fn join(truth: &Table, named: &TruthColumns, cluster: Option<usize>) -> Result<J
 const OF_RECORDS: [&str; 3] = ["source", "row", "record_key"];
 
 /// The first column that doesn't say which record it is: the second of two.
-fn first_free(truth: &Table, join: &Join) -> Result<usize> {
+fn first_free(truth: &Table, level: Level, join: &Join) -> Result<usize> {
     let headers = truth.headers();
+    let is_of_records = |header: &str| {
+        OF_RECORDS
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(header))
+    };
     (0..headers.len())
-        .find(|&column| !join.uses(column) && !OF_RECORDS.contains(&headers[column].as_str()))
-        .ok_or_else(|| too_few_columns(truth))
+        .find(|&column| !join.uses(column) && !is_of_records(&headers[column]))
+        .ok_or_else(|| too_few_columns(truth, level))
 }
 
-fn too_few_columns(truth: &Table) -> Error {
+fn too_few_columns(truth: &Table, level: Level) -> Error {
     Error::input("the truth needs a column for the record and one for its cluster")
         .in_file(truth.path())
-        .hinted("The truth is read as comma-separated, with a header")
+        .hinted(expected(level))
+}
+
+/// What a truth looks like, as one thing to do.
+pub(super) fn expected(level: Level) -> String {
+    format!(
+        "Write a header `source,row,{}`, and below it a line for each labelled record, parted by commas",
+        level.column()
+    )
 }
 
 /// Makes the error for a column that was named but isn't there.

@@ -10,6 +10,7 @@ mod columns;
 mod count;
 mod labels;
 mod table;
+mod text;
 mod truth;
 
 use std::path::Path;
@@ -20,7 +21,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use columns::Plan;
 use labels::Labels;
-use table::{CrossReference, Table};
+use table::{CrossReference, Sources, Table};
 
 pub use count::Scores;
 pub use truth::{Known, Place, Truth};
@@ -47,7 +48,7 @@ impl Level {
 
 /// The columns of the truth as the user named them; what is not named is looked for.
 ///
-/// `source` and `row` go together, and exclude `id`.
+/// `id` and `row` exclude each other; `source` goes with either.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TruthColumns {
     /// The source's own key; else `record_key`, else the first column.
@@ -66,8 +67,9 @@ const CHECK_BOTH: &str =
 
 /// Compares the clusters of a cross-reference with the truth.
 ///
-/// The truth is a comma-separated file with a header, one labelled record per row. Its records are
-/// found by source and row when it has both columns, else by the source's own key. A record that
+/// The truth is a delimited file with a header, one labelled record per row. Its records are
+/// found by source and row when it has both columns, else by the source's own key, with the source
+/// where it has the columns `source` and `record_key`. A record that
 /// the cross-reference lacks counts as alone in its cluster and as missing; records that the truth
 /// lacks are left out of every figure but `extra`. A row that repeats an earlier one counts once.
 ///
@@ -99,7 +101,10 @@ pub fn evaluate(
     let mut entity_of_missing = Vec::new();
     let mut row = ByteRecord::new();
     let mut key = Vec::new();
+    let mut is_source_known = plan.join.source().is_none();
     while table.read(&mut row)? {
+        let source = table.source(&row, &plan.join)?;
+        is_source_known |= source.is_some_and(|source| crossref.sources.has(source));
         table.write_key(&row, &plan.join, &mut key)?;
         let entity = entities.intern(table.filled(&row, plan.cluster)?);
         let slot = match crossref.find(&key) {
@@ -120,7 +125,7 @@ pub fn evaluate(
 
     let joined_on = plan.join.describe(&table);
     if entities.len() == 0 {
-        return Err(Error::input("the truth has no records").in_file(truth));
+        return Err(no_records(&table, level));
     }
     let mut labels: Vec<(usize, usize)> = entity_of_found
         .iter()
@@ -129,14 +134,16 @@ pub fn evaluate(
         .collect();
     let found = labels.len();
     if found == 0 {
-        return Err(Error::input(format!(
+        let error = Error::input(format!(
             "not one record of the truth is in the cross-reference, by {joined_on}"
-        ))
-        .in_file(truth)
-        .hinted(
-            "Name the column of the source's own key with `--id`, \
-                 or give the truth the columns `source` and `row`",
         ));
+        return Err(error.in_file(truth).hinted(if is_source_known {
+            "Name the column of the source's own key with `--id`, \
+                 or give the truth the columns `source` and `row`"
+                .to_owned()
+        } else {
+            name_sources(&crossref.sources)
+        }));
     }
     let alone = entity_of_missing.iter().flatten().enumerate();
     labels.extend(alone.map(|(nth, &entity)| (crossref.clusters() + nth, entity)));
@@ -147,6 +154,17 @@ pub fn evaluate(
     scores.joined_on = joined_on;
     scores.cluster_column = table.headers()[plan.cluster].clone();
     Ok(scores)
+}
+
+fn no_records(table: &Table, level: Level) -> Error {
+    Error::input("the truth has no records")
+        .in_file(table.path())
+        .hinted(columns::expected(level))
+}
+
+/// What to do where a truth names none of the sources.
+fn name_sources(known: &Sources) -> String {
+    format!("Name the sources as the result does: {}", known.list())
 }
 
 fn ambiguous(table: &Table, row: &ByteRecord, of: &str) -> Error {

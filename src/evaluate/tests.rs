@@ -131,8 +131,15 @@ fn columns_are_found_by_flag_then_by_name_then_by_place() {
         named("no", "customer_id")
     );
     assert_eq!(
-        columns("source,record_key,shop,entity\na,k1,s,b\n", Level::Customer),
-        named("record_key", "shop")
+        columns(
+            "source,record_key,shop,entity\nshop,k1,s,b\n",
+            Level::Customer
+        ),
+        ("`source` and `record_key`".to_owned(), "shop".to_owned())
+    );
+    assert_eq!(
+        columns("source,No,Person_ID\nx,k1,b\n", Level::Person),
+        named("No", "Person_ID")
     );
 
     let flags = TruthColumns {
@@ -216,7 +223,7 @@ fn a_truth_that_says_nothing_or_two_things_is_an_error() {
     assert_eq!(message(""), "the truth is empty");
     assert_eq!(message("id,label\n"), "the truth has no records");
     let two_columns = "the truth needs a column for the record and one for its cluster";
-    assert_eq!(message("id;label\nk1;a\n"), two_columns);
+    assert_eq!(message("id:label\nk1:a\n"), two_columns);
     assert_eq!(message("person_id\na\n"), two_columns);
     assert_eq!(
         message("id,label\nk1,a\nk1,b\n"),
@@ -229,7 +236,7 @@ fn a_truth_that_says_nothing_or_two_things_is_an_error() {
     assert_eq!(message("id,label\nk1,\n"), "column `label` is blank");
     assert_eq!(
         message("id,label\nk1\n"),
-        "row has 1 fields, the header has 2"
+        "row has 1 field, the header has 2"
     );
     assert_eq!(
         message("source,row,label\nshop,one,a\n"),
@@ -245,7 +252,33 @@ fn a_truth_that_says_nothing_or_two_things_is_an_error() {
     };
     let (kind, message, _) = Case::new("id,label\nk1,a\n").error(&both);
     assert_eq!(kind, Kind::Usage);
-    assert_eq!(message, "`--id` can't be used with `--source` or `--row`");
+    assert_eq!(message, "`--id` can't be used with `--row`");
+}
+
+#[test]
+fn keys_that_sources_share_are_told_apart_by_the_source() {
+    let case = Case::new("source,record_key,person_id\nshop,k3,a\nweb,k3,a\nweb,+62,b\n");
+    let scores = case.scores(Level::Person);
+    assert_eq!((scores.missing, scores.records, scores.missed), (0, 3, 1));
+    let named = TruthColumns {
+        source: Some("file".to_owned()),
+        ..id("key")
+    };
+    let case = Case::new("file,key,label\nshop,k3,a\nweb,k3,b\n");
+    let scores = case.evaluate(Level::Person, &named).expect("found");
+    assert_eq!(scores.joined_on, "`file` and `key`");
+    assert_eq!((scores.missing, scores.false_merges), (0, 0));
+}
+
+#[test]
+fn sources_that_the_result_does_not_know_are_answered_with_those_it_has() {
+    let case = Case::new("source,row,label\nkartu,1,a\n");
+    let (_, message, hint) = case.error(&TruthColumns::default());
+    assert_eq!(
+        message,
+        "not one record of the truth is in the cross-reference, by `source` and `row`"
+    );
+    assert_eq!(hint, "Name the sources as the result does: `shop`, `web`");
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub mod waterfall;
 use serde::Serialize;
 
 pub use customer::{CustomerExplanation, explain_customer};
-pub use named::{Asked, find, find_record};
+pub use named::{Asked, find, find_pair, find_record};
 pub use pair::{PairExplanation, Verdict, explain_pair};
 pub use published::{Place, Published};
 pub use waterfall::{Evidence, Waterfall};
@@ -41,6 +41,10 @@ pub struct Recalled {
     pub threshold: f64,
     /// The least mean match probability across two clusters that are joined.
     pub cohesion: f64,
+    /// The source of each record, where the model learned that a source, as a rule, names nobody twice.
+    pub exclusive: Option<Vec<u32>>,
+    /// By so many bits more than the threshold two records of such a source must match.
+    pub twice: f64,
 }
 
 /// How values of cells are shown.

@@ -13,10 +13,6 @@ pub enum Asked {
     Customer(String),
 }
 
-/// How records are named, for messages.
-const WAYS: &str =
-    "Name it by source and row, as in `crossref.csv` (`kartu_vip:12`), or by its record key";
-
 /// The most places that a message lists.
 const LISTED: usize = 4;
 
@@ -43,20 +39,38 @@ pub fn find(published: &Published, name: &str) -> Result<Asked> {
 /// A usage error for a name that stands for no record, or for several. It says what was expected, never the name: a key
 /// may be somebody's number.
 pub fn find_record(published: &Published, name: &str) -> Result<RecordId> {
+    look_up(published, name, "name")
+}
+
+/// Finds two records as [`find_record`] does, and says which of the two names is at fault.
+///
+/// # Errors
+///
+/// As [`find_record`].
+pub fn find_pair(published: &Published, first: &str, second: &str) -> Result<(RecordId, RecordId)> {
+    Ok((
+        look_up(published, first, "first name")?,
+        look_up(published, second, "second name")?,
+    ))
+}
+
+/// Finds a record; `called` is what messages call its name.
+fn look_up(published: &Published, name: &str, called: &str) -> Result<RecordId> {
     let name = name.trim();
     let is_customer = |place: &Place| place.customer == name || place.person == name;
     if !name.is_empty() && published.places.iter().any(is_customer) {
-        return Err(
-            Error::usage("a customer is named where a record is expected").hinted(
-                "Name two records, or the customer alone: `satukan explain OUT CUSTOMER` lists its records",
-            ),
-        );
+        return Err(Error::usage(format!(
+            "the {called} is that of a customer, where a record is expected"
+        ))
+        .hinted(
+            "Name two records, or the customer alone: `satukan explain OUT CUSTOMER` lists its records",
+        ));
     }
     let found = published.records(|place| place.is_named(name));
     match found[..] {
         [record] => Ok(record),
-        [] => Err(unknown(published, name)),
-        [..] => Err(ambiguous(published, &found)),
+        [] => Err(unknown(published, name, called)),
+        [..] => Err(ambiguous(published, &found, called)),
     }
 }
 
@@ -86,22 +100,33 @@ fn within<'a>(source: &str, name: &'a str) -> Option<&'a str> {
     name.strip_prefix(source)?.strip_prefix(':')
 }
 
-fn unknown(published: &Published, name: &str) -> Error {
+fn unknown(published: &Published, name: &str, called: &str) -> Error {
     let mut places = published.places.iter();
     let place = places.find(|place| within(&place.source, name).is_some());
     match place {
         Some(place) => Error::usage(format!(
-            "no accepted record of `{}` has that row or key",
+            "the {called} gives a row or key that no accepted record of `{}` has",
             place.source
         ))
         .hinted(
             "Rows are counted from 1 below the header; `rejects.csv` has those that were not taken",
         ),
-        None => Error::usage("no record or customer of the result has that name").hinted(WAYS),
+        None => {
+            let error = Error::usage(format!(
+                "no record or customer of the result has the {called}"
+            ));
+            match published.places.first() {
+                None => error,
+                Some(place) => error.hinted(format!(
+                    "Name it by source and row, as in `crossref.csv` (`{}:{}`), or by its record key",
+                    place.source, place.row
+                )),
+            }
+        }
     }
 }
 
-fn ambiguous(published: &Published, found: &[RecordId]) -> Error {
+fn ambiguous(published: &Published, found: &[RecordId], called: &str) -> Error {
     let first = published.place(found[0]);
     let mut shown: Vec<String> = found
         .iter()
@@ -115,7 +140,7 @@ fn ambiguous(published: &Published, found: &[RecordId]) -> Error {
         shown.push(format!("{} more", found.len() - LISTED));
     }
     Error::usage(format!(
-        "the name stands for {} records: {}",
+        "the {called} stands for {} records: {}",
         found.len(),
         shown.join(", ")
     ))
@@ -200,12 +225,35 @@ mod tests {
     #[test]
     fn an_unknown_name_is_not_repeated() {
         let (message, hint) = found("08123456").expect_err("nobody");
-        assert_eq!(message, "no record or customer of the result has that name");
-        assert!(hint.starts_with("Name it by source and row"), "{hint}");
+        assert_eq!(message, "no record or customer of the result has the name");
+        assert_eq!(
+            hint,
+            "Name it by source and row, as in `crossref.csv` (`kartu:1`), or by its record key"
+        );
         let (message, _) = found("kartu:99").expect_err("no such row");
-        assert_eq!(message, "no accepted record of `kartu` has that row or key");
+        assert_eq!(
+            message,
+            "the name gives a row or key that no accepted record of `kartu` has"
+        );
         found("").expect_err("records without a key are not meant");
         found("web:old:").expect_err("records without a key are not meant");
+    }
+
+    #[test]
+    fn of_two_names_the_one_at_fault_is_told() {
+        let found = |first: &str, second: &str| {
+            let pair = find_pair(&published(), first, second);
+            pair.map_err(|error| error.to_string())
+        };
+        assert_eq!(found("kartu:1", "web:1"), Ok((RecordId(0), RecordId(2))));
+        assert_eq!(
+            found("kartu:1", "nobody"),
+            Err("no record or customer of the result has the second name".to_owned())
+        );
+        assert_eq!(
+            found("0108", "nobody"),
+            Err("the first name stands for 2 records: `kartu:row=2`, `kartu:row=3`".to_owned())
+        );
     }
 
     #[test]
@@ -213,6 +261,9 @@ mod tests {
         let asked = find(&published(), "Pkartu2").expect("a person");
         assert_eq!(asked, Asked::Customer("Ckartu2".to_owned()));
         let (message, _) = found("Ckartu2").expect_err("no record");
-        assert_eq!(message, "a customer is named where a record is expected");
+        assert_eq!(
+            message,
+            "the name is that of a customer, where a record is expected"
+        );
     }
 }

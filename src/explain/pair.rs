@@ -24,6 +24,8 @@ pub enum Verdict {
     NeverCompared,
     /// Two customers: the pair agrees, but the other records of the two speak against it.
     KeptApart,
+    /// Two customers: the pair agrees, but as one person the two would be named twice by a source that names nobody twice.
+    NamedTwice,
 }
 
 /// Why two records are, or are not, together.
@@ -104,6 +106,19 @@ pub struct Between {
     pub cohesion: f64,
     /// The pair that speaks against it most.
     pub weakest: Link,
+    /// Two records of one source of which one person would have both, though it names nobody twice.
+    pub twice: Option<Twice>,
+}
+
+/// Two records of a source that, as a rule, names nobody twice.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Twice {
+    /// The source.
+    pub source: String,
+    /// Its two records, one of each customer, which agree least.
+    pub link: Link,
+    /// The match weight in bits from which such records are one person all the same.
+    pub needed_weight: f64,
 }
 
 /// The most members of a cluster that are asked about those of another.
@@ -156,6 +171,16 @@ pub fn explain_pair(
     } else {
         Verdict::NeverCompared
     };
+    let between = (verdict == Verdict::KeptApart)
+        .then(|| Between::new(published, recalled, &of_left, &of_right));
+    let is_twice = between
+        .as_ref()
+        .is_some_and(|between| between.twice.is_some());
+    let verdict = if is_twice {
+        Verdict::NamedTwice
+    } else {
+        verdict
+    };
     Ok(PairExplanation {
         left: published.member(left),
         right: published.member(right),
@@ -170,8 +195,7 @@ pub fn explain_pair(
             .iter()
             .map(|link| Link::new(recalled, published, link.left, link.right))
             .collect(),
-        between: (verdict == Verdict::KeptApart)
-            .then(|| Between::new(published, recalled, &of_left, &of_right)),
+        between,
     })
 }
 
@@ -239,7 +263,22 @@ impl Between {
             .iter()
             .min_by(|one, other| one.2.total_cmp(&other.2))
             .expect("no cluster is empty");
+        let sure = recalled.threshold + recalled.twice;
+        let is_twice = |one: RecordId, other: RecordId, weight: f64| {
+            let source = |record: RecordId, of: &[u32]| of[record.index()];
+            let exclusive = recalled.exclusive.as_deref();
+            weight < sure && exclusive.is_some_and(|of| source(one, of) == source(other, of))
+        };
+        let twice = pairs
+            .iter()
+            .filter(|(one, other, weight)| is_twice(*one, *other, *weight))
+            .min_by(|one, other| one.2.total_cmp(&other.2));
         Self {
+            twice: twice.map(|(one, other, _)| Twice {
+                source: published.place(*one).source.clone(),
+                link: Link::new(recalled, published, *one, *other),
+                needed_weight: sure,
+            }),
             left_records: left.len(),
             right_records: right.len(),
             pairs: pairs.len(),

@@ -17,6 +17,11 @@ pub struct KnownLink {
 
 /// The fewest links that lead from one record to another, in their order and direction; empty where none do.
 pub fn path(links: &[KnownLink], from: RecordId, to: RecordId) -> Vec<KnownLink> {
+    let mut links_of: FxHashMap<RecordId, Vec<usize>> = FxHashMap::default();
+    for (number, link) in links.iter().enumerate() {
+        links_of.entry(link.left).or_default().push(number);
+        links_of.entry(link.right).or_default().push(number);
+    }
     // The link over which each record was reached.
     let mut reached: FxHashMap<RecordId, Option<usize>> = FxHashMap::default();
     reached.insert(from, None);
@@ -24,8 +29,8 @@ pub fn path(links: &[KnownLink], from: RecordId, to: RecordId) -> Vec<KnownLink>
     let mut at = 0;
     while at < queue.len() && !reached.contains_key(&to) {
         let here = queue[at];
-        for (number, link) in links.iter().enumerate() {
-            if let Some(next) = other_end(link, here)
+        for &number in links_of.get(&here).into_iter().flatten() {
+            if let Some(next) = other_end(&links[number], here)
                 && !reached.contains_key(&next)
             {
                 reached.insert(next, Some(number));

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
+
 use crate::error::{Error, Result};
 use crate::explain::Member;
 use crate::explain::path::KnownLink;
@@ -193,12 +195,16 @@ impl Published {
         ];
         let name = "links.parquet";
         let columns = self.columns(name, &COLUMNS)?;
+        let by_place: FxHashMap<(&str, u32), RecordId> = members
+            .iter()
+            .map(|member| {
+                let place = self.place(*member);
+                ((place.source.as_str(), place.row), *member)
+            })
+            .collect();
         let find = |source: &str, row: &str| -> Result<Option<RecordId>> {
             let row: u32 = self.number(name, row)?;
-            Ok(members.iter().copied().find(|member| {
-                let place = self.place(*member);
-                place.row == row && place.source == source
-            }))
+            Ok(by_place.get(&(source, row)).copied())
         };
         let mut persons: Vec<&str> = members
             .iter()

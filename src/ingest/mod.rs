@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result, did_you_mean};
 use crate::text::clean::{fold, tidy};
+use crate::text::count::counted;
 
 mod columnar;
 mod dbf;
@@ -184,8 +185,9 @@ fn pass_over_things(sources: &mut Vec<Source>, settings: &[SourceSettings]) {
     if let Some(first) = sources.first_mut() {
         for source in passed {
             first.notes.push(format!(
-                "`{}` beside it is passed over with {} rows: no column says who somebody is",
-                source.name, source.rows_read
+                "beside it `{}` is passed over, with {}, since no column says who somebody is",
+                source.name,
+                counted(source.rows_read, "row")
             ));
         }
     }

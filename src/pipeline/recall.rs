@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{MENDED, Progress, Silent, comparisons, fill_ditto_marks, read};
+use super::{MENDED, Progress, Silent, comparisons, exclusive_sources, fill_ditto_marks, read};
 use crate::block::Index;
 use crate::config::{Recall, Settings};
 use crate::error::{Error, Result};
@@ -11,6 +11,7 @@ use crate::ingest::{RejectLimit, Source, SourceKind, SourceSettings};
 use crate::normalise::assemble;
 use crate::publish::folder::{AUDIT, MODEL, SETTINGS};
 use crate::score::SavedModel;
+use crate::text::count::counted;
 
 /// Reads the sources of a result once more and understands them as its run did, so that the code that decided can explain.
 ///
@@ -65,7 +66,7 @@ pub fn recall(
     let mut sources = read(&settings, &Silent)?;
     check_inputs(published, &sources, &settings)?;
     fill_ditto_marks(&mut sources, &Silent);
-    progress.finish(&format!("{} tables", sources.len()));
+    progress.finish(&counted(sources.len(), "table"));
 
     progress.start("normalise", 0, "records");
     let records = assemble(&sources, &settings.normalise);
@@ -87,8 +88,11 @@ pub fn recall(
     }
     let saved = SavedModel::read(&published.folder.join(MODEL))?;
     let fitted = saved.fit(comparisons(&sources, &records))?;
-    progress.finish(&format!("{} records", records.len()));
+    progress.finish(&counted(records.len(), "record"));
+    let exclusive = exclusive_sources(&fitted.model, &fitted.comparisons, &records);
     let recalled = Recalled {
+        exclusive,
+        twice: settings.cluster.twice,
         records,
         sources: sources.into_iter().map(|source| source.name).collect(),
         comparisons: fitted.comparisons,
@@ -103,7 +107,7 @@ pub fn recall(
 pub fn index(recalled: &Recalled, settings: &Settings, progress: &dyn Progress) -> Index {
     progress.start("block", 0, "keys");
     let index = Index::build(&recalled.records, &settings.block);
-    progress.finish(&format!("{} kinds of keys", index.rules.len()));
+    progress.finish(&format!("{} of keys", counted(index.rules.len(), "kind")));
     index
 }
 

@@ -18,6 +18,7 @@ use crate::publish::Findings;
 use crate::publish::review::{Doubt, DoubtKind, WEAK_BELOW};
 use crate::record::{RecordId, ValueId};
 use crate::score::model::Class;
+use crate::text::count::counted;
 
 /// Gathers the audit of a run.
 pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) -> Audit {
@@ -369,14 +370,21 @@ fn warnings(audit: &Audit) -> Vec<String> {
         .filter(|source| source.rows_rejected > 0)
     {
         warnings.push(format!(
-            "{} of {} rows of {} were rejected; they are in rejects.csv",
-            source.rows_rejected, source.rows_read, source.name
+            "{} of {} of {} {} rejected; see rejects.csv",
+            source.rows_rejected,
+            counted(source.rows_read, "row"),
+            source.name,
+            if source.rows_rejected == 1 {
+                "was"
+            } else {
+                "were"
+            }
         ));
     }
     if !audit.model.converged && audit.model.iterations > 0 {
         warnings.push(format!(
-            "the model had not settled after {} rounds; its weights are rougher than usual",
-            audit.model.iterations
+            "the model had not settled after {}; its weights are rougher than usual",
+            counted(audit.model.iterations, "round")
         ));
     }
     if let Some(invoices) = audit
@@ -385,7 +393,7 @@ fn warnings(audit: &Audit) -> Vec<String> {
         .filter(|invoices| invoices.unreadable_amounts > 0)
     {
         warnings.push(format!(
-            "{} invoice lines have an amount that can't be read; they count as zero",
+            "amounts of invoice lines that can't be read and count as zero: {}",
             invoices.unreadable_amounts
         ));
     }

@@ -201,9 +201,29 @@ fn an_unknown_flag() {
 
 #[test]
 fn a_probability_that_is_none() {
-    insta::assert_snapshot!(Refusals::new().refuse(&["kartu_vip.csv", "--match-probability", "2"]), @r"
+    let refuse =
+        |typed: &str| Refusals::new().refuse(&["kartu_vip.csv", "--match-probability", typed]);
+    insta::assert_snapshot!(refuse("90%"), @r"
     exit code 2
-    error: `matching.match_probability` is 2, expected a number between 0 and 1
+    error: `--match-probability` is `90%`, expected a number above 0 and below 1
+
+    hint: Write a share of one with a point, for example `0.9`
+    ");
+    insta::assert_snapshot!(refuse("-0.1"), @r"
+    exit code 2
+    error: `--match-probability` is `-0.1`, expected a number above 0 and below 1
+
+    hint: Write a share of one with a point, for example `0.9`
+    ");
+    insta::assert_snapshot!(refuse("0"), @r"
+    exit code 2
+    error: `--match-probability` is `0`, expected a number above 0 and below 1
+
+    hint: 0 would join all records to one: write `0.5` to join what is likelier one person than not
+    ");
+    insta::assert_snapshot!(refuse_settings("[matching]\nmatch_probability = 2\n"), @r"
+    exit code 2
+    error: `matching.match_probability` is 2, expected a number between 0 and 1 (`shop.toml`)
 
     hint: Write a probability, for example `0.5`
     ");

@@ -94,11 +94,11 @@ fn a_pair_of_two_customers_tells_what_they_are_instead() {
         A  1984-02-10
         B  1986-11-21
     source file: same                             0.61      0.71    -0.2    -0.2    -0.5    +5.9
-        -0.1 of it, since phone agrees, too
+        0.1 less, since phone agrees, too
         A  kartu_vip
         B  kartu_vip
     city: same                                    0.98      0.47    +1.1    -0.4    +0.2    +6.1
-        -0.5 of it, since phone agrees, too
+        0.5 less, since phone agrees, too
         A  Kota Surabaya
         B  Kota Surabaya
     name: contrasting                         0.000025  0.000025     0.0             0.0    +6.1
@@ -496,6 +496,62 @@ fn settings_of_the_run_are_in_force_again() {
 }
 
 #[test]
+fn a_result_of_one_record_is_explained() {
+    let workshop = Workshop::new();
+    workshop.write("web.csv", "id,name,mobile\n2,Budi Santoso,08123045671\n");
+    workshop.run(&["web.csv"], "out");
+    let text = explained(&workshop, &["web:1"]);
+    assert!(text.contains(": 1 record\n"), "{text}");
+    assert!(text.contains("\nNo other record matches.\n"), "{text}");
+}
+
+/// 96 people of whom two sources hold one record each; the second has somebody of the name of one of them, too.
+fn two_sources_without_doubles() -> Workshop {
+    const FIRST: [&str; 12] = [
+        "Anggrek", "Bakti", "Cahaya", "Delima", "Elang", "Fajar", "Garuda", "Harapan", "Intan",
+        "Jaya", "Kencana", "Laksana",
+    ];
+    const SECOND: [&str; 8] = [
+        "Abadi", "Barokah", "Citra", "Damai", "Emas", "Firman", "Gunawan", "Hidayat",
+    ];
+    let workshop = Workshop::new();
+    let mut text = String::from("id,name,birth_date,phone\n");
+    for number in 0..96u64 {
+        let at = number as usize;
+        let (first, second) = (FIRST[at % 12], SECOND[at / 12]);
+        let (year, month, day) = (1950 + at * 7 % 45, 1 + at * 5 % 12, 1 + at * 11 % 28);
+        let phone = number * 79_228_163 % 100_000_000;
+        text.push_str(&format!(
+            "p{number},{first} {second},{year}-{month:02}-{day:02},0812{phone:08}\n"
+        ));
+    }
+    workshop.write("kiri.csv", &text);
+    workshop.write("tengah.csv", text + "p96,Elang Damai,,081300000001\n");
+    workshop.run(&["kiri.csv", "tengah.csv"], "out");
+    workshop
+}
+
+#[test]
+fn what_a_source_would_name_twice_is_told_as_the_reason() {
+    let workshop = two_sources_without_doubles();
+    let text = explained(&workshop, &["kiri:41", "tengah:97"]);
+    assert!(
+        text.contains("but as one person they would be named twice by a source; match probability"),
+        "{text}"
+    );
+    assert!(text.contains("`tengah` holds some of both"), "{text}");
+    assert!(text.contains("  tengah:41 – tengah:97 "), "{text}");
+    let json: Value =
+        serde_json::from_str(&explained(&workshop, &["kiri:41", "tengah:97", "--json"]))
+            .expect("one object");
+    assert_eq!(json["verdict"], "named_twice");
+    let twice = &json["between"]["twice"];
+    assert_eq!(twice["source"], "tengah");
+    let (weight, needed) = (&twice["link"]["match_weight"], &twice["needed_weight"]);
+    assert!(weight.as_f64() < needed.as_f64(), "{twice}");
+}
+
+#[test]
 fn names_that_mean_nothing_or_too_much_are_asked_back() {
     let workshop = Workshop::new();
     workshop.write(
@@ -505,21 +561,21 @@ fn names_that_mean_nothing_or_too_much_are_asked_back() {
     workshop.run(&["web.csv"], "out");
     insta::assert_snapshot!(refused(&workshop, &["web:1", "web:3"]), @r"
     exit code 2
-    error: the name stands for 2 records: `web:row=2`, `web:row=1`
+    error: the first name stands for 2 records: `web:row=2`, `web:row=1`
 
     hint: Say which one is meant, as in `web:row=2`
     ");
     insta::assert_snapshot!(refused(&workshop, &["web:row=1", "web:9"]), @r"
     exit code 2
-    error: no accepted record of `web` has that row or key
+    error: the second name gives a row or key that no accepted record of `web` has
 
     hint: Rows are counted from 1 below the header; `rejects.csv` has those that were not taken
     ");
     insta::assert_snapshot!(refused(&workshop, &["08123045671", "web:3"]), @r"
     exit code 2
-    error: no record or customer of the result has that name
+    error: no record or customer of the result has the first name
 
-    hint: Name it by source and row, as in `crossref.csv` (`kartu_vip:12`), or by its record key
+    hint: Name it by source and row, as in `crossref.csv` (`web:2`), or by its record key
     ");
     insta::assert_snapshot!(refused(&workshop, &["web:row=1", "2"]), @r"
     exit code 2
@@ -531,7 +587,7 @@ fn names_that_mean_nothing_or_too_much_are_asked_back() {
     let customer = crossref.rows[0][4].clone();
     insta::assert_snapshot!(refused(&workshop, &["web:row=1", &customer]), @r"
     exit code 2
-    error: a customer is named where a record is expected
+    error: the second name is that of a customer, where a record is expected
 
     hint: Name two records, or the customer alone: `satukan explain OUT CUSTOMER` lists its records
     ");

@@ -235,7 +235,7 @@ fn a_price_list_beside_customers_makes_no_customers() {
     assert!(
         outcome
             .stderr
-            .contains("`harga` beside it is passed over with 3 rows"),
+            .contains("`kartu_vip`: beside it `harga` is passed over, with 3 rows, since"),
         "{}",
         outcome.stderr
     );

@@ -111,7 +111,7 @@ fn the_summary_the_audit_and_the_model_say_what_the_labels_were_worth() {
         .collect();
     insta::assert_snapshot!(said.join("\n"), @r"
     labels         90  records of 60 persons, 100.0 % of their pairs compared
-    pairwise F1 1.000  cross-validated: precision 1.000, recall 1.000
+    pairwise F1 1.000  cross-validated: precision 1.000, recall 1.000; without labels F1 0.333
     ");
     let (audit, model) = (
         json(&workshop.path("out/audit.json")),
@@ -122,9 +122,14 @@ fn the_summary_the_audit_and_the_model_say_what_the_labels_were_worth() {
     });
     assert_eq!(audit["model"]["labels"], labels);
     assert_eq!(model["learned_on"]["labels"], labels);
-    let figures = serde_json::json!({"precision": 1.0, "recall": 1.0, "f1": 1.0});
-    assert_eq!(audit["model"]["cross_validated"], figures);
-    assert_eq!(model["cross_validated"], figures);
+    let figures = &model["cross_validated"];
+    assert_eq!(&audit["model"]["cross_validated"], figures);
+    for key in ["precision", "recall", "f1"] {
+        assert_eq!(figures[key], 1.0, "{key}");
+    }
+    // Without labels a third entry is taken for the shop of the other two.
+    let without = figures["f1_without_labels"].as_f64().expect("a figure");
+    assert!((0.3..0.7).contains(&without), "{without}");
     let page = fs::read_to_string(workshop.path("out/audit.html")).expect("a page");
     assert!(page.contains("persons whose labels were kept back"));
 }
@@ -141,10 +146,23 @@ fn labels_that_mislead_are_given_away_by_cross_validation() {
         ));
     }
     workshop.write("wrong.csv", text);
-    run(&workshop, "out", &["--truth", "wrong.csv"]);
+    let said = run(&workshop, "out", &["--truth", "wrong.csv"]);
     let model = json(&workshop.path("out/model.json"));
     let f1 = model["cross_validated"]["f1"].as_f64().expect("a figure");
     assert!(f1 < 0.1, "{f1}");
+    let stage = "120 records of 60 persons by `entity`, found by `id`";
+    assert!(said.contains(stage), "{said}");
+    // Nothing is learned from them, and it is told on the terminal and in the audit.
+    let note =
+        "nothing is learned from the labels, which have hardly anything to do with the records: ";
+    assert!(said.contains(note), "{said}");
+    let warnings = json(&workshop.path("out/audit.json"))["warnings"].to_string();
+    assert!(warnings.contains(note), "{warnings}");
+    run(&workshop, "alone", &[]);
+    for file in ["golden_customers.csv", "crossref.csv", "links.parquet"] {
+        let bytes = |out: &str| fs::read(workshop.path(out).join(file)).expect("a file");
+        assert!(bytes("out") == bytes("alone"), "{file}");
+    }
 }
 
 #[test]
@@ -283,18 +301,20 @@ fn labels_that_can_not_be_used_are_refused() {
     insta::assert_snapshot!(refused("source,row,person_id\n", &[]), @r"
     exit code 3
     error: the truth has no records (`labels.csv`)
+
+    hint: Write a header `source,row,person_id`, and below it a line for each labelled record, parted by commas
     ");
     insta::assert_snapshot!(refused("row\n1\n", &[]), @r"
     exit code 3
     error: the truth needs a column for the record and one for its cluster (`labels.csv`)
 
-    hint: The truth is read as comma-separated, with a header
+    hint: Write a header `source,row,person_id`, and below it a line for each labelled record, parted by commas
     ");
     insta::assert_snapshot!(refused("source,row,person_id\nkartu_web,1,P1\n", &[]), @r"
     exit code 3
     error: not one record of the truth is in the sources, by `source` and `row` (`labels.csv`)
 
-    hint: Give the truth the columns `source` and `row`, as they are in `crossref.csv`
+    hint: Name the sources as the result does: `kartu_vip`, `pelanggan_web`
     ");
     insta::assert_snapshot!(refused("source,row,person_id\nkartu_vip,1,P1\nkartu_vip,2,\n", &[]), @r"
     exit code 3

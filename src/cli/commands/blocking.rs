@@ -6,12 +6,22 @@ use crate::cli::message::grouped;
 
 /// Draws the plan for a terminal.
 pub(super) fn render(plan: &BlockingAudit) -> String {
-    let mut text = format!(
-        "{} of {} possible pairs, about; {} per record may be compared\n",
-        grouped(plan.candidate_pairs),
-        grouped(plan.possible_pairs),
-        grouped(plan.pairs_per_record),
-    );
+    let mut text = if plan.candidate_pairs == plan.possible_pairs {
+        format!(
+            "{} compared, which is every one: no match is left out\n",
+            match plan.possible_pairs {
+                1 => "1 pair is".to_owned(),
+                pairs => format!("{} pairs are", grouped(pairs)),
+            }
+        )
+    } else {
+        format!(
+            "about {} of {} possible pairs are compared; the budget is {} per record\n",
+            grouped(plan.candidate_pairs),
+            grouped(plan.possible_pairs),
+            grouped(plan.pairs_per_record),
+        )
+    };
     let estimate = &plan.estimate;
     if let (Some(found), Some(recall)) = (estimate.found, estimate.recall) {
         text.push_str(&format!(

@@ -4,7 +4,7 @@ use anyhow::Result;
 use satukan::evaluate::{self, Scores, TruthColumns};
 
 use crate::cli::args::{Evaluate, Level};
-use crate::cli::message::grouped;
+use crate::cli::message::{counted, grouped};
 
 /// Measures a result against labels and prints the figures.
 pub fn run(args: &Evaluate) -> Result<()> {
@@ -50,8 +50,8 @@ fn table(scores: &Scores, level: evaluate::Level) -> String {
          {:<10} {:>9} {:>9} {:>9}\n\
          {:<10} {:>9.5} {:>9.5} {:>9.5}\n\
          {:<10} {:>9.5} {:>9.5} {:>9.5}\n\n\
-         clusters   {} found, {} true, the largest found has {} records\n\
-         pairs      {} joined that are not one, {} missed\n\
+         clusters   {} found, {} true, the largest found has {}\n\
+         pairs      {} joined that {} not one, {} missed\n\
          sizes      found {}; true {}\n",
         scores.cluster_column,
         scores.joined_on,
@@ -72,8 +72,13 @@ fn table(scores: &Scores, level: evaluate::Level) -> String {
         scores.b3_f1,
         count(scores.clusters),
         count(scores.entities),
-        count(scores.largest),
+        counted(scores.largest as u64, "record"),
         grouped(scores.false_merges),
+        if scores.false_merges == 1 {
+            "is"
+        } else {
+            "are"
+        },
         grouped(scores.missed),
         sizes(&scores.cluster_sizes),
         sizes(&scores.entity_sizes),

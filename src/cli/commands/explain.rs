@@ -5,13 +5,13 @@ use std::path::Path;
 
 use anyhow::Result;
 use satukan::explain::customer::{Cohesion, CustomerExplanation};
-use satukan::explain::pair::{Between, Blocking, KeyUse, PairExplanation, Used};
+use satukan::explain::pair::{Between, Blocking, KeyUse, PairExplanation, Twice, Used};
 use satukan::explain::waterfall::{Evidence, Waterfall};
 use satukan::explain::{self, Asked, Link, Member, Published, Show, Verdict};
 use satukan::pipeline;
 
 use crate::cli::args::Explain;
-use crate::cli::message::{Messages, counted, grouped};
+use crate::cli::message::{Messages, counted, grouped, plural};
 
 /// Explains a pair of records, or a customer.
 pub fn run(args: &Explain, messages: &Messages) -> Result<()> {
@@ -23,10 +23,7 @@ pub fn run(args: &Explain, messages: &Messages) -> Result<()> {
     };
     // Names are looked up before the sources are read, so that a slip costs no time.
     let pair = match &args.second {
-        Some(second) => Some((
-            explain::find_record(&published, &args.first)?,
-            explain::find_record(&published, second)?,
-        )),
+        Some(second) => Some(explain::find_pair(&published, &args.first, second)?),
         None => None,
     };
     let customer = match explain::find(&published, &args.first)? {
@@ -138,6 +135,9 @@ fn verdict(pair: &PairExplanation) -> String {
         Verdict::KeptApart => format!(
             "Two customers: the pair agrees, but the other records of the two speak against it; {weight}."
         ),
+        Verdict::NamedTwice => format!(
+            "Two customers: the pair agrees, but as one person they would be named twice by a source; {weight}."
+        ),
     }
 }
 
@@ -244,7 +244,7 @@ fn waterfall(text: &mut String, water: &Waterfall) {
     };
     sum(text, START, "", water.prior_weight);
     for evidence in &compared {
-        let rarity = if evidence.rarity_weight.abs() < 0.05 {
+        let rarity = if evidence.rarity_weight.abs() < NOUGHT {
             String::new()
         } else {
             signed(evidence.rarity_weight)
@@ -261,12 +261,8 @@ fn waterfall(text: &mut String, water: &Waterfall) {
                 signed(evidence.total),
             ),
         );
-        if let Some(follows) = &evidence.follows {
-            let bits = signed(evidence.follows_weight);
-            line(
-                text,
-                &format!("    {bits} of it, since {follows} agrees, too"),
-            );
+        if let Some(words) = followed(evidence) {
+            line(text, &format!("    {words}"));
         }
         line(text, &format!("    A  {}", evidence.left.join(" / ")));
         line(text, &format!("    B  {}", evidence.right.join(" / ")));
@@ -279,6 +275,25 @@ fn waterfall(text: &mut String, water: &Waterfall) {
          m: how often records of one person are like this. u: how often those of two strangers are.\n\
          rarity: what a rare value adds and a common one takes away.\n",
     );
+}
+
+/// What the agreement of a finer attribute took away, where that shows.
+fn followed(evidence: &Evidence) -> Option<String> {
+    let follows = evidence.follows.as_ref()?;
+    let bits = evidence.follows_weight;
+    if bits.abs() < NOUGHT {
+        return None;
+    }
+    let less = if bits < 0.0 { "less" } else { "more" };
+    let left = if bits < 0.0 && evidence.weight.abs() < NOUGHT {
+        ": nothing is left"
+    } else {
+        ""
+    };
+    Some(format!(
+        "{:.1} {less}, since {follows} agrees, too{left}",
+        bits.abs()
+    ))
 }
 
 fn blocking(text: &mut String, blocking: &Blocking) {
@@ -312,9 +327,10 @@ fn blocking(text: &mut String, blocking: &Blocking) {
         line(
             text,
             &format!(
-                "  {:width$}  {:>9} records, {used}",
+                "  {:width$}  {:>9} {}, {used}",
                 key.rule,
-                grouped(key.records as u64)
+                grouped(key.records as u64),
+                plural(key.records as u64, "record")
             ),
         );
     }
@@ -335,7 +351,12 @@ fn blocking(text: &mut String, blocking: &Blocking) {
     }
 }
 
+/// Why two customers are none although the pair agrees.
 fn apart(text: &mut String, between: &Between) {
+    if let Some(twice) = &between.twice {
+        named_twice(text, between, twice);
+        return;
+    }
     line(
         text,
         &format!(
@@ -354,6 +375,25 @@ fn apart(text: &mut String, between: &Between) {
     }
     line(text, "The pair that speaks against it most:");
     links(text, std::slice::from_ref(&between.weakest), None);
+}
+
+fn named_twice(text: &mut String, between: &Between, twice: &Twice) {
+    let weight = twice.link.match_weight.map_or_else(
+        || "can't be compared".to_owned(),
+        |weight| format!("match by {} bits", signed(weight)),
+    );
+    line(
+        text,
+        &format!(
+            "The model learned that, as a rule, no source names anybody twice. A is one of {}, B one of {}, and `{}` holds some of \
+             both. Two of one source are one person from {} bits on; these {weight}:",
+            counted(between.left_records as u64, "record"),
+            counted(between.right_records as u64, "record"),
+            twice.source,
+            signed(twice.needed_weight),
+        ),
+    );
+    links(text, std::slice::from_ref(&twice.link), None);
 }
 
 fn customer_text(customer: &CustomerExplanation) -> String {
@@ -438,8 +478,8 @@ fn agreement(text: &mut String, cohesion: &Cohesion) {
     line(
         text,
         &format!(
-            "Over all {} pairs{which} the match probability is {} in the mean. The two that agree least:",
-            grouped(cohesion.pairs),
+            "Over all {}{which} the match probability is {} in the mean. The two that agree least:",
+            counted(cohesion.pairs, "pair"),
             percent(cohesion.mean_probability)
         ),
     );
@@ -507,9 +547,12 @@ fn percent(probability: f64) -> String {
     }
 }
 
+/// Fewer bits are written as nought.
+const NOUGHT: f64 = 0.05;
+
 /// Bits with their sign; nought has none.
 fn signed(bits: f64) -> String {
-    if bits.abs() < 0.05 {
+    if bits.abs() < NOUGHT {
         "0.0".to_owned()
     } else {
         format!("{bits:+.1}")
@@ -539,6 +582,37 @@ mod tests {
         assert_eq!(percent(0.9963), "99.63 %");
         assert_eq!(percent(0.4), "40.0 %");
         assert_eq!(percent(0.001_6), "0.16 %");
+    }
+
+    #[test]
+    fn what_follows_from_another_attribute_is_told_where_it_shows() {
+        let told = |follows_weight, weight| {
+            followed(&Evidence {
+                attribute: "city".to_owned(),
+                kind: "place",
+                left: Vec::new(),
+                right: Vec::new(),
+                level: Some("same"),
+                m: None,
+                u: None,
+                level_weight: 0.0,
+                rarity_weight: 0.0,
+                follows: Some("postal_code".to_owned()),
+                follows_weight,
+                weight,
+                total: 0.0,
+            })
+        };
+        let words = told(-0.7, 0.4).expect("words");
+        assert_eq!(words, "0.7 less, since postal_code agrees, too");
+        let words = told(0.31, -0.4).expect("words");
+        assert_eq!(words, "0.3 more, since postal_code agrees, too");
+        let words = told(-0.7, 0.01).expect("words");
+        assert_eq!(
+            words,
+            "0.7 less, since postal_code agrees, too: nothing is left"
+        );
+        assert_eq!(told(-0.04, 1.0), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use anyhow::Result;
 use satukan::generate::{Settings, generate};
 
 use crate::cli::args::Generate;
-use crate::cli::message::{Messages, grouped};
+use crate::cli::message::{Messages, counted};
 
 /// Writes synthetic exports and prints what was made.
 pub fn run(args: &Generate, messages: &Messages) -> Result<()> {
@@ -20,12 +20,12 @@ pub fn run(args: &Generate, messages: &Messages) -> Result<()> {
         return Ok(());
     }
     let mut text = format!(
-        "{} customers, {} persons, {} cards, {} web customers, {} invoice lines\n",
-        grouped(summary.customers),
-        grouped(summary.persons),
-        grouped(summary.cards),
-        grouped(summary.web_customers),
-        grouped(summary.invoice_lines),
+        "{}, {}, {}, {}, {}\n",
+        counted(summary.customers, "customer"),
+        counted(summary.persons, "person"),
+        counted(summary.cards, "card"),
+        counted(summary.web_customers, "web customer"),
+        counted(summary.invoice_lines, "invoice line"),
     );
     for file in &summary.files {
         text.push_str(&format!("{}\n", file.display()));

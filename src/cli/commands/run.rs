@@ -13,16 +13,20 @@ use satukan::report::audit::Audit;
 
 use super::blocking;
 use crate::cli::args::Run;
-use crate::cli::message::{Messages, counted, grouped};
+use crate::cli::message::{Messages, counted, grouped, plural};
+use crate::cli::question;
 
 /// Runs the main job and prints its summary.
 pub fn run(args: &Run, messages: &Messages) -> Result<()> {
     let began = Instant::now();
+    let match_probability = args.match_probability.as_deref();
     let mut settings = Settings::load(&Arguments {
         sources: args.sources.clone(),
         config: args.config.clone(),
         max_rejects: args.max_rejects,
-        match_probability: args.match_probability,
+        match_probability: match_probability
+            .map(question::match_probability)
+            .transpose()?,
         model: args.model.clone(),
         truth: args.truth.clone(),
     })?;
@@ -111,12 +115,12 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
         (
             "to review",
             count(totals.review),
-            "pairs in review.csv".to_owned(),
+            format!("{} in review.csv", plural(totals.review as u64, "pair")),
         ),
         (
             "rejected",
             grouped(totals.rejects),
-            "rows in rejects.csv".to_owned(),
+            format!("{} in rejects.csv", plural(totals.rejects, "row")),
         ),
     ];
     if let Some(labels) = &audit.model.labels {
@@ -128,7 +132,11 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
         lines.push((
             "labels",
             grouped(labels.records),
-            format!("records of {}, {pairs}", counted(labels.persons, "person")),
+            format!(
+                "{} of {}, {pairs}",
+                plural(labels.records, "record"),
+                counted(labels.persons, "person")
+            ),
         ));
     }
     if let Some(figures) = &audit.model.cross_validated {
@@ -136,8 +144,8 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
             "pairwise F1",
             format!("{:.3}", figures.f1),
             format!(
-                "cross-validated: precision {:.3}, recall {:.3}",
-                figures.precision, figures.recall
+                "cross-validated: precision {:.3}, recall {:.3}; without labels F1 {:.3}",
+                figures.precision, figures.recall, figures.f1_without_labels
             ),
         ));
     }
@@ -146,7 +154,11 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
         lines.push((
             "purchases",
             grouped(invoices.lines),
-            format!("invoice lines, {} with a customer", grouped(found)),
+            format!(
+                "invoice {}, {} with a customer",
+                plural(invoices.lines, "line"),
+                grouped(found)
+            ),
         ));
     }
     let width = lines

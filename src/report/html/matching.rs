@@ -220,6 +220,7 @@ pub(super) fn model(model: &ModelAudit) -> Markup {
                         "pairwise precision " (percent(figures.precision, 1.0))
                         ", recall " (percent(figures.recall, 1.0))
                         ", F1 " (percent(figures.f1, 1.0))
+                        ", without labels F1 " (percent(figures.f1_without_labels, 1.0))
                     }
                 }
                 dt { "Learning" } dd {

@@ -170,6 +170,10 @@ fn sample() -> Audit {
             links: 40_120,
             review: 412,
             rejects: 49,
+            family: 0,
+            proxy: 0,
+            repeats: 0,
+            estimate: None,
         },
         cluster_sizes: vec![
             (1, 40_101),

@@ -27,6 +27,10 @@ impl SavedModel {
     /// [`Kind::ModelMismatch`] if no attribute is known, or the levels of one are others.
     pub fn fit(&self, comparisons: Vec<Comparison>) -> Result<Fitted> {
         let mut notes = self.lacking(&comparisons);
+        // Of one record, or of records without a value in common, there is nothing to know.
+        let is_blank = comparisons
+            .iter()
+            .all(|comparison| comparison.attribute == SOURCE_ATTRIBUTE);
         let (mut taken, mut known) = (Vec::new(), Vec::new());
         for comparison in comparisons {
             match self.knows(&comparison)? {
@@ -37,7 +41,7 @@ impl SavedModel {
                 Known::Not(note) => notes.extend(note),
             }
         }
-        if taken.is_empty() {
+        if taken.is_empty() && !is_blank {
             return Err(Error::new(
                 Kind::ModelMismatch,
                 "the model knows none of the attributes of these sources",

@@ -1,0 +1,176 @@
+//! Opens the text of a table as a spreadsheet or a program may have saved it.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+
+use crate::error::{Error, Result};
+
+/// What is looked at to tell encoding and delimiter.
+const HEAD_BYTES: u64 = 1 << 16;
+
+/// The delimiters that are known; of equally frequent ones the first is taken.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// A text file and how it is read.
+#[derive(Debug)]
+pub(super) struct Text {
+    path: PathBuf,
+    /// What it is decoded from; nothing where its bytes are read as they stand.
+    encoding: Option<&'static Encoding>,
+    /// What parts its fields.
+    pub(super) delimiter: u8,
+}
+
+impl Text {
+    /// Opens a file; `hint` says what to do if that can't be done.
+    ///
+    /// # Errors
+    ///
+    /// An input error for a folder, a file that can't be opened, and one that holds no text.
+    pub(super) fn open(path: &Path, hint: &str) -> Result<(Self, Box<dyn Read + Send>)> {
+        let failed = |error: std::io::Error| {
+            Error::input("can't open the file")
+                .in_file(path)
+                .hinted(hint)
+                .caused_by(error)
+        };
+        if path.is_dir() {
+            return Err(Error::input("a folder stands where a file is expected")
+                .in_file(path)
+                .hinted("Name the CSV file in it"));
+        }
+        let mut file = File::open(path).map_err(failed)?;
+        let mut head = Vec::new();
+        let read = file.by_ref().take(HEAD_BYTES).read_to_end(&mut head);
+        read.map_err(failed)?;
+        let mut text = Self {
+            path: path.to_path_buf(),
+            encoding: utf_16(&head),
+            delimiter: b',',
+        };
+        if text.encoding.is_none() {
+            if head.contains(&0) {
+                return Err(Error::input("the file holds no text")
+                    .in_file(path)
+                    .hinted("Save it as comma-separated text (CSV)"));
+            }
+            text.delimiter = delimiter(&head);
+            return Ok((text, Box::new(Cursor::new(head).chain(file))));
+        }
+        file.read_to_end(&mut head).map_err(failed)?;
+        let decoded = text.decoded(head);
+        text.delimiter = delimiter(&decoded);
+        Ok((text, Box::new(Cursor::new(decoded))))
+    }
+
+    fn decoded(&self, bytes: Vec<u8>) -> Vec<u8> {
+        match self.encoding {
+            None => bytes,
+            Some(encoding) => encoding.decode(&bytes).0.into_owned().into_bytes(),
+        }
+    }
+
+    /// The line, counted from 1, on which the row begins that is read from `byte` on, as an editor counts it.
+    ///
+    /// Counted only when it is asked for, since the reader of rows does not know how lines end.
+    pub(super) fn line_at(&self, byte: u64) -> Option<u64> {
+        // What is no regular file can't be read twice.
+        if !self.path.is_file() {
+            return None;
+        }
+        let bytes = self.decoded(std::fs::read(&self.path).ok()?);
+        let byte = usize::try_from(byte).ok()?.min(bytes.len());
+        let is_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
+        let start = byte + bytes[byte..].iter().take_while(is_end).count();
+        let ends = (0..start).filter(|&at| match bytes[at] {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        });
+        Some(ends.count() as u64 + 1)
+    }
+}
+
+/// UTF-16 by its byte order mark, or by the zeros beside its Latin letters.
+fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
+    match *head {
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        [first, 0, second, 0, ..] if first != 0 && second != 0 => Some(UTF_16LE),
+        [0, first, 0, second, ..] if first != 0 && second != 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The delimiter that occurs most often in the header, outside of quotes.
+fn delimiter(text: &[u8]) -> u8 {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let mut counts = [0u32; DELIMITERS.len()];
+    let (mut is_quoted, mut is_begun) = (false, false);
+    for byte in text {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' | b'\r' if !is_quoted && is_begun => break,
+            _ if is_quoted => {}
+            byte => {
+                if let Some(at) = DELIMITERS.iter().position(|known| known == byte) {
+                    counts[at] += 1;
+                }
+            }
+        }
+        is_begun |= !matches!(byte, b'\n' | b'\r');
+    }
+    let most = (0..DELIMITERS.len()).max_by_key(|&at| (counts[at], std::cmp::Reverse(at)));
+    DELIMITERS[most.unwrap_or(0)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(bytes: &[u8]) -> (Text, tempfile::NamedTempFile, String) {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), bytes).expect("written");
+        let (text, mut reader) = Text::open(file.path(), "").expect("opened");
+        let mut read = String::new();
+        reader.read_to_string(&mut read).expect("text");
+        (text, file, read)
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_the_header_has_most_of() {
+        assert_eq!(delimiter(b"id,entity\na;b;c,d\n"), b',');
+        assert_eq!(delimiter(b"\n\rid;\"a,b,c\";entity\n"), b';');
+        assert_eq!(delimiter(b"\xef\xbb\xbfid\tentity"), b'\t');
+        assert_eq!(delimiter(b"id|entity\r\n"), b'|');
+        assert_eq!(delimiter(b"id\na,b\n"), b',');
+    }
+
+    #[test]
+    fn utf_16_is_decoded_with_a_mark_and_without() {
+        let text = "id,entity\n\u{e9},1\n";
+        for mark in ["\u{feff}", ""] {
+            for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+                let marked = format!("{mark}{text}");
+                let encoded: Vec<u8> = marked.encode_utf16().flat_map(bytes).collect();
+                assert_eq!(opened(&encoded).2, text);
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_does_however_they_end() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["id,entity", "a,1", "", "b,2"].join(end);
+            let (opened, _file, _) = opened(text.as_bytes());
+            let at = |part: &str| text.find(part).expect("it is there") as u64;
+            assert_eq!(opened.line_at(at("a,1")), Some(2), "{end:?}");
+            assert_eq!(opened.line_at(at("b,2")), Some(4), "{end:?}");
+            // The reader may stand in front of what ended the line before.
+            assert_eq!(opened.line_at(at("b,2") - 1), Some(4), "{end:?}");
+        }
+    }
+}
