@@ -40,13 +40,13 @@ const GUESS_PAIRS: f64 = 20.0;
 const RANDOM_PAIRS: usize = 200_000;
 
 /// How often strangers share a value that is private, in bits: slips, and numbers that went to a new owner.
-const PRIVATE: f32 = -21.0;
+const PRIVATE: f32 = -26.0;
 
 /// Beforehand, log2 of the odds that what two persons share is private to them and theirs.
-const USUALLY_PRIVATE: f64 = 4.0;
+const USUALLY_PRIVATE: f64 = 8.0;
 
 /// What each further person takes off these odds, in bits.
-const LESS_PER_PERSON: f64 = 0.25;
+const LESS_PER_PERSON: f64 = 0.5;
 
 /// How often shared values are judged, and the probabilities learned again with what they turned out to be.
 const JUDGEMENTS: usize = 3;
