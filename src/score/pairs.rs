@@ -72,6 +72,7 @@ pub fn score_candidates(
         .into_par_iter()
         .map(|run| {
             let (mut edges, mut count, mut candidates) = (Vec::new(), 0, Vec::new());
+            let mut scratch = shortcut.scratch();
             let range = run * RUN..((run + 1) * RUN).min(records);
             let done = range.len() as u64;
             for record in range {
@@ -79,7 +80,13 @@ pub fn score_candidates(
                 index.candidates(left, &mut candidates);
                 count += candidates.len() as u64;
                 for &right in &candidates {
-                    let weight = model.weight_from(comparisons, &shortcut, least, left, right);
+                    let weight = model.weight_from(
+                        comparisons,
+                        &shortcut,
+                        least,
+                        (left, right),
+                        &mut scratch,
+                    );
                     if let Some(weight) = weight {
                         edges.push(Edge {
                             pair: CandidatePair { left, right },
