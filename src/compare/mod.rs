@@ -279,6 +279,26 @@ impl Comparison {
         matches!(self.comparator, Comparator::Date(_) | Comparator::Code(_))
     }
 
+    /// Whether nearly every pair asks for its values, and for many bytes of each.
+    pub fn is_far(&self) -> bool {
+        matches!(
+            self.comparator,
+            Comparator::Name(_) | Comparator::Address(_)
+        )
+    }
+
+    /// Looks at a value where comparing it looks, so that it is in the processor's cache; the result means nothing.
+    pub fn glance(&self, value: ValueId) -> u32 {
+        let Some(value) = value.index() else {
+            return 0;
+        };
+        match &self.comparator {
+            Comparator::Name(comparator) => comparator.glance(value),
+            Comparator::Address(comparator) => comparator.glance(value),
+            Comparator::Date(_) | Comparator::Code(_) | Comparator::Text(_) => 0,
+        }
+    }
+
     /// About how long it takes to compare two different values, by that of the quickest comparison.
     pub fn cost(&self) -> f64 {
         match &self.comparator {

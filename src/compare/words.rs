@@ -60,6 +60,15 @@ impl Words {
         &self.bags[start as usize..self.bag_ends[value] as usize]
     }
 
+    /// Looks at both ends of a bag without a purpose but to have it at hand.
+    pub(super) fn glance(&self, value: usize) -> u32 {
+        match self.bag(value) {
+            [] => 0,
+            [first, .., last] => first.id ^ last.id,
+            [only] => only.id,
+        }
+    }
+
     /// The numbers of the words of a value, by its index; equal words have one number.
     pub fn word_ids(&self, value: usize) -> impl Iterator<Item = u32> {
         self.bag(value).iter().map(|word| word.id)

@@ -30,6 +30,9 @@ pub struct Training {
 /// Records are handed to the cores in runs of so many.
 const RUN: usize = 256;
 
+/// The values of so many candidates are fetched into the processor's cache before the first of them is compared.
+const AHEAD: usize = 32;
+
 /// Draws the candidates of an even share of the records, so that there are about `training_pairs` of them.
 pub fn training_pairs(index: &Index, records: usize, settings: &Settings) -> Training {
     let one_in = index
@@ -79,7 +82,11 @@ pub fn score_candidates(
                 let left = RecordId(u32::try_from(record).expect("fewer than 2^32 records"));
                 index.candidates(left, &mut candidates);
                 count += candidates.len() as u64;
-                for &right in &candidates {
+                for (at, &right) in candidates.iter().enumerate() {
+                    if at % AHEAD == 0 {
+                        let next = &candidates[at..candidates.len().min(at + AHEAD)];
+                        shortcut.fetch(comparisons, next);
+                    }
                     let weight = model.weight_from(
                         comparisons,
                         &shortcut,
