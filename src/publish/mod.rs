@@ -43,7 +43,7 @@ pub struct Findings {
     pub saved: SavedModel,
     /// What a saved model could not use, in words.
     pub model_notes: Vec<String>,
-    /// The blocks.
+    /// What the blocks cost; their members are given back by then.
     pub index: Index,
     /// The persons; until cards are attributed to buyers, the customers too.
     pub persons: Clusters,
