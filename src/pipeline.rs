@@ -80,7 +80,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         .transpose()?
         .unzip();
 
-    let index = build_index(&records, settings, progress);
+    let mut index = build_index(&records, settings, progress);
 
     let comparisons = comparisons(&sources, &records);
     progress.start("learn", 0, "rounds");
@@ -114,6 +114,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     let advance = |count| progress.advance(count);
     let (edges, candidate_pairs) =
         score_candidates(&index, &comparisons, &model, records.len(), least, &advance);
+    index.release();
     let threshold = told.unwrap_or_else(|| best_threshold(&edges));
     saved.threshold = threshold;
     progress.finish(&counted(candidate_pairs, "pair"));
@@ -136,6 +137,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     )
     .map_err(|contradiction| contradicting(contradiction, &sources, &records))?;
     let doubtful = review::doubts(&persons, &edges, threshold);
+    drop(edges);
     if let Some(note) = unlikely_links(&persons.links, threshold) {
         progress.note(&note);
         notes.push(note);

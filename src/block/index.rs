@@ -233,6 +233,14 @@ impl Index {
         }
     }
 
+    /// Gives the memory of the blocks back once all candidates have been read; what they cost stays known.
+    pub fn release(&mut self) {
+        self.members = Vec::new();
+        self.behind = Vec::new();
+        self.offsets = Vec::new();
+        self.originals = Vec::new();
+    }
+
     /// Counts what of the sampled likely matches is found in the end, by each rule and by it alone.
     fn look_back(
         &mut self,

@@ -78,6 +78,11 @@ impl AddressComparator {
         self.houses.iter().map(|house| house.rarity)
     }
 
+    /// Looks at an address without a purpose but to have it at hand.
+    pub fn glance(&self, value: usize) -> u32 {
+        self.houses[value].number ^ self.words.glance(value)
+    }
+
     /// Compares two addresses by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
         let rarity = self.houses[left].rarity.min(self.houses[right].rarity);

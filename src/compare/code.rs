@@ -101,6 +101,16 @@ impl CodeComparator {
         }
     }
 
+    /// About how long it takes to compare two different codes, by that of equal or not.
+    pub fn cost(&self) -> f64 {
+        match self.rule {
+            CodeRule::Category => 1.0,
+            CodeRule::PostalCode | CodeRule::Code => 2.0,
+            CodeRule::Phone | CodeRule::NationalId => 3.0,
+            CodeRule::Email => 5.0,
+        }
+    }
+
     fn top(&self) -> u8 {
         match self.rule {
             CodeRule::Phone | CodeRule::Email | CodeRule::PostalCode => 4,

@@ -21,6 +21,7 @@ use level::{Level, Outcome};
 use name::NameComparator;
 use text::{TextComparator, TextRule};
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -253,17 +254,78 @@ impl Comparison {
         &self.rows.cells[start..start + self.width]
     }
 
+    /// The values of a record in all attributes that were prepared together with this one.
+    pub fn row(&self, record: RecordId) -> &[ValueId] {
+        let start = record.index() * self.rows.stride;
+        &self.rows.cells[start..start + self.rows.stride]
+    }
+
+    /// Where the values of this attribute stand in a row.
+    pub fn columns(&self) -> Range<usize> {
+        self.column..self.column + self.width
+    }
+
+    /// How many of the levels, from the weakest on, two different values can reach.
+    pub fn unequal_levels(&self) -> usize {
+        let levels = self.levels().len();
+        match &self.comparator {
+            Comparator::Name(_) | Comparator::Address(_) => levels,
+            Comparator::Date(_) | Comparator::Code(_) | Comparator::Text(_) => levels - 1,
+        }
+    }
+
+    /// Whether two different values may have nothing to compare: numbers of two schemes, dates without a part in common.
+    pub fn may_refuse(&self) -> bool {
+        matches!(self.comparator, Comparator::Date(_) | Comparator::Code(_))
+    }
+
+    /// Whether nearly every pair asks for its values, and for many bytes of each.
+    pub fn is_far(&self) -> bool {
+        matches!(
+            self.comparator,
+            Comparator::Name(_) | Comparator::Address(_)
+        )
+    }
+
+    /// Looks at a value where comparing it looks, so that it is in the processor's cache; the result means nothing.
+    pub fn glance(&self, value: ValueId) -> u32 {
+        let Some(value) = value.index() else {
+            return 0;
+        };
+        match &self.comparator {
+            Comparator::Name(comparator) => comparator.glance(value),
+            Comparator::Address(comparator) => comparator.glance(value),
+            Comparator::Date(_) | Comparator::Code(_) | Comparator::Text(_) => 0,
+        }
+    }
+
+    /// About how long it takes to compare two different values, by that of the quickest comparison.
+    pub fn cost(&self) -> f64 {
+        match &self.comparator {
+            Comparator::Date(_) => 1.0,
+            Comparator::Code(comparator) => comparator.cost(),
+            Comparator::Text(comparator) => comparator.cost(),
+            Comparator::Name(_) => 6.0,
+            Comparator::Address(_) => 8.0,
+        }
+    }
+
     /// Compares two records: the best of all pairs of their values.
     pub fn compare(&self, left: RecordId, right: RecordId) -> Outcome {
-        if self.width == 1 {
-            return self.compare_values(self.values_of(left)[0], self.values_of(right)[0]);
+        self.compare_all(self.values_of(left), self.values_of(right))
+    }
+
+    /// Compares the values of two records.
+    pub fn compare_all(&self, left: &[ValueId], right: &[ValueId]) -> Outcome {
+        if let (&[left], &[right]) = (left, right) {
+            return self.compare_values(left, right);
         }
         let mut best = Outcome::MISSING;
-        for &l in self.values_of(left) {
+        for &l in left {
             if l.is_missing() {
                 break;
             }
-            for &r in self.values_of(right) {
+            for &r in right {
                 if r.is_missing() {
                     break;
                 }

@@ -78,6 +78,11 @@ impl NameComparator {
         2 * self.parts.iter().filter(in_parts).count() > self.parts.len()
     }
 
+    /// Looks at a name without a purpose but to have it at hand.
+    pub fn glance(&self, value: usize) -> u32 {
+        self.parts[value].same ^ self.words.glance(value)
+    }
+
     /// Compares two names by their index.
     pub fn compare(&self, left: usize, right: usize) -> Outcome {
         let (left_parts, right_parts) = (&self.parts[left], &self.parts[right]);

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use rayon::prelude::*;
 
 use super::level::Outcome;
-use super::similarity::jaro_winkler_above;
+use super::similarity::{Look, jaro_winkler_above};
 use super::words::Words;
 
 /// Words that every record has say nothing; this keeps their share from being a division by nothing.
@@ -27,6 +27,7 @@ pub enum TextRule {
 pub struct TextComparator {
     rule: TextRule,
     texts: Vec<CompactString>,
+    looks: Vec<Look>,
     words: Words,
     rarity: Vec<f32>,
     /// The levels of all two places where these are few, row by row; else empty.
@@ -44,6 +45,7 @@ impl TextComparator {
         let mut comparator = Self {
             rule,
             texts: texts.iter().map(|text| CompactString::new(text)).collect(),
+            looks: texts.iter().map(|text| Look::of(text.as_bytes())).collect(),
             words,
             rarity,
             known: Vec::new(),
@@ -62,6 +64,11 @@ impl TextComparator {
     /// How rare each text is, in bits.
     pub fn rarity(&self) -> impl Iterator<Item = f32> {
         self.rarity.iter().copied()
+    }
+
+    /// About how long it takes to compare two different texts, by that of equal or not.
+    pub fn cost(&self) -> f64 {
+        if self.known.is_empty() { 8.0 } else { 1.0 }
     }
 
     /// Compares two texts by their index.
@@ -87,11 +94,7 @@ impl TextComparator {
         let (left_bits, right_bits) = (self.words.total_bits(l), self.words.total_bits(r));
         let larger_share = found.bits / left_bits.max(right_bits).max(LEAST_BITS);
         let smaller_share = found.bits / left_bits.min(right_bits).max(LEAST_BITS);
-        let (left_text, right_text) = (self.texts[left].as_bytes(), self.texts[right].as_bytes());
-        let is_near = smaller_share >= 0.85
-            || larger_share >= 0.6
-            || (left_text.len().min(right_text.len()) >= 4
-                && jaro_winkler_above(left_text, right_text, 0.9) > 0.0);
+        let is_near = smaller_share >= 0.85 || larger_share >= 0.6 || self.is_alike(left, right);
         match self.rule {
             TextRule::Place => Outcome::plain(1 + u8::from(is_near)),
             TextRule::Text if is_near => Outcome {
@@ -100,6 +103,19 @@ impl TextComparator {
             },
             TextRule::Text => Outcome::plain(1 + u8::from(smaller_share >= 0.3)),
         }
+    }
+
+    /// Whether two texts are written alike, letter by letter.
+    fn is_alike(&self, left: usize, right: usize) -> bool {
+        const LEAST: f64 = 0.9;
+        let (l, r) = (&self.looks[left], &self.looks[right]);
+        l.length.min(r.length) >= 4
+            && l.may_be_alike(r, LEAST)
+            && jaro_winkler_above(
+                self.texts[left].as_bytes(),
+                self.texts[right].as_bytes(),
+                LEAST,
+            ) > 0.0
     }
 }
 

@@ -46,7 +46,7 @@ pub struct Findings {
     pub saved: SavedModel,
     /// What a saved model could not use, in words.
     pub model_notes: Vec<String>,
-    /// The blocks.
+    /// What the blocks cost; their members are given back by then.
     pub index: Index,
     /// The persons.
     pub persons: Clusters,

@@ -378,7 +378,7 @@ pub(super) fn add(sum: &mut PerClass, other: PerClass) {
 }
 
 /// The bit that stands for a comparison; those that have none follow nothing and are not followed.
-fn bit(index: usize) -> u128 {
+pub(super) fn bit(index: usize) -> u128 {
     u32::try_from(index)
         .ok()
         .and_then(|index| 1u128.checked_shl(index))

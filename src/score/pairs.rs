@@ -30,6 +30,9 @@ pub struct Training {
 /// Records are handed to the cores in runs of so many.
 const RUN: usize = 256;
 
+/// The values of so many candidates are fetched into the processor's cache before the first of them is compared.
+const AHEAD: usize = 32;
+
 /// Draws the candidates of an even share of the records, so that there are about `training_pairs` of them.
 pub fn training_pairs(index: &Index, records: usize, settings: &Settings) -> Training {
     let one_in = index
@@ -72,14 +75,25 @@ pub fn score_candidates(
         .into_par_iter()
         .map(|run| {
             let (mut edges, mut count, mut candidates) = (Vec::new(), 0, Vec::new());
+            let mut scratch = shortcut.scratch();
             let range = run * RUN..((run + 1) * RUN).min(records);
             let done = range.len() as u64;
             for record in range {
                 let left = RecordId(u32::try_from(record).expect("fewer than 2^32 records"));
                 index.candidates(left, &mut candidates);
                 count += candidates.len() as u64;
-                for &right in &candidates {
-                    let weight = model.weight_from(comparisons, &shortcut, least, left, right);
+                for (at, &right) in candidates.iter().enumerate() {
+                    if at % AHEAD == 0 {
+                        let next = &candidates[at..candidates.len().min(at + AHEAD)];
+                        shortcut.fetch(comparisons, next);
+                    }
+                    let weight = model.weight_from(
+                        comparisons,
+                        &shortcut,
+                        least,
+                        (left, right),
+                        &mut scratch,
+                    );
                     if let Some(weight) = weight {
                         edges.push(Edge {
                             pair: CandidatePair { left, right },
