@@ -9,6 +9,7 @@ use rustc_hash::FxHasher;
 use super::trace::{Occasion, Traces};
 use crate::compare::Comparison;
 use crate::normalise::address::Address;
+use crate::normalise::phone::PhoneKind;
 use crate::normalise::{Records, Values};
 use crate::pair::CandidatePair;
 use crate::record::{AttributeKind, RecordId, ValueId};
@@ -29,6 +30,21 @@ pub struct Shared {
     pub persons: u32,
 }
 
+impl Shared {
+    fn new(members: Vec<RecordId>, person_of: &[u32]) -> Self {
+        let mut persons: Vec<u32> = members
+            .iter()
+            .map(|record| person_of[record.index()])
+            .collect();
+        persons.sort_unstable();
+        persons.dedup();
+        Self {
+            members,
+            persons: persons.len() as u32,
+        }
+    }
+}
+
 /// The values of one attribute, and who shares them.
 #[derive(Debug)]
 pub struct Contact {
@@ -40,7 +56,16 @@ pub struct Contact {
     values: Vec<ValueId>,
     /// Per value that several persons share, in the order of the values: the value, and who shares it.
     pub shared: Vec<(ValueId, Shared)>,
+    /// Landlines that end alike, and those who share one of them.
+    pub lines: Vec<(Vec<ValueId>, Shared)>,
 }
+
+/// A local number without its area code is read as one of the writer's own city: the figures by which all readings of it
+/// are found again.
+const LINE_FIGURES: usize = 6;
+
+/// Fewer persons may have landlines that end alike by chance.
+const LEAST_ON_LINE: u32 = 8;
 
 impl Contact {
     /// The contacts of all attributes that reach a person or a household.
@@ -72,25 +97,21 @@ impl Contact {
             .collect();
         held.par_sort_unstable();
         held.dedup();
-        let shared = held
+        let shared: Vec<(ValueId, Shared)> = held
             .chunk_by(|one, other| one.0 == other.0)
-            .filter_map(|group| {
-                let members: Vec<RecordId> = group.iter().map(|(_, record)| *record).collect();
-                let mut persons: Vec<u32> = members
-                    .iter()
-                    .map(|record| person_of[record.index()])
-                    .collect();
-                persons.sort_unstable();
-                persons.dedup();
-                let persons = persons.len() as u32;
-                (persons > 1).then_some((group[0].0, Shared { members, persons }))
+            .map(|group| {
+                let members = group.iter().map(|(_, record)| *record).collect();
+                (group[0].0, Shared::new(members, person_of))
             })
+            .filter(|(_, shared)| shared.persons > 1)
             .collect();
+        let lines = lines(records, &comparison.attribute, &held, person_of);
         Self {
             comparison: at,
             width: width.max(1),
             values,
             shared,
+            lines,
         }
     }
 
@@ -107,6 +128,38 @@ impl Contact {
             .max()
             .unwrap_or(1)
     }
+}
+
+/// Landlines that end alike though their area codes differ, with all who have one of them.
+fn lines(
+    records: &Records,
+    name: &str,
+    held: &[(ValueId, RecordId)],
+    person_of: &[u32],
+) -> Vec<(Vec<ValueId>, Shared)> {
+    let Some(Values::Phones(phones)) = records.attribute(name).map(|attribute| &attribute.values)
+    else {
+        return Vec::new();
+    };
+    let mut ending: Vec<(&str, ValueId, RecordId)> = held
+        .iter()
+        .filter_map(|(value, record)| {
+            let phone = &phones[value.index()?];
+            let figures = phone.digits.len().checked_sub(LINE_FIGURES)?;
+            (phone.kind != PhoneKind::Mobile).then_some((&phone.digits[figures..], *value, *record))
+        })
+        .collect();
+    ending.par_sort_unstable();
+    ending
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter_map(|group| {
+            let mut values: Vec<ValueId> = group.iter().map(|(_, value, _)| *value).collect();
+            values.dedup();
+            let members = group.iter().map(|(_, _, record)| *record).collect();
+            let shared = Shared::new(members, person_of);
+            (values.len() > 1 && shared.persons >= LEAST_ON_LINE).then_some((values, shared))
+        })
+        .collect()
 }
 
 /// The house of each record: equal street and number, or equal neighbourhood where the number is not told.

@@ -28,6 +28,9 @@ impl Tie {
 /// Cards of one person that nobody else holds are taken for hers, unless they speak this clearly against it, in bits.
 const GATHERED_FROM: f32 = -3.0;
 
+/// In bits, what each further card takes off that keeps to the telephone of its own group.
+const PER_REPEAT: f64 = 2.0;
+
 /// The members of each of two groups that are asked, at most.
 const ASKED: usize = 12;
 
@@ -66,7 +69,10 @@ pub fn join(
     };
     for tie in &ties {
         let (left, right) = groups.roots(tie.pair);
-        if left != right && f64::from(tie.weight) + groups.against(left, right) >= threshold {
+        if left != right
+            && f64::from(tie.weight) + groups.against(left, right, model.is_one_person(tie.pair))
+                >= threshold
+        {
             groups.join(left, right, *tie);
         }
     }
@@ -89,21 +95,39 @@ impl Groups<'_> {
         self.ties.push(tie);
     }
 
-    /// What the cards of two groups say against one buyer, in the mean, in bits; never positive.
-    fn against(&self, left: u32, right: u32) -> f64 {
+    /// What the cards of two groups say against one buyer, in bits; never positive.
+    ///
+    /// That is what pairs of them say in the mean; and that each group keeps to telephones of its own counts once more for
+    /// every card that repeats it, because the pairs by themselves don't know of each other.
+    fn against(&self, left: u32, right: u32, is_one_person: bool) -> f64 {
         let (left, right) = (&self.members[left as usize], &self.members[right as usize]);
-        let (mut sum, mut pairs) = (0.0, 0u32);
-        for one in some(left) {
-            for other in some(right) {
-                sum += self.model.weigh(one, other).evidence.min(0.0);
-                pairs += 1;
+        if left.len() == 1 && right.len() == 1 {
+            return 0.0;
+        }
+        let (left, right): (Vec<RecordId>, Vec<RecordId>) =
+            (some(left).collect(), some(right).collect());
+        let (mut sum, mut differing) = (0.0, 0);
+        let mut with_phone = (vec![false; left.len()], vec![false; right.len()]);
+        let mut shares_phone = false;
+        for (l, one) in left.iter().enumerate() {
+            for (r, other) in right.iter().enumerate() {
+                let pair = CandidatePair::new(*one, *other).expect("records of two groups");
+                sum += self.model.weigh(*one, *other).evidence.min(0.0);
+                if let Some(is_shared) = self.model.shares_phone(pair) {
+                    shares_phone |= is_shared;
+                    differing += 1;
+                    with_phone.0[l] = true;
+                    with_phone.1[r] = true;
+                }
             }
         }
-        if pairs <= 1 {
-            0.0
-        } else {
-            sum / f64::from(pairs)
+        let mean = sum / (left.len() * right.len()) as f64;
+        if is_one_person || shares_phone || differing == 0 {
+            return mean;
         }
+        let cards = |with_phone: &[bool]| with_phone.iter().filter(|has| **has).count();
+        let repeated = cards(&with_phone.0).min(cards(&with_phone.1)) - 1;
+        mean - PER_REPEAT * repeated as f64
     }
 
     /// Joins the groups that hold nothing but cards of one person.

@@ -300,6 +300,3 @@ fn doubtful(customers: &Customers, mut ties: Vec<Tie>) -> Vec<Tie> {
     ties.par_sort_unstable_by(|one, other| other.cmp_strength(one));
     ties
 }
-
-#[cfg(test)]
-mod tests;

@@ -290,6 +290,16 @@ impl<'a> Model<'a> {
                 for ((value, _), chance) in contact.shared.iter().zip(judged) {
                     chances[value.0 as usize] = chance;
                 }
+                for (values, shared) in &contact.lines {
+                    if self.private_odds(at, shared, by_others) < 0.0 {
+                        let undecided = values
+                            .iter()
+                            .filter(|value| self.decision(contact.comparison, **value).is_none());
+                        for value in undecided {
+                            chances[value.0 as usize] = 0.0;
+                        }
+                    }
+                }
                 Some(chances)
             })
             .collect();
@@ -733,6 +743,22 @@ impl Model<'_> {
         (occasion, contact)
     }
 
+    /// Whether two cards name one person.
+    pub fn is_one_person(&self, pair: CandidatePair) -> bool {
+        self.kind_of(pair) == SAME_PERSON
+    }
+
+    /// Whether two cards have a telephone in common; `None` where either has none, or a public one.
+    pub fn shares_phone(&self, pair: CandidatePair) -> Option<bool> {
+        self.evidence.iter().find_map(|evidence| match evidence {
+            Evidence::Contact(comparison, ..) if comparison.kind == AttributeKind::Phone => {
+                let level = self.outcome(evidence, pair).level;
+                (level > 0).then_some(level > 1)
+            }
+            _ => None,
+        })
+    }
+
     /// The houses, and lines into them, that belong to no crowd.
     pub fn residences(&self) -> impl Iterator<Item = &Shared> {
         self.evidence.iter().flat_map(|evidence| {
@@ -757,5 +783,49 @@ impl Model<'_> {
     /// What a person has decided of a value: whether it is private.
     pub fn decision(&self, comparison: usize, value: ValueId) -> Option<bool> {
         self.decided.get(&(comparison, value.0)).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odds_rise_with_the_levels_once_they_are_pooled() {
+        let buyer = [0.2, 0.3, 0.5];
+        let mut house = [0.05, 0.15, 0.8];
+        rise(&buyer, &mut house);
+        let odds: Vec<f64> = buyer
+            .iter()
+            .zip(house)
+            .map(|(buyer, house)| buyer / house)
+            .collect();
+        assert!(
+            odds.windows(2).all(|two| two[0] <= two[1] + 1e-12),
+            "{odds:?}"
+        );
+        assert!((house.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn odds_that_rise_are_left_alone() {
+        let mut house = [0.8, 0.15, 0.05];
+        rise(&[0.2, 0.3, 0.5], &mut house);
+        assert_eq!(
+            house.map(|share| (share * 100.0).round()),
+            [80.0, 15.0, 5.0]
+        );
+    }
+
+    #[test]
+    fn probabilities_are_brought_into_their_bounds_and_still_sum_to_one() {
+        let mut shares = [0.7, 0.2, 0.1];
+        confine(
+            &mut shares,
+            [(0.0, 0.5), (0.0, 1.0), (0.0, 1.0)].into_iter(),
+        );
+        assert!((shares[0] - 0.5).abs() < 1e-12);
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!((shares[1] / shares[2] - 2.0).abs() < 1e-9);
     }
 }

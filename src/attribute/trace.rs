@@ -286,3 +286,78 @@ fn is_ean(figures: &str) -> bool {
         .sum();
     sum.is_multiple_of(10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(number: u64) -> Trace {
+        Trace {
+            is_account: false,
+            shop: ValueId(1),
+            cashier: ValueId::MISSING,
+            invoice: ValueId::MISSING,
+            series: ValueId(1),
+            number,
+            day: Some(100),
+        }
+    }
+
+    #[test]
+    fn cards_for_one_receipt_are_the_strongest_occasion() {
+        let receipt = |number| Trace {
+            invoice: ValueId(7),
+            ..card(number)
+        };
+        assert_eq!(receipt(1).occasion(&receipt(900)), Occasion::SameInvoice);
+        let elsewhere = Trace {
+            shop: ValueId(2),
+            ..receipt(2)
+        };
+        assert_eq!(receipt(1).occasion(&elsewhere), Occasion::OtherShop);
+        let years_later = Trace {
+            day: Some(900),
+            ..receipt(2)
+        };
+        assert_eq!(receipt(1).occasion(&years_later), Occasion::SameShop);
+    }
+
+    #[test]
+    fn numbers_follow_each_other_only_on_one_day() {
+        assert_eq!(card(5).occasion(&card(7)), Occasion::InTurn);
+        assert_eq!(card(5).occasion(&card(50)), Occasion::SameDay);
+        let later = Trace {
+            day: Some(140),
+            ..card(6)
+        };
+        assert_eq!(card(5).occasion(&later), Occasion::SameShop);
+        let unknown = Trace {
+            shop: ValueId::MISSING,
+            day: None,
+            ..card(6)
+        };
+        assert_eq!(card(5).occasion(&unknown), Occasion::Unknown);
+    }
+
+    #[test]
+    fn accounts_are_told_from_cards() {
+        let account = Trace {
+            is_account: true,
+            ..card(0)
+        };
+        assert_eq!(account.occasion(&account), Occasion::TwoAccounts);
+        assert_eq!(account.occasion(&card(1)), Occasion::OneAccount);
+        assert_eq!(card(1).occasion(&account), Occasion::OneAccount);
+    }
+
+    #[test]
+    fn card_numbers_are_cut_into_series_and_number() {
+        assert_eq!(cut("SBY-2003-0123"), Some(("SBY".to_owned(), 20_030_123)));
+        assert_eq!(cut("0107000571"), Some((String::new(), 107_000_571)));
+        // 8 991234 56789 + check digit: the next card has another check digit, and the next number.
+        let (_, one) = cut("8991234567891").expect("an EAN");
+        let (_, next) = cut("8991234567907").expect("an EAN");
+        assert_eq!((one, next), (899_123_456_789, 899_123_456_790));
+        assert_eq!(cut("VIP"), None);
+    }
+}

@@ -160,7 +160,6 @@ fn write_defaults(text: &mut String, settings: &Settings) {
         limits.cell != usual.cell,
     );
     write_normalise(text, settings);
-    text.push_str("\n[matching]\n");
     let matching = [
         (
             "Pairs are joined from this match probability on. Without it each run chooses one, at most 0.5, for the best expected F1.\n# Higher joins less; 0.5 joins what is likelier one person than not.",
@@ -187,14 +186,36 @@ fn write_defaults(text: &mut String, settings: &Settings) {
             settings.block.largest_block.to_string(),
         ),
     ];
-    for (about, key, value) in matching {
-        let sign = if is_set(&format!("matching.{key}")) {
-            ""
-        } else {
-            "# "
-        };
-        let _ = write!(text, "# {about}\n{sign}{key} = {value}\n");
-    }
+    let customers = [
+        (
+            "What is done with cards in other names that one buyer holds: \"auto\" makes them one customer, \"flag\" lists them\n# in review.csv, \"off\" leaves them alone.",
+            "merge",
+            quoted(settings.customers.merge.word()),
+        ),
+        (
+            "Two cards are held by one customer from this probability on.",
+            "probability",
+            settings.customers.probability.to_string(),
+        ),
+        (
+            "They are listed in review.csv from this probability on.",
+            "review",
+            settings.customers.review.to_string(),
+        ),
+    ];
+    let mut write_all = |table: &str, settings: &[(&str, &str, String)]| {
+        let _ = write!(text, "\n[{table}]\n");
+        for (about, key, value) in settings {
+            let sign = if is_set(&format!("{table}.{key}")) {
+                ""
+            } else {
+                "# "
+            };
+            let _ = write!(text, "# {about}\n{sign}{key} = {value}\n");
+        }
+    };
+    write_all("matching", &matching);
+    write_all("customers", &customers);
 }
 
 /// Lines of one table, whose comments will stand below one another.
