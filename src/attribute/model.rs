@@ -27,8 +27,11 @@ const CLASSES: usize = 3;
 
 type PerClass = [f64; CLASSES];
 
-/// Rounds of learning.
-const ROUNDS: usize = 25;
+/// Rounds of learning, at most.
+const ROUNDS: usize = 60;
+
+/// Learning ends when no probability given one buyer moves by more in a round.
+const SETTLED: f64 = 5e-4;
 
 /// Pairs that are learned from, at most.
 const MOST_PAIRS: u64 = 300_000;
@@ -249,10 +252,12 @@ impl<'a> Model<'a> {
                 .filter(|pair| model.kind_of(*pair) == kind)
                 .collect();
             model.kinds[kind] = model.first_guess(kind, &by_chance);
+            if kind == SAME_PERSON {
+                model.improve(kind, &of_kind, possible);
+                continue;
+            }
             for round in 0..JUDGEMENTS {
-                if kind == TWO_PERSONS {
-                    model.judge_shared(round > 0);
-                }
+                model.judge_shared(round > 0);
                 model.improve(kind, &of_kind, possible);
             }
         }
@@ -413,14 +418,18 @@ impl<'a> Model<'a> {
             .iter()
             .map(|evidence| {
                 let guesses = guesses(TWO_PERSONS, evidence);
+                let levels: Vec<u8> = random
+                    .par_iter()
+                    .with_min_len(1024)
+                    .map(|pair| self.outcome(evidence, *pair).level)
+                    .collect();
                 let mut counts = vec![0.5; guesses.len()];
                 counts[0] = 1.0;
-                for pair in &random {
-                    if let Some(at) =
-                        usize::from(self.outcome(evidence, *pair).level).checked_sub(1)
-                    {
-                        counts[at] += 1.0;
-                    }
+                for at in levels
+                    .iter()
+                    .filter_map(|level| usize::from(*level).checked_sub(1))
+                {
+                    counts[at] += 1.0;
                 }
                 let sum: f64 = counts.iter().sum();
                 let mut shares: Vec<f64> = counts.iter().map(|count| count / sum).collect();
@@ -481,23 +490,19 @@ impl<'a> Model<'a> {
                     .map(|evidence| self.outcome(evidence, *pair))
             })
             .collect();
+        let patterns = patterns(&outcomes, width);
         for _ in 0..ROUNDS {
-            let parts: Vec<Counts> = outcomes
-                .par_chunks(width * 4096)
-                .map(|part| {
-                    let mut counts = Counts::new(&self.kinds[kind]);
-                    for outcomes in part.chunks_exact(width) {
-                        counts.add(outcomes, self.kinds[kind].shares(outcomes));
-                    }
-                    counts
-                })
-                .collect();
             let mut counts = Counts::new(&self.kinds[kind]);
-            for part in &parts {
-                counts.merge(part);
+            for (pattern, times) in &patterns {
+                let shares = self.kinds[kind].shares(pattern);
+                counts.add(pattern, shares.map(|share| share * f64::from(*times)));
             }
+            let before = self.kinds[kind].clone();
             let evidence = &self.evidence;
             self.kinds[kind].update(kind, evidence, &counts, scale, possible);
+            if self.kinds[kind].moved_from(&before) < SETTLED {
+                break;
+            }
         }
     }
 
@@ -526,6 +531,27 @@ impl<'a> Model<'a> {
             house: (sum[HOUSE] - log2_sum(others, sum[BUYER])).exp2(),
         }
     }
+}
+
+/// Pairs with the same outcomes counted together; rarity to an eighth of a bit.
+fn patterns(outcomes: &[Outcome], width: usize) -> Vec<(Vec<Outcome>, u32)> {
+    const PARTS: f32 = 8.0;
+    let key = |outcome: &Outcome| (outcome.level, (outcome.rarity * PARTS).round() as u16);
+    let mut keys: Vec<Vec<(u8, u16)>> = outcomes
+        .par_chunks(width)
+        .map(|outcomes| outcomes.iter().map(key).collect())
+        .collect();
+    keys.par_sort_unstable();
+    let outcome = |(level, parts): &(u8, u16)| Outcome {
+        level: *level,
+        rarity: f32::from(*parts) / PARTS,
+    };
+    keys.chunk_by(|one, other| one == other)
+        .map(|group| {
+            let times = u32::try_from(group.len()).expect("fewer than 2^32 pairs are drawn");
+            (group[0].iter().map(outcome).collect(), times)
+        })
+        .collect()
 }
 
 /// At most [`ASKED`] of the members, evenly spread.
@@ -580,19 +606,22 @@ impl Counts {
             }
         }
     }
-
-    fn merge(&mut self, other: &Self) {
-        let mine = self.levels.iter_mut().flatten().chain([&mut self.pairs]);
-        let others = other.levels.iter().flatten().chain([&other.pairs]);
-        for (mine, other) in mine.zip(others) {
-            for (mine, other) in mine.iter_mut().zip(other) {
-                *mine += other;
-            }
-        }
-    }
 }
 
 impl Kind {
+    /// The largest change of a probability given one buyer.
+    fn moved_from(&self, before: &Self) -> f64 {
+        let all = |kind: &Self| -> Vec<f64> {
+            let levels = kind.levels.iter().flatten();
+            levels.map(|level| level.given[BUYER]).collect()
+        };
+        all(self)
+            .iter()
+            .zip(all(before))
+            .map(|(now, then)| (now - then).abs())
+            .fold(0.0, f64::max)
+    }
+
     /// The probability of each class for one pair.
     fn shares(&self, outcomes: &[Outcome]) -> PerClass {
         let mut sum = self.prior.map(f64::log2);
