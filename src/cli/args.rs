@@ -433,6 +433,15 @@ pub struct Generate {
     /// Default: delimited. dBase tables and printed reports hold the rows of a file in memory. Example: `--layout dbase`
     #[arg(long, value_enum, default_value_t = Layout::Delimited, hide_default_value = true, hide_possible_values = true)]
     pub layout: Layout,
+    /// Let these customers take cards in other names: usual, none or all
+    ///
+    /// Default: usual. `none`: every card names its holder, and relatives buy for themselves. `all`: every customer holds ten
+    /// to twenty cards, most of them in borrowed or invented names. Example: `--proxies none`
+    #[arg(long, value_enum, value_name = "WHO", default_value_t = Proxies::Usual, hide_default_value = true, hide_possible_values = true)]
+    pub proxies: Proxies,
+    /// Give every card the shop's telephone and no other number
+    #[arg(long)]
+    pub shop_telephone: bool,
     /// Start from this seed
     ///
     /// Default: 1. The same seed gives the same files. Example: `--seed 7`
@@ -443,6 +452,27 @@ pub struct Generate {
         hide_default_value = true
     )]
     pub seed: u64,
+}
+
+/// Which generated customers take cards in other names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Proxies {
+    /// Some.
+    Usual,
+    /// Nobody.
+    None,
+    /// Everybody.
+    All,
+}
+
+impl From<Proxies> for generate::Proxies {
+    fn from(proxies: Proxies) -> Self {
+        match proxies {
+            Proxies::Usual => Self::Usual,
+            Proxies::None => Self::None,
+            Proxies::All => Self::All,
+        }
+    }
 }
 
 /// How generated exports are stored.
