@@ -369,9 +369,10 @@ pub struct Evaluate {
     /// Example: `--truth truth.csv`
     #[arg(long, value_name = "FILE")]
     pub truth: PathBuf,
-    /// Measure persons or customers
+    /// Measure persons, customers or households
     ///
-    /// Default: customer. Example: `--level person`
+    /// Default: customer. With customers the roles are measured, too, where the truth has a column `role` with `own`, `family`
+    /// and `proxy`. Example: `--level person`
     #[arg(long, value_enum, default_value_t = Level::Customer, hide_default_value = true, hide_possible_values = true)]
     pub level: Level,
     /// Take the record key from this truth column
@@ -392,9 +393,15 @@ pub struct Evaluate {
     pub row: Option<String>,
     /// Take the true cluster from this truth column
     ///
-    /// Default: `person_id` or `customer_id` by level, else the second column. Example: `--cluster entity_id`
+    /// Default: `person_id`, `customer_id` or `household_id` by level, else the second column. Example: `--cluster entity_id`
     #[arg(long, value_name = "COLUMN")]
     pub cluster: Option<String>,
+    /// Take the households of the true customers from this CSV file
+    ///
+    /// It has the columns `customer_id` and `household_id`; customers who are not in it live alone. Default: the truth has a
+    /// column `household_id`. Example: `--level household --households households.csv`
+    #[arg(long, value_name = "FILE")]
+    pub households: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -407,6 +414,8 @@ pub enum Level {
     Person,
     /// Records that one buyer holds.
     Customer,
+    /// Records of buyers who live together.
+    Household,
 }
 
 /// Arguments of `generate`.
