@@ -369,9 +369,10 @@ pub struct Evaluate {
     /// Example: `--truth truth.csv`
     #[arg(long, value_name = "FILE")]
     pub truth: PathBuf,
-    /// Measure persons or customers
+    /// Measure persons, customers or households
     ///
-    /// Default: customer. Example: `--level person`
+    /// Default: customer. With customers the roles are measured, too, where the truth has a column `role` with `own`, `family`
+    /// and `proxy`. Example: `--level person`
     #[arg(long, value_enum, default_value_t = Level::Customer, hide_default_value = true, hide_possible_values = true)]
     pub level: Level,
     /// Take the record key from this truth column
@@ -392,9 +393,15 @@ pub struct Evaluate {
     pub row: Option<String>,
     /// Take the true cluster from this truth column
     ///
-    /// Default: `person_id` or `customer_id` by level, else the second column. Example: `--cluster entity_id`
+    /// Default: `person_id`, `customer_id` or `household_id` by level, else the second column. Example: `--cluster entity_id`
     #[arg(long, value_name = "COLUMN")]
     pub cluster: Option<String>,
+    /// Take the households of the true customers from this CSV file
+    ///
+    /// It has the columns `customer_id` and `household_id`; customers who are not in it live alone. Default: the truth has a
+    /// column `household_id`. Example: `--level household --households households.csv`
+    #[arg(long, value_name = "FILE")]
+    pub households: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -407,6 +414,8 @@ pub enum Level {
     Person,
     /// Records that one buyer holds.
     Customer,
+    /// Records of buyers who live together.
+    Household,
 }
 
 /// Arguments of `generate`.
@@ -433,6 +442,15 @@ pub struct Generate {
     /// Default: delimited. dBase tables and printed reports hold the rows of a file in memory. Example: `--layout dbase`
     #[arg(long, value_enum, default_value_t = Layout::Delimited, hide_default_value = true, hide_possible_values = true)]
     pub layout: Layout,
+    /// Let these customers take cards in other names: usual, none or all
+    ///
+    /// Default: usual. `none`: every card names its holder, and relatives buy for themselves. `all`: every customer holds ten
+    /// to twenty cards, most of them in borrowed or invented names. Example: `--proxies none`
+    #[arg(long, value_enum, value_name = "WHO", default_value_t = Proxies::Usual, hide_default_value = true, hide_possible_values = true)]
+    pub proxies: Proxies,
+    /// Give every card the shop's telephone and no other number
+    #[arg(long)]
+    pub shop_telephone: bool,
     /// Start from this seed
     ///
     /// Default: 1. The same seed gives the same files. Example: `--seed 7`
@@ -443,6 +461,27 @@ pub struct Generate {
         hide_default_value = true
     )]
     pub seed: u64,
+}
+
+/// Which generated customers take cards in other names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Proxies {
+    /// Some.
+    Usual,
+    /// Nobody.
+    None,
+    /// Everybody.
+    All,
+}
+
+impl From<Proxies> for generate::Proxies {
+    fn from(proxies: Proxies) -> Self {
+        match proxies {
+            Proxies::Usual => Self::Usual,
+            Proxies::None => Self::None,
+            Proxies::All => Self::All,
+        }
+    }
 }
 
 /// How generated exports are stored.

@@ -65,6 +65,8 @@ impl Join {
 pub(super) struct Plan {
     pub(super) join: Join,
     pub(super) cluster: usize,
+    /// What a card is to its customer, where customers are measured.
+    pub(super) role: Option<usize>,
 }
 
 impl Plan {
@@ -74,9 +76,18 @@ impl Plan {
             return Err(Error::usage("`--id` can't be used with `--row`")
                 .hinted("Records are found by key, or by source and row"));
         }
+        let told_by = match (&named.households, level) {
+            (None, level) => level,
+            // The households of customers are told elsewhere.
+            (Some(_), Level::Household) => Level::Customer,
+            (Some(_), _) => {
+                return Err(Error::usage("`--households` goes with `--level household`")
+                    .hinted("Leave `--households` out, or measure households"));
+            }
+        };
         let cluster = match &named.cluster {
             Some(name) => Some(truth.column(name)?),
-            None => truth.position(level.column()),
+            None => truth.position(told_by.column()),
         };
         let join = join(truth, level, named, cluster)?;
         let cluster = match cluster {
@@ -90,7 +101,14 @@ impl Plan {
             ))
             .in_file(truth.path()));
         }
-        Ok(Self { join, cluster })
+        let role = truth
+            .position("role")
+            .filter(|column| level == Level::Customer && *column != cluster && !join.uses(*column));
+        Ok(Self {
+            join,
+            cluster,
+            role,
+        })
     }
 }
 

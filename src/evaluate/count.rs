@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::role::Roles;
+
 /// How well predicted clusters and true entities agree.
 ///
 /// Ratios are between 0 and 1. Pairwise precision is 1 when nothing was joined, and recall is 1
@@ -46,6 +48,9 @@ pub struct Scores {
     pub joined_on: String,
     /// The column of the truth that held the entities.
     pub cluster_column: String,
+    /// How the roles agree; absent where one of the two sides has none, or customers are not what is measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Roles>,
 }
 
 impl Scores {

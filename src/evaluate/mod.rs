@@ -1,29 +1,33 @@
 //! Measures a run against labelled records.
 //!
 //! In: the cross-reference of a run, and a CSV that says which records are one. Out: [`Scores`],
-//! pairwise and B-cubed.
+//! pairwise and B-cubed, and how often a card's role was found.
 //!
 //! The figures are the same for any order of the rows of either file. Pairs are counted, never
 //! listed: time and memory are linear in the records of both files.
 
 mod columns;
 mod count;
+mod household;
 mod labels;
+mod role;
 mod table;
 mod text;
 mod truth;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
 use columns::Plan;
+use household::Households;
 use labels::Labels;
 use table::{CrossReference, Sources, Table};
 
 pub use count::Scores;
+pub use role::{Role, Roles};
 pub use truth::{Known, Place, Truth};
 
 /// The level at which records are held to be one.
@@ -34,6 +38,8 @@ pub enum Level {
     Person,
     /// Records that one buyer holds, whoever they are made out to.
     Customer,
+    /// Records of customers who live together.
+    Household,
 }
 
 impl Level {
@@ -42,6 +48,7 @@ impl Level {
         match self {
             Self::Person => "person_id",
             Self::Customer => "customer_id",
+            Self::Household => "household_id",
         }
     }
 }
@@ -59,6 +66,8 @@ pub struct TruthColumns {
     pub row: Option<String>,
     /// The true cluster; else the level's column of the cross-reference, else the second column.
     pub cluster: Option<String>,
+    /// A file that tells the households of customers; then the true cluster is the customer.
+    pub households: Option<PathBuf>,
 }
 
 /// What to do where one of the two files can't be opened.
@@ -73,9 +82,13 @@ const CHECK_BOTH: &str =
 /// the cross-reference lacks counts as alone in its cluster and as missing; records that the truth
 /// lacks are left out of every figure but `extra`. A row that repeats an earlier one counts once.
 ///
+/// The households of customers may stand in a file of their own, with the columns `customer_id` and `household_id`; a
+/// customer that it lacks is a household alone. At the level of customers the roles are compared, too, where both files
+/// have a column `role`.
+///
 /// # Errors
 ///
-/// [`Kind::Usage`](crate::error::Kind::Usage) if a named column is not there.
+/// [`Kind::Usage`](crate::error::Kind::Usage) if a named column is not there, or households are given at another level.
 /// [`Kind::Input`](crate::error::Kind::Input) if a file can't be read or has no records, if a row
 /// lacks its key or label, if one record has two labels, if a key stands for several records of
 /// the cross-reference, and if not one record of the truth is in the cross-reference: then the
@@ -93,25 +106,39 @@ pub fn evaluate(
 ) -> Result<Scores> {
     let mut table = Table::open(truth, CHECK_BOTH)?;
     let plan = Plan::resolve(&table, level, columns)?;
+    let households = columns.households.as_deref();
+    let households = households.map(Households::read).transpose()?;
     let crossref = CrossReference::read(crossref, level, &plan.join)?;
 
     let mut entities = Labels::default();
     let mut missing = Labels::default();
     let mut entity_of_found = vec![None; crossref.keys()];
     let mut entity_of_missing = Vec::new();
+    let mut roles = Roles::default();
     let mut row = ByteRecord::new();
-    let mut key = Vec::new();
+    let (mut key, mut of_household) = (Vec::new(), Vec::new());
     let mut is_source_known = plan.join.source().is_none();
     while table.read(&mut row)? {
         let source = table.source(&row, &plan.join)?;
         is_source_known |= source.is_some_and(|source| crossref.sources.has(source));
         table.write_key(&row, &plan.join, &mut key)?;
-        let entity = entities.intern(table.filled(&row, plan.cluster)?);
+        let mut label = table.filled(&row, plan.cluster)?;
+        if let Some(households) = &households {
+            households.write(label, &mut of_household);
+            label = &of_household;
+        }
+        let entity = entities.intern(label);
         let slot = match crossref.find(&key) {
             Some(id) if crossref.is_ambiguous(id) => {
                 return Err(ambiguous(&table, &row, "the cross-reference"));
             }
-            Some(id) => &mut entity_of_found[id],
+            Some(id) => {
+                let role = plan.role.and_then(|column| row.get(column));
+                if entity_of_found[id].is_none() {
+                    roles.count(role.and_then(Role::of), crossref.role_of(id));
+                }
+                &mut entity_of_found[id]
+            }
             None => {
                 let id = missing.intern(&key);
                 entity_of_missing.resize(missing.len(), None);
@@ -153,6 +180,7 @@ pub fn evaluate(
     scores.extra = crossref.records() - found;
     scores.joined_on = joined_on;
     scores.cluster_column = table.headers()[plan.cluster].clone();
+    scores.roles = roles.if_any();
     Ok(scores)
 }
 

@@ -8,6 +8,7 @@ use csv::ByteRecord;
 
 use super::columns::{Join, Within, unknown_column};
 use super::labels::Labels;
+use super::role::Role;
 use super::text::Text;
 use super::{CHECK_BOTH, Level};
 use crate::error::{Error, Result};
@@ -218,6 +219,8 @@ pub(super) struct CrossReference {
     keys: Labels,
     /// By key id.
     clusters: Vec<usize>,
+    /// By key id: what the record is to its customer.
+    roles: Vec<Option<Role>>,
     /// By key id: whether several records have this key.
     is_shared: Vec<bool>,
     cluster_count: usize,
@@ -238,6 +241,7 @@ impl CrossReference {
             })
         };
         let cluster = column(level.column())?;
+        let role = table.position("role");
         let join = match truth_join {
             Join::Key(_) => Join::Key(column("record_key")?),
             Join::SourceKey { .. } => Join::SourceKey {
@@ -253,6 +257,7 @@ impl CrossReference {
         let mut found = Self {
             keys: Labels::default(),
             clusters: Vec::new(),
+            roles: Vec::new(),
             is_shared: Vec::new(),
             cluster_count: 0,
             records: 0,
@@ -276,6 +281,8 @@ impl CrossReference {
             let id = found.keys.intern(&key);
             if id == found.clusters.len() {
                 found.clusters.push(cluster);
+                let role = role.and_then(|column| row.get(column));
+                found.roles.push(role.and_then(Role::of));
                 found.is_shared.push(false);
             } else if matches!(join.within(), Within::Key(_)) {
                 found.is_shared[id] = true;
@@ -303,6 +310,10 @@ impl CrossReference {
 
     pub(super) fn cluster_of(&self, key_id: usize) -> usize {
         self.clusters[key_id]
+    }
+
+    pub(super) fn role_of(&self, key_id: usize) -> Option<Role> {
+        self.roles[key_id]
     }
 
     pub(super) fn is_ambiguous(&self, key_id: usize) -> bool {

@@ -99,6 +99,90 @@ web,2,,c,y
 }
 
 #[test]
+fn customers_share_a_household_where_the_truth_or_a_file_of_its_own_says_so() {
+    let truth = "\
+source,row,customer_id,household_id
+shop,1,x,h
+shop,3,y,h
+web,1,z,h
+web,3,w,k
+";
+    let scores = Case::new(truth).scores(Level::Household);
+    assert_eq!(scores.cluster_column, "household_id");
+    assert_eq!(
+        (scores.precision, scores.recall, scores.entities),
+        (1.0, 1.0 / 3.0, 2)
+    );
+
+    let truth = "source,row,person_id,customer_id\nshop,1,p,x\nshop,3,q,y\nweb,1,r,z\nweb,3,s,w\n";
+    let case = Case::new(truth);
+    let apart = |households: &str, level| {
+        fs::write(case.path("households.csv"), households).expect("written");
+        let columns = TruthColumns {
+            households: Some(case.path("households.csv")),
+            ..TruthColumns::default()
+        };
+        case.evaluate(level, &columns)
+    };
+    let listed = apart(
+        "customer_id,household_id\nz,h\ny,h\nx,h\nx,h\n",
+        Level::Household,
+    );
+    let listed = listed.expect("the case can be evaluated");
+    assert_eq!(listed.cluster_column, "customer_id");
+    assert_eq!(
+        Scores {
+            cluster_column: scores.cluster_column.clone(),
+            ..listed
+        },
+        scores
+    );
+    // A customer that bears the name of a household is no member of it.
+    let alone = apart("customer_id,household_id\ny,x\n", Level::Household);
+    assert_eq!(alone.expect("the case can be evaluated").entities, 4);
+
+    let refused = |households: &str, level| {
+        let error = apart(households, level).expect_err("refused").to_string();
+        error.split(" (`").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        refused("customer_id,household_id\nx,h\nx,k\n", Level::Household),
+        "the truth gives one customer two households"
+    );
+    assert_eq!(
+        refused("customer,household_id\nx,h\n", Level::Household),
+        "column `customer_id` is not there"
+    );
+    assert_eq!(
+        refused("customer_id,household_id\nx,h\n", Level::Customer),
+        "`--households` goes with `--level household`"
+    );
+}
+
+#[test]
+fn roles_are_counted_by_what_they_are_and_what_was_found() {
+    let truth = "\
+source,row,customer_id,role
+shop,1,x,own
+shop,1,x,own
+shop,2,x,family
+shop,3,x,Proxy
+web,1,y,proxy
+web,2,y,
+web,9,y,own
+";
+    let case = Case::new(truth);
+    let roles = case.scores(Level::Customer).roles.expect("both have roles");
+    assert_eq!(roles.found, [[1, 0, 0], [1, 0, 0], [1, 0, 1]]);
+    assert_eq!(roles.accuracy, 0.5);
+    // Which role a card has is said of customers, not of persons.
+    let truth = truth.replace("customer_id", "person_id");
+    assert_eq!(Case::new(&truth).scores(Level::Person).roles, None);
+    let bare = "source,row,customer_id,role\nshop,1,x,boss\n";
+    assert_eq!(Case::new(bare).scores(Level::Customer).roles, None);
+}
+
+#[test]
 fn missing_records_are_singletons_and_extra_ones_change_nothing() {
     let scores = Case::new("rec_id,entity_id\nk1,a\nk2,a\nk8,a\nk9,a\n").scores(Level::Person);
     assert_eq!((scores.records, scores.missing, scores.extra), (4, 2, 4));

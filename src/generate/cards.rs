@@ -403,7 +403,11 @@ pub fn write_card(
         shop_city: shop.city,
         shop_phone: &shop.phone,
     };
-    let phones = till.numbers(draw);
+    let phones = if profile.types_shop_phone {
+        vec![(shop.phone.clone(), "")]
+    } else {
+        till.numbers(draw)
+    };
     file.columns
         .iter()
         .map(|(column, _)| match column {
@@ -709,6 +713,47 @@ mod tests {
             written.iter().filter(|text| *text == "8123045671").count() > 30,
             "{written:?}"
         );
+    }
+
+    #[test]
+    fn a_till_that_types_the_shop_s_number_types_no_other() {
+        let mut profile = Profile::new(3);
+        profile.types_shop_phone = true;
+        let towns: Vec<usize> = profile.shops.iter().map(|shop| shop.city).collect();
+        let mut population = Population::new(3, 1000, &towns);
+        let (mut written, mut mobiles) = (0, 0);
+        for number in 0..200 {
+            let mut draw = Draw::new(3, number);
+            let household = population.household(&mut draw, towns[0], 1);
+            let customer = &household.customers[0];
+            for plan in plan(
+                &mut draw,
+                &mut population,
+                &profile,
+                0,
+                &household,
+                customer,
+            ) {
+                let shop = &profile.shops[plan.shop];
+                let Phone::Landline { local, .. } = &shop.phone else {
+                    panic!("a shop has a landline");
+                };
+                let cells = write_card(&mut draw, &plan, &population, &profile, false);
+                let columns = profile.cards[shop.file].columns.iter();
+                for ((column, _), cell) in columns.zip(&cells) {
+                    let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
+                    match column {
+                        Column::Mobile => mobiles += usize::from(digits.len() > 3),
+                        Column::Home | Column::Phones => {
+                            written += usize::from(digits.contains(&local[..4]));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        assert_eq!(mobiles, 0);
+        assert!(written > 200, "{written}");
     }
 
     #[test]

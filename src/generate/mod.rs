@@ -61,6 +61,22 @@ pub struct Settings {
     pub seed: u64,
     /// How the files are stored.
     pub layout: Layout,
+    /// Who takes cards in other names.
+    pub proxies: Proxies,
+    /// Whether every card has the shop's telephone for its only number.
+    pub shop_telephone: bool,
+}
+
+/// Who takes cards in names that are not the own one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proxies {
+    /// Some customers, each in a way of its own.
+    #[default]
+    Usual,
+    /// Nobody: those who would be named on a customer's cards buy for themselves.
+    None,
+    /// Every customer, ten to twenty cards each.
+    All,
 }
 
 /// How exports are stored; the truth is always CSV.
@@ -91,6 +107,8 @@ impl Default for Settings {
             customers: 1000,
             seed: 1,
             layout: Layout::default(),
+            proxies: Proxies::default(),
+            shop_telephone: false,
         }
     }
 }
@@ -119,12 +137,14 @@ pub struct Summary {
 /// [`Kind::Output`](crate::error::Kind::Output) if `folder` is a file, is not empty or can't be written.
 pub fn generate(settings: &Settings, folder: &Path) -> Result<Summary> {
     prepare(folder)?;
-    let profile = Profile::in_layout(settings.seed, settings.layout);
+    let mut profile = Profile::in_layout(settings.seed, settings.layout);
+    profile.types_shop_phone = settings.shop_telephone;
     let mut waiting = Waiting::new()?;
     let mut persons = 0;
     {
         let towns: Vec<usize> = profile.shops.iter().map(|shop| shop.city).collect();
         let mut population = Population::new(settings.seed, settings.customers, &towns);
+        population.proxies = settings.proxies;
         let (mut done, mut number) = (0, 0);
         while done < settings.customers {
             let mut draw = Draw::new(settings.seed, number);
@@ -364,16 +384,16 @@ mod tests {
     use super::*;
 
     fn made(customers: u64, seed: u64) -> (tempfile::TempDir, Summary) {
+        made_as(Settings {
+            customers,
+            seed,
+            ..Settings::default()
+        })
+    }
+
+    fn made_as(settings: Settings) -> (tempfile::TempDir, Summary) {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let summary = generate(
-            &Settings {
-                customers,
-                seed,
-                ..Settings::default()
-            },
-            folder.path(),
-        )
-        .expect("an empty folder can be filled");
+        let summary = generate(&settings, folder.path()).expect("an empty folder can be filled");
         (folder, summary)
     }
 
@@ -570,6 +590,60 @@ mod tests {
             roles["own"] > roles["proxy"] && roles["proxy"] > roles["family"],
             "{roles:?}"
         );
+    }
+
+    #[test]
+    fn without_proxies_every_card_names_its_customer_and_families_buy_for_themselves() {
+        let settings = Settings {
+            customers: 1500,
+            seed: 6,
+            ..Settings::default()
+        };
+        let (folder, summary) = made_as(Settings {
+            proxies: Proxies::None,
+            ..settings
+        });
+        let truth = truth(&folder);
+        assert!(truth.iter().all(|line| line[6] == "own"));
+        assert_eq!(
+            (summary.customers, summary.persons),
+            (settings.customers, settings.customers)
+        );
+        let shared = |lines: &[Vec<String>]| {
+            let mut of_household: HashMap<&str, HashSet<&str>> = HashMap::new();
+            for line in lines {
+                let customers = of_household.entry(&line[5]).or_default();
+                customers.insert(&line[4]);
+            }
+            of_household.values().filter(|of| of.len() > 1).count()
+        };
+        let usual = rows_of_truth(&made_as(settings).0, "truth");
+        assert!(
+            shared(&truth) > shared(&usual) * 6 / 5,
+            "{} and {}",
+            shared(&truth),
+            shared(&usual)
+        );
+    }
+
+    #[test]
+    fn where_all_have_proxies_every_customer_holds_many_cards_most_in_other_names() {
+        let (folder, _) = made_as(Settings {
+            customers: 100,
+            seed: 6,
+            proxies: Proxies::All,
+            ..Settings::default()
+        });
+        let mut of_customer: HashMap<String, [usize; 2]> = HashMap::new();
+        for line in truth(&folder) {
+            let [cards, proxies] = of_customer.entry(line[4].clone()).or_default();
+            *cards += usize::from(line[0] != "akun_online");
+            *proxies += usize::from(line[6] == "proxy");
+        }
+        assert_eq!(of_customer.len(), 100);
+        for [cards, proxies] in of_customer.values() {
+            assert!(*cards >= 10 && *proxies >= 4, "{proxies} of {cards}");
+        }
     }
 
     #[test]

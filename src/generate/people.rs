@@ -5,6 +5,7 @@ use std::rc::Rc;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use super::Proxies;
 use super::draw::Draw;
 use super::names::{Custom, Family, Gender, Name, Names};
 use super::places::{Address, City, Places};
@@ -240,6 +241,8 @@ pub struct Population {
     pub names: Names,
     /// The cities.
     pub places: Places,
+    /// Who takes cards in other names.
+    pub proxies: Proxies,
     boarding_houses: Vec<Address>,
     offices: Vec<Phone>,
     persons: u64,
@@ -280,6 +283,7 @@ impl Population {
         Self {
             names: Names::embedded(),
             places,
+            proxies: Proxies::default(),
             boarding_houses,
             offices,
             persons: 0,
@@ -390,35 +394,69 @@ impl Population {
         let head = self.person(draw, &family, gender, birth, order, home);
         household.members.push(Rc::new(head));
 
-        let weights = KINDS.map(|(_, weight)| weight);
         for _ in 0..buyers {
+            // Where nobody holds cards for others, relatives may have taken the places that were left.
+            if household.customers.len() as u64 == most {
+                break;
+            }
             let holder = if household.customers.is_empty() {
                 0
             } else {
                 self.relative(draw, household, &family, home)
             };
-            let kind = KINDS[draw.weighted(&weights)].0;
+            let kind = self.kind(draw);
             let wanted = match kind {
                 Kind::Family => 1 + draw.run_of(0.45, 4),
                 Kind::Ring => draw.run_of(0.6, 4),
                 Kind::Helped => draw.run_of(0.25, 2),
                 _ => 0,
             };
-            let relatives = (0..wanted)
+            let relatives: Vec<usize> = (0..wanted)
                 .map(|_| self.relative(draw, household, &family, home))
                 .collect();
-            self.customers += 1;
-            let organisation = draw
-                .chance(0.018)
-                .then(|| organisation(draw, &household.members[holder].name));
-            household.customers.push(Customer {
-                id: self.customers,
-                holder,
-                kind,
-                family: relatives,
-                organisation,
-            });
+            if self.proxies != Proxies::None {
+                self.customer(draw, household, holder, kind, relatives);
+                continue;
+            }
+            self.customer(draw, household, holder, kind, Vec::new());
+            for relative in relatives {
+                if (household.customers.len() as u64) < most {
+                    let kind = self.kind(draw);
+                    self.customer(draw, household, relative, kind, Vec::new());
+                }
+            }
         }
+    }
+
+    fn kind(&self, draw: &mut Draw) -> Kind {
+        let weights = KINDS.map(|(kind, weight)| match (self.proxies, kind) {
+            (Proxies::None, Kind::Helped | Kind::Ring | Kind::Target) => 0.0,
+            (Proxies::All, kind) if kind != Kind::Ring => 0.0,
+            _ => weight,
+        });
+        KINDS[draw.weighted(&weights)].0
+    }
+
+    /// Makes the member `holder` a customer, who holds cards in the names of `family`, too.
+    fn customer(
+        &mut self,
+        draw: &mut Draw,
+        household: &mut Household,
+        holder: usize,
+        kind: Kind,
+        family: Vec<usize>,
+    ) {
+        self.customers += 1;
+        let organisation = draw
+            .chance(0.018)
+            .then(|| organisation(draw, &household.members[holder].name));
+        household.customers.push(Customer {
+            id: self.customers,
+            holder,
+            kind,
+            family,
+            organisation,
+        });
     }
 
     /// Adds a relative of the head and tells its index.

@@ -349,6 +349,8 @@ pub struct Profile {
     pub cards: [CardFile; 2],
     /// The sales file.
     pub sales: SalesFile,
+    /// Whether every till types the shop's number, whatever the customer says.
+    pub types_shop_phone: bool,
 }
 
 impl Profile {
@@ -400,6 +402,7 @@ impl Profile {
             shops,
             cards,
             sales,
+            types_shop_phone: false,
         }
     }
 

@@ -86,6 +86,63 @@ fn figures_of_a_case_that_can_be_counted_by_hand() {
 }
 
 #[test]
+fn roles_and_households_are_measured_where_the_truth_tells_them() {
+    let workshop = Workshop::new();
+    std::fs::create_dir(workshop.path("out")).expect("a folder");
+    workshop.write(
+        "out/crossref.csv",
+        "source,row,record_key,person_id,customer_id,household_id,role,confidence,reason\n\
+         s,1,a,X,X,H,own,1,r\ns,2,b,Y,X,H,proxy,1,r\ns,3,c,Z,Z,H,own,1,r\n",
+    );
+    workshop.write(
+        "truth.csv",
+        "source,row,customer_id,role\ns,1,1,own\ns,2,1,family\ns,3,2,own\n",
+    );
+    workshop.write("households.csv", "customer_id,household_id\n1,A\n2,A\n");
+    let evaluate = ["evaluate", "out", "--truth", "truth.csv"];
+    insta::assert_snapshot!(workshop.satukan(evaluate).done().stdout, @r"
+    level      customer (truth column `customer_id`, found by `source` and `row`)
+    records    3 labelled, 0 missing from the result, 0 without a label
+
+               precision    recall        F1
+    pairwise     1.00000   1.00000   1.00000
+    B-cubed      1.00000   1.00000   1.00000
+
+    clusters   2 found, 2 true, the largest found has 2 records
+    pairs      0 joined that are not one, 0 missed
+    sizes      found 1: 1, 2: 1; true 1: 1, 2: 1
+
+    roles      0.66667 of the records right; a line for each true role, a column for each found
+
+                     own    family     proxy
+    own                2         0         0
+    family             0         0         1
+    proxy              0         0         0
+    ");
+    let households = ["--level", "household", "--households", "households.csv"];
+    let typed = evaluate.iter().chain(&households).copied();
+    insta::assert_snapshot!(workshop.satukan(typed).done().stdout, @r"
+    level      household (truth column `customer_id`, found by `source` and `row`)
+    records    3 labelled, 0 missing from the result, 0 without a label
+
+               precision    recall        F1
+    pairwise     1.00000   1.00000   1.00000
+    B-cubed      1.00000   1.00000   1.00000
+
+    clusters   1 found, 1 true, the largest found has 3 records
+    pairs      0 joined that are not one, 0 missed
+    sizes      found 3: 1; true 3: 1
+    ");
+    let typed = evaluate.iter().chain(&households[2..]).copied();
+    insta::assert_snapshot!(workshop.satukan(typed).refusal(), @r"
+    exit code 2
+    error: `--households` goes with `--level household`
+
+    hint: Leave `--households` out, or measure households
+    ");
+}
+
+#[test]
 fn an_unknown_column_gets_a_suggestion() {
     let workshop = Workshop::with_small_shop();
     workshop.run(&SMALL_SHOP, "out");

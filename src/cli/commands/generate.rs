@@ -13,6 +13,8 @@ pub fn run(args: &Generate, messages: &Messages) -> Result<()> {
             customers: args.customers,
             seed: args.seed,
             layout: args.layout.into(),
+            proxies: args.proxies.into(),
+            shop_telephone: args.shop_telephone,
         },
         &args.output,
     )?;
