@@ -56,6 +56,8 @@ pub struct Contact {
     values: Vec<ValueId>,
     /// Per value that several persons share, in the order of the values: the value, and who shares it.
     pub shared: Vec<(ValueId, Shared)>,
+    /// Per value, whether it is a line into a house; empty where values are no telephones.
+    landlines: Vec<bool>,
     /// Landlines that end alike, and those who share one of them.
     pub lines: Vec<(Vec<ValueId>, Shared)>,
 }
@@ -111,8 +113,15 @@ impl Contact {
             width: width.max(1),
             values,
             shared,
+            landlines: landlines(records, &comparison.attribute),
             lines,
         }
+    }
+
+    /// Whether a value is a line into a house.
+    pub fn is_landline(&self, value: ValueId) -> bool {
+        let known = value.index().and_then(|at| self.landlines.get(at));
+        known.copied().unwrap_or(false)
     }
 
     /// The values of a record.
@@ -127,6 +136,17 @@ impl Contact {
             .map(|value| value.0 as usize + 1)
             .max()
             .unwrap_or(1)
+    }
+}
+
+/// Of each telephone number, whether it is no mobile's.
+fn landlines(records: &Records, name: &str) -> Vec<bool> {
+    match records.attribute(name).map(|attribute| &attribute.values) {
+        Some(Values::Phones(phones)) => phones
+            .iter()
+            .map(|phone| phone.kind != PhoneKind::Mobile)
+            .collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -187,14 +207,14 @@ fn houses(records: &Records, name: &str) -> Vec<ValueId> {
             )
         })
     };
-    let house: Vec<ValueId> = signs.par_iter().map(number).collect();
+    let house_of: Vec<ValueId> = signs.par_iter().map(number).collect();
     records
         .ids()
         .map(|record| {
             attribute
                 .first(record)
                 .index()
-                .map_or(ValueId::MISSING, |value| house[value])
+                .map_or(ValueId::MISSING, |value| house_of[value])
         })
         .collect()
 }

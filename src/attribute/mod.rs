@@ -146,23 +146,29 @@ impl Customers {
         }
     }
 
-    /// The strongest tie of each record.
-    pub fn strongest_ties(&self) -> Vec<Option<Tie>> {
-        let mut strongest: Vec<Option<Tie>> = vec![None; self.of_record.len()];
+    /// The strongest tie of each record; of a card in another name, if there is one, to a card of another person.
+    pub fn strongest_ties(&self, person_of: &[u32]) -> Vec<Option<Tie>> {
+        let mut strongest: Vec<Option<(bool, Tie)>> = vec![None; self.of_record.len()];
         for tie in &self.ties {
+            let person = |record: RecordId| person_of[record.index()];
+            let is_between = person(tie.pair.left) != person(tie.pair.right);
             for record in [tie.pair.left, tie.pair.right] {
+                let counts = is_between && self.roles[record.index()] != Role::Own;
                 let known = &mut strongest[record.index()];
-                if known.is_none_or(|known| known.weight < tie.weight) {
-                    *known = Some(*tie);
+                if known.is_none_or(|(best, known)| (best, known.weight) < (counts, tie.weight)) {
+                    *known = Some((counts, *tie));
                 }
             }
         }
         strongest
+            .into_iter()
+            .map(|known| known.map(|(_, tie)| tie))
+            .collect()
     }
 
     /// What ties records in other names to their customers, in words.
-    fn reasons(&self, model: &Model) -> Vec<Option<Box<str>>> {
-        self.strongest_ties()
+    fn reasons(&self, person_of: &[u32], model: &Model) -> Vec<Option<Box<str>>> {
+        self.strongest_ties(person_of)
             .par_iter()
             .zip(&self.roles)
             .with_min_len(256)
@@ -262,7 +268,7 @@ pub fn attribute(
             customers.roles[record.index()] = role;
         }
     }
-    customers.reasons = customers.reasons(&model);
+    customers.reasons = customers.reasons(person_of, &model);
     customers.shared = shared::values(records, comparisons, &model, &traces, &customers);
     customers.household = household::households(&customers, &model);
     customers

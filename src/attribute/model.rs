@@ -57,6 +57,12 @@ const JUDGEMENTS: usize = 3;
 /// The members of a group that are asked.
 const ASKED: usize = 10;
 
+/// The level of telephones on which a household's line agrees, below a mobile, which is one person's.
+const SAME_LANDLINE: u8 = 3;
+
+/// One in so many pairs of a ring's cards were taken together, at the least; else there is no ring.
+const LEAST_TOGETHER: f64 = 0.04;
+
 /// The least probability of a level in any class.
 const LEAST: f64 = 1e-7;
 
@@ -104,11 +110,12 @@ const OCCASION: [Guess; Occasion::COUNT] = [
     bound(0.10, 0.001, (0.02, 1.0), 0.002),
 ];
 
+/// Different, one edit, same landline, same mobile.
 const PHONE: [Guess; 4] = [
-    bound(0.40, 0.72, (0.25, 0.6), 1.0),
+    bound(0.40, 0.60, (0.25, 0.6), 1.0),
     guess(0.05, 0.03),
-    guess(0.01, 0.01),
-    bound(0.54, 0.24, (0.3, 1.0), 0.5),
+    guess(0.10, 0.27),
+    bound(0.45, 0.10, (0.3, 1.0), 0.3),
 ];
 
 const EMAIL: [Guess; 4] = [
@@ -145,10 +152,10 @@ const OWN_OCCASION: [Guess; Occasion::COUNT] = [
 ];
 
 const OWN_PHONE: [Guess; 4] = [
-    guess(0.20, 0.80),
+    guess(0.20, 0.70),
     guess(0.05, 0.03),
-    guess(0.01, 0.01),
-    guess(0.74, 0.16),
+    guess(0.15, 0.17),
+    guess(0.60, 0.10),
 ];
 
 fn guesses(kind: usize, evidence: &Evidence) -> &'static [Guess] {
@@ -378,34 +385,63 @@ impl<'a> Model<'a> {
             }
             Evidence::Contact(comparison, contact, chances) => {
                 let outcome = comparison.compare(pair.left, pair.right);
-                if outcome.rarity == 0.0 {
-                    return outcome;
-                }
+                let chance = |value: &ValueId| chances[value.0 as usize];
+                let is_private = |value: &&ValueId| !value.is_missing() && chance(value) < 0.0;
                 let (left, right) = (contact.values_of(pair.left), contact.values_of(pair.right));
-                if outcome.level < comparison.levels().len() as u8 {
-                    return Outcome {
+                if outcome.level == 0 {
+                    return Outcome::MISSING;
+                }
+                let is_phone = comparison.kind == AttributeKind::Phone;
+                let says_nothing =
+                    |values: &[ValueId]| !values.iter().any(|value| is_private(&value));
+                // A public number is neither shared nor different. A house that could not be told is compared as it is.
+                let is_told = |values: &[ValueId]| values.iter().any(|value| !value.is_missing());
+                if [left, right]
+                    .into_iter()
+                    .any(|values| is_told(values) && says_nothing(values))
+                {
+                    return Outcome::MISSING;
+                }
+                let equal = || {
+                    left.iter()
+                        .filter(is_private)
+                        .filter(|value| right.contains(value))
+                };
+                let is_line = |value: &&ValueId| contact.is_landline(**value);
+                let rarity = |values: &mut dyn Iterator<Item = &ValueId>| {
+                    values.map(|value| -chance(value)).reduce(f32::max)
+                };
+                let top = comparison.levels().len() as u8;
+                let mobile = rarity(&mut equal().filter(|value| !is_line(value)));
+                let landline = rarity(&mut equal().filter(is_line));
+                match (mobile, landline) {
+                    (Some(rarity), _) => Outcome { level: top, rarity },
+                    (None, Some(rarity)) => Outcome {
+                        level: SAME_LANDLINE,
+                        rarity,
+                    },
+                    // Public numbers agree, or the ends of numbers do: a shop's own, with and without area code.
+                    (None, None) if is_phone => Outcome {
+                        level: if outcome.level >= SAME_LANDLINE {
+                            0
+                        } else {
+                            outcome.level
+                        },
+                        rarity: 0.0,
+                    },
+                    // Values that agree, but not to the letter: they are as private as the less private of them.
+                    (None, None) if outcome.level == top => {
+                        let either = left.iter().chain(right).filter(|value| !value.is_missing());
+                        let rarity = either.map(|value| -chance(value)).reduce(f32::min);
+                        Outcome {
+                            level: top,
+                            rarity: rarity.unwrap_or(-PRIVATE),
+                        }
+                    }
+                    (None, None) => Outcome {
                         rarity: 0.0,
                         ..outcome
-                    };
-                }
-                let equal = left
-                    .iter()
-                    .filter(|value| !value.is_missing() && right.contains(value));
-                let rarest = equal
-                    .map(|value| -chances[value.0 as usize])
-                    .reduce(f32::max);
-                let either = || {
-                    left.iter()
-                        .chain(right)
-                        .map(|value| -chances[value.0 as usize])
-                        .reduce(f32::min)
-                };
-                // Values that agree, but not to the letter: they are as private as the less private of them.
-                let rarity = rarest.or_else(either).unwrap_or(-PRIVATE);
-                if rarity == 0.0 {
-                    Outcome::MISSING
-                } else {
-                    Outcome { rarity, ..outcome }
+                    },
                 }
             }
         }
@@ -491,6 +527,7 @@ impl<'a> Model<'a> {
             })
             .collect();
         let patterns = patterns(&outcomes, width);
+        let most = self.most_rings(kind, &patterns) * scale;
         for _ in 0..ROUNDS {
             let mut counts = Counts::new(&self.kinds[kind]);
             for (pattern, times) in &patterns {
@@ -499,11 +536,30 @@ impl<'a> Model<'a> {
             }
             let before = self.kinds[kind].clone();
             let evidence = &self.evidence;
-            self.kinds[kind].update(kind, evidence, &counts, scale, possible);
+            self.kinds[kind].update(kind, evidence, &counts, scale, possible, most);
             if self.kinds[kind].moved_from(&before) < SETTLED {
                 break;
             }
         }
+    }
+
+    /// The pairs that one buyer can hold at the most, as far as the sources tell of occasions.
+    ///
+    /// Those who borrow names take several cards at a time. Where no two cards that share a contact were ever handed out
+    /// together, what looks like rings are families.
+    fn most_rings(&self, kind: usize, patterns: &[(Vec<Outcome>, u32)]) -> f64 {
+        if kind == SAME_PERSON || !self.traces.tell_occasions() {
+            return f64::INFINITY;
+        }
+        let (occasion, contacts) = (0, 1..);
+        let is_together = |pattern: &[Outcome]| {
+            pattern[occasion].level >= Occasion::InTurn as u8
+                && pattern[contacts.clone()]
+                    .iter()
+                    .any(|outcome| outcome.rarity > 0.0)
+        };
+        let together = patterns.iter().filter(|(pattern, _)| is_together(pattern));
+        together.map(|(_, times)| f64::from(*times)).sum::<f64>() / LEAST_TOGETHER
     }
 
     /// Weighs two cards.
@@ -639,6 +695,7 @@ impl Kind {
         counts: &Counts,
         scale: f64,
         possible: f64,
+        most: f64,
     ) {
         if kind == SAME_PERSON {
             let all = counts.pairs[BUYER] + counts.pairs[HOUSE];
@@ -646,8 +703,13 @@ impl Kind {
             self.prior = [1.0 - other, other, 0.0];
         } else {
             for class in [BUYER, HOUSE] {
-                self.prior[class] =
-                    ((counts.pairs[class] * scale + 1.0) / (possible + 1.0)).min(0.3);
+                let pairs = counts.pairs[class] * scale;
+                let pairs = if class == BUYER {
+                    pairs.min(most)
+                } else {
+                    pairs
+                };
+                self.prior[class] = ((pairs + 1.0) / (possible + 1.0)).min(0.3);
             }
             self.prior[STRANGER] = 1.0 - self.prior[BUYER] - self.prior[HOUSE];
         }
@@ -749,8 +811,11 @@ impl Model<'_> {
                         let level = comparison
                             .levels()
                             .get(usize::from(outcome.level).checked_sub(1)?)?;
+                        let is_line = comparison.kind == AttributeKind::Phone
+                            && outcome.level == SAME_LANDLINE;
+                        let name = if is_line { "same landline" } else { level.name };
                         (!level.is_contradiction)
-                            .then(|| format!("{} {}", comparison.attribute, level.name))
+                            .then(|| format!("{} {name}", comparison.attribute))
                     }
                 }
             })
@@ -761,13 +826,10 @@ impl Model<'_> {
     /// Whether two cards share an occasion, and whether they share a contact.
     pub fn seen(&self, left: RecordId, right: RecordId) -> (bool, bool) {
         let pair = CandidatePair::new(left, right).expect("two records");
-        let occasion =
-            self.traces.of(left).occasion(self.traces.of(right)) == Occasion::SameInvoice;
+        let occasion = self.traces.of(left).occasion(self.traces.of(right)) >= Occasion::InTurn;
         let contact = self.evidence.iter().any(|evidence| match evidence {
             Evidence::Occasion => false,
-            Evidence::Contact(comparison, ..) => {
-                usize::from(self.outcome(evidence, pair).level) == comparison.levels().len()
-            }
+            Evidence::Contact(..) => self.outcome(evidence, pair).rarity > 0.0,
         });
         (occasion, contact)
     }

@@ -14,8 +14,8 @@ const NEXT: u64 = 3;
 /// A number on more cards than this stands for no receipt.
 const MOST_ON_INVOICE: u32 = 40;
 
-/// A gap of a day at midnight, or where the receipt and the card were dated by two clocks.
-const SAME_OCCASION_DAYS: i32 = 1;
+/// Cards for one receipt can be dated a day apart.
+const RECEIPT_DAYS: i32 = 1;
 
 /// The handing out of one card, as far as the source tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,14 +89,15 @@ impl Trace {
             (!one.is_missing() && !other.is_missing()).then_some(one == other)
         };
         let shop = same(self.shop, other.shop);
-        let is_one_day = match (self.day, other.day) {
-            (Some(one), Some(other)) => Some((one - other).abs() <= SAME_OCCASION_DAYS),
-            _ => None,
-        };
+        let apart = self
+            .day
+            .zip(other.day)
+            .map(|(one, other)| (one - other).abs());
+        let is_one_day = apart.map(|days| days == 0);
         // Another shop may use the same numbers for its receipts.
         if same(self.invoice, other.invoice) == Some(true)
             && shop != Some(false)
-            && is_one_day != Some(false)
+            && apart.is_none_or(|days| days <= RECEIPT_DAYS)
         {
             return Occasion::SameInvoice;
         }
@@ -162,9 +163,13 @@ impl Traces {
         &self.of_record[record.index()]
     }
 
-    /// All traces, in the order of the records.
-    pub fn all(&self) -> &[Trace] {
-        &self.of_record
+    /// Whether at least half of the cards have a receipt, or a day and a number.
+    pub fn tell_occasions(&self) -> bool {
+        let cards = || self.of_record.iter().filter(|trace| !trace.is_account);
+        let told = cards().filter(|trace| {
+            !trace.invoice.is_missing() || !trace.series.is_missing() && trace.day.is_some()
+        });
+        2 * told.count() >= cards().count()
     }
 }
 
@@ -200,7 +205,7 @@ impl<'a, T> Read<'a, T> {
         mut value: impl FnMut(&str) -> Option<T>,
     ) -> Option<Self> {
         let column = source.columns_of(field).next()?;
-        let values = column.values.iter().map(|text| value(text)).collect();
+        let values = column.values.iter().map(&mut value).collect();
         Some(Self { column, values })
     }
 }
@@ -331,6 +336,11 @@ mod tests {
             ..card(6)
         };
         assert_eq!(card(5).occasion(&later), Occasion::SameShop);
+        let tomorrow = Trace {
+            day: Some(101),
+            ..card(6)
+        };
+        assert_eq!(card(5).occasion(&tomorrow), Occasion::SameShop);
         let unknown = Trace {
             shop: ValueId::MISSING,
             day: None,

@@ -23,7 +23,9 @@ pub fn frame(findings: &Findings) -> Frame {
     findings.push_households(&mut frame, customers());
     let roles = findings.customers.roles.iter();
     frame.text("role", roles.map(|role| role.word()));
-    let ties = findings.customers.strongest_ties();
+    let ties = findings
+        .customers
+        .strongest_ties(&findings.persons.of_record);
     let certain = |record: &RecordId| {
         let in_person = strongest[record.index()].map(|edge| edge.weight);
         let tie = ties[record.index()].map(|tie| tie.weight);
