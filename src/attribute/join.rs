@@ -69,10 +69,7 @@ pub fn join(
     };
     for tie in &ties {
         let (left, right) = groups.roots(tie.pair);
-        if left != right
-            && f64::from(tie.weight) + groups.against(left, right, model.is_one_person(tie.pair))
-                >= threshold
-        {
+        if left != right && f64::from(tie.weight) + groups.against(left, right) >= threshold {
             groups.join(left, right, *tie);
         }
     }
@@ -99,7 +96,7 @@ impl Groups<'_> {
     ///
     /// That is what pairs of them say in the mean; and that each group keeps to telephones of its own counts once more for
     /// every card that repeats it, because the pairs by themselves don't know of each other.
-    fn against(&self, left: u32, right: u32, is_one_person: bool) -> f64 {
+    fn against(&self, left: u32, right: u32) -> f64 {
         let (left, right) = (&self.members[left as usize], &self.members[right as usize]);
         if left.len() == 1 && right.len() == 1 {
             return 0.0;
@@ -122,7 +119,7 @@ impl Groups<'_> {
             }
         }
         let mean = sum / (left.len() * right.len()) as f64;
-        if is_one_person || shares_phone || differing == 0 {
+        if shares_phone || differing == 0 {
             return mean;
         }
         let cards = |with_phone: &[bool]| with_phone.iter().filter(|has| **has).count();

@@ -834,11 +834,6 @@ impl Model<'_> {
         (occasion, contact)
     }
 
-    /// Whether two cards name one person.
-    pub fn is_one_person(&self, pair: CandidatePair) -> bool {
-        self.kind_of(pair) == SAME_PERSON
-    }
-
     /// Whether two cards have a telephone in common; `None` where either has none, or a public one.
     pub fn shares_phone(&self, pair: CandidatePair) -> Option<bool> {
         self.evidence.iter().find_map(|evidence| match evidence {
