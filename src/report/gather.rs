@@ -15,7 +15,7 @@ use crate::config::SettingInForce;
 use crate::ingest::{Source, SourceKind, delimiter_word};
 use crate::normalise::Flag;
 use crate::publish::Findings;
-use crate::publish::review::{Doubt, DoubtKind, WEAK_BELOW};
+use crate::publish::review::{self, Doubt, DoubtKind, WEAK_BELOW};
 use crate::record::{RecordId, ValueId};
 use crate::score::model::Class;
 use crate::text::count::counted;
@@ -194,7 +194,7 @@ fn totals(findings: &Findings) -> Totals {
             .max()
             .unwrap_or(0),
         links: findings.persons.links.len() + findings.customers.ties.len(),
-        review: findings.doubtful.len(),
+        review: review::count(findings),
         rejects: findings
             .sources
             .iter()
