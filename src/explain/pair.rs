@@ -327,3 +327,34 @@ impl Between {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tie(left: u32, right: u32, weight: f64, words: &str) -> (KnownLink, String) {
+        let (left, right) = (RecordId(left), RecordId(right));
+        let link = KnownLink {
+            left,
+            right,
+            weight,
+        };
+        (link, words.to_owned())
+    }
+
+    #[test]
+    fn ties_keep_their_words_whichever_way_they_are_gone() {
+        let ties = [
+            tie(0, 1, 3.0, "same receipt"),
+            tie(0, 2, 5.0, "phone same"),
+            tie(3, 4, 1.0, "email same"),
+        ];
+        let way = tied(&ties, RecordId(1), RecordId(2));
+        assert_eq!(
+            way,
+            [tie(1, 0, 3.0, "same receipt"), tie(0, 2, 5.0, "phone same")]
+        );
+        assert_eq!(weakest_of(&way), Some(0));
+        assert_eq!(tied(&ties, RecordId(1), RecordId(4)), []);
+    }
+}

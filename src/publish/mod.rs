@@ -133,7 +133,7 @@ fn push_ids(
     places: impl IntoIterator<Item = usize>,
 ) {
     frame.text_of(name, places, |place, into| {
-        push_id(into, letter, &ids[place])
+        push_id(into, letter, &ids[place]);
     });
 }
 
