@@ -237,12 +237,12 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "rows read                               1 100",
-                "- invoice lines                           100",
-                "= records                               1 000",
-                "- further ones in the customer's name     150",
-                "- in the name of somebody else            450",
-                "= customers                               400",
+                "rows read                              1 100",
+                "- invoice lines                          100",
+                "= records                              1 000",
+                "- further ones in the customer's name    150",
+                "- in the name of somebody else           450",
+                "= customers                              400",
             ]
         );
     }
