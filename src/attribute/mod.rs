@@ -89,8 +89,10 @@ pub struct Customers {
     pub roles: Vec<Role>,
     /// The household of each customer; households are numbered by their first customer.
     pub household: Vec<u32>,
-    /// The ties that hold cards of several persons together.
+    /// The ties that made the customers: n - 1 for a customer of n records.
     pub ties: Vec<Tie>,
+    /// What each of them rests on, in words.
+    pub tie_words: Vec<Box<str>>,
     /// One tie per two customers that may be one, strongest first, with what speaks for it in words.
     pub doubtful: Vec<(Tie, String)>,
     /// Of records in other names, what ties them to the customer, in words.
@@ -189,6 +191,26 @@ impl Customers {
         if own.is_empty() { members.clone() } else { own }
     }
 
+    /// The ties of customers who hold cards of several persons, each with its words, in canonical order.
+    pub fn ties_of_several(&self, persons: &Clusters) -> Vec<(Tie, &str)> {
+        let is_of_several = |customer: u32| {
+            let members = self.members[customer as usize].iter();
+            let mut persons = members.map(|record| persons.of_record[record.index()]);
+            let first = persons.next();
+            persons.any(|person| Some(person) != first)
+        };
+        let several: Vec<bool> = (0..self.members.len() as u32).map(is_of_several).collect();
+        let mut ties: Vec<(Tie, &str)> = self
+            .ties
+            .iter()
+            .zip(&self.tie_words)
+            .filter(|(tie, _)| several[self.of(tie.pair.left) as usize])
+            .map(|(tie, words)| (*tie, &**words))
+            .collect();
+        ties.sort_unstable_by_key(|(tie, _)| tie.pair);
+        ties
+    }
+
     fn of(&self, record: RecordId) -> u32 {
         self.of_record[record.index()]
     }
@@ -240,6 +262,11 @@ pub fn attribute(
             records.ids().map(|record| sets.root(record.0)),
             records.len(),
         );
+        customers.tie_words = made
+            .par_iter()
+            .with_min_len(256)
+            .map(|tie| model.words(tie.pair).into())
+            .collect();
         customers.ties = made;
     }
     let left = doubtful(&customers, ties);

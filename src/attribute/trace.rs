@@ -199,13 +199,9 @@ struct Read<'a, T> {
 }
 
 impl<'a, T> Read<'a, T> {
-    fn new(
-        source: &'a Source,
-        field: Field,
-        mut value: impl FnMut(&str) -> Option<T>,
-    ) -> Option<Self> {
+    fn new(source: &'a Source, field: Field, value: impl FnMut(&str) -> Option<T>) -> Option<Self> {
         let column = source.columns_of(field).next()?;
-        let values = column.values.iter().map(&mut value).collect();
+        let values = column.values.iter().map(value).collect();
         Some(Self { column, values })
     }
 }

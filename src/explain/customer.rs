@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::pair::weakest_of;
 use super::path::weakest;
 use super::published::{Place, Provenance};
 use super::{Link, Member, Published, Recalled, Show};
@@ -18,10 +19,14 @@ pub struct CustomerExplanation {
     pub household_id: String,
     /// Its records, in canonical order.
     pub records: Vec<Member>,
-    /// The pairs that hold them together, in canonical order.
+    /// The pairs that hold its persons together, in canonical order.
     pub links: Vec<Link>,
     /// The place of the weakest of them, counted from 0.
     pub weakest_link: Option<usize>,
+    /// The pairs that hold records of several persons together, in canonical order.
+    pub ties: Vec<Link>,
+    /// The place of the weakest of them, counted from 0.
+    pub weakest_tie: Option<usize>,
     /// How well the records agree with each other; `None` for a single one.
     pub cohesion: Option<Cohesion>,
     /// The golden values, each with where it came from.
@@ -98,6 +103,7 @@ pub fn explain_customer(
     };
     let links = published.links(&members)?;
     recalled.check(&links)?;
+    let ties = published.ties(&members)?;
     let golden = published.provenance(customer)?;
     let doubts = published.cases(customer)?;
     Ok(CustomerExplanation {
@@ -107,6 +113,11 @@ pub fn explain_customer(
         links: links
             .iter()
             .map(|link| Link::new(recalled, published, link.left, link.right))
+            .collect(),
+        weakest_tie: weakest_of(&ties),
+        ties: ties
+            .iter()
+            .map(|(link, words)| Link::tie(published, link, words))
             .collect(),
         cohesion: Cohesion::new(published, recalled, &members),
         records: members

@@ -66,7 +66,7 @@ impl Show {
 }
 
 /// One record and where the result put it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Member {
     /// The name of its source.
     pub source: String,
@@ -82,9 +82,14 @@ pub struct Member {
     pub household_id: String,
     /// Its role under the customer.
     pub role: String,
+    /// How sure it is that it belongs there, 0 to 1.
+    pub confidence: f64,
+    /// What ties it there, in words, as in `crossref.csv`.
+    pub reason: String,
 }
 
-/// A pair of records with its weight and what speaks for and against it.
+/// A pair of records with its weight and what speaks for and against it: that both are one person, or, of a tie, that
+/// one buyer holds both.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Link {
     /// One record, as `source:row`.
@@ -95,7 +100,7 @@ pub struct Link {
     pub match_weight: Option<f64>,
     /// The same as a probability.
     pub match_probability: f64,
-    /// What speaks for one person, weightiest first, as `attribute level`.
+    /// What speaks for it, as `attribute level`; of one person, weightiest first.
     pub agrees: Vec<String>,
     /// What speaks against it.
     pub contradicts: Vec<String>,
@@ -124,6 +129,19 @@ impl Link {
             match_probability: probability(weight),
             agrees: words(true),
             contradicts: words(false),
+        }
+    }
+
+    /// The tie between two records of one customer; `words` is what they have in common.
+    fn tie(published: &Published, link: &path::KnownLink, words: &str) -> Self {
+        let words = words.split(", ").filter(|word| !word.is_empty());
+        Self {
+            left: published.name(link.left),
+            right: published.name(link.right),
+            match_weight: finite(link.weight),
+            match_probability: probability(link.weight),
+            agrees: words.map(str::to_owned).collect(),
+            contradicts: Vec::new(),
         }
     }
 }

@@ -164,6 +164,8 @@ mod tests {
             customer: format!("C{source}{row}"),
             household: format!("H{source}{row}"),
             role: "own".to_owned(),
+            confidence: 1.0,
+            reason: String::new(),
         };
         Published {
             folder: "out".into(),

@@ -1,18 +1,20 @@
 //! Why two records are, or are not, one person.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::path::{path, weakest};
+use super::path::{KnownLink, path, weakest};
 use super::{Link, Member, Published, Recalled, Show, Waterfall};
 use crate::block::{Index, SharedKey, shared_keys};
 use crate::error::{Error, Result};
+use crate::pair::CandidatePair;
 use crate::record::RecordId;
 
 /// What became of a pair, and by what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// One person: the pair itself is a link.
+    /// One person: the pair itself is a link. Two customers may hold the records all the same, as with the next.
     Linked,
     /// One person: other records hold the two together.
     JoinedByOthers,
@@ -51,6 +53,10 @@ pub struct PairExplanation {
     pub path: Vec<Link>,
     /// The place of the weakest of them, counted from 0.
     pub weakest_link: Option<usize>,
+    /// The ties that lead from the one to the other, where one customer holds the records of two persons.
+    pub ties: Vec<Link>,
+    /// The place of the weakest of them, counted from 0.
+    pub weakest_tie: Option<usize>,
     /// What the records of two customers say of each other, where the pair alone would have joined them.
     pub between: Option<Between>,
 }
@@ -181,6 +187,12 @@ pub fn explain_pair(
     } else {
         verdict
     };
+    let tied = if verdict == Verdict::SameCustomer {
+        let held = published.records(|place| place.customer == one.customer);
+        tied(&published.ties(&held)?, left, right)
+    } else {
+        Vec::new()
+    };
     Ok(PairExplanation {
         left: published.member(left),
         right: published.member(right),
@@ -195,8 +207,35 @@ pub fn explain_pair(
             .iter()
             .map(|link| Link::new(recalled, published, link.left, link.right))
             .collect(),
+        weakest_tie: weakest_of(&tied),
+        ties: tied
+            .iter()
+            .map(|(link, words)| Link::tie(published, link, words))
+            .collect(),
         between,
     })
+}
+
+/// The fewest ties that lead from one record to another, in their order and direction, each with its words.
+fn tied(ties: &[(KnownLink, String)], from: RecordId, to: RecordId) -> Vec<(KnownLink, String)> {
+    let links: Vec<KnownLink> = ties.iter().map(|(link, _)| *link).collect();
+    let words: FxHashMap<CandidatePair, &String> = ties
+        .iter()
+        .filter_map(|(link, words)| Some((CandidatePair::new(link.left, link.right)?, words)))
+        .collect();
+    path(&links, from, to)
+        .into_iter()
+        .filter_map(|link| {
+            let pair = CandidatePair::new(link.left, link.right)?;
+            Some((link, (*words.get(&pair)?).clone()))
+        })
+        .collect()
+}
+
+/// The place of the weakest tie.
+pub(super) fn weakest_of(ties: &[(KnownLink, String)]) -> Option<usize> {
+    let links: Vec<KnownLink> = ties.iter().map(|(link, _)| *link).collect();
+    weakest(&links)
 }
 
 impl Blocking {
@@ -286,5 +325,36 @@ impl Between {
             cohesion: recalled.cohesion,
             weakest: Link::new(recalled, published, weakest.0, weakest.1),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tie(left: u32, right: u32, weight: f64, words: &str) -> (KnownLink, String) {
+        let (left, right) = (RecordId(left), RecordId(right));
+        let link = KnownLink {
+            left,
+            right,
+            weight,
+        };
+        (link, words.to_owned())
+    }
+
+    #[test]
+    fn ties_keep_their_words_whichever_way_they_are_gone() {
+        let ties = [
+            tie(0, 1, 3.0, "same receipt"),
+            tie(0, 2, 5.0, "phone same"),
+            tie(3, 4, 1.0, "email same"),
+        ];
+        let way = tied(&ties, RecordId(1), RecordId(2));
+        assert_eq!(
+            way,
+            [tie(1, 0, 3.0, "same receipt"), tie(0, 2, 5.0, "phone same")]
+        );
+        assert_eq!(weakest_of(&way), Some(0));
+        assert_eq!(tied(&ties, RecordId(1), RecordId(4)), []);
     }
 }

@@ -9,11 +9,12 @@ use crate::explain::Member;
 use crate::explain::path::KnownLink;
 use crate::frame::{is_formula, read_columns};
 use crate::publish::folder::MANIFEST;
+use crate::publish::links::Level;
 use crate::publish::manifest::Manifest;
 use crate::record::RecordId;
 
 /// A record and where the result put it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// The name of the record's source.
     pub source: String,
@@ -29,6 +30,10 @@ pub struct Place {
     pub household: String,
     /// Its role under the customer.
     pub role: String,
+    /// How sure it is that it belongs there, 0 to 1.
+    pub confidence: f64,
+    /// What ties it there, in words.
+    pub reason: String,
 }
 
 /// The result of a run.
@@ -142,6 +147,8 @@ impl Published {
             customer_id: place.customer,
             household_id: place.household,
             role: place.role,
+            confidence: place.confidence,
+            reason: place.reason,
         }
     }
 
@@ -155,7 +162,7 @@ impl Published {
     }
 
     fn read_places(&self) -> Result<Vec<Place>> {
-        const COLUMNS: [&str; 7] = [
+        const COLUMNS: [&str; 9] = [
             "source",
             "row",
             "record_key",
@@ -163,6 +170,8 @@ impl Published {
             "customer_id",
             "household_id",
             "role",
+            "confidence",
+            "reason",
         ];
         let name = "crossref.parquet";
         let mut columns = self.columns(name, &COLUMNS)?;
@@ -178,20 +187,38 @@ impl Published {
                     customer: take(4, row),
                     household: take(5, row),
                     role: take(6, row),
+                    confidence: self.number(name, &take(7, row))?,
+                    reason: take(8, row),
                 })
             })
             .collect()
     }
 
-    /// The links of some persons, whose records are `members`.
+    /// The links between some records of one person each.
     pub(super) fn links(&self, members: &[RecordId]) -> Result<Vec<KnownLink>> {
-        const COLUMNS: [&str; 6] = [
-            "person_id",
+        self.rows_of_links(members, Level::Person)
+            .map(|rows| rows.into_iter().map(|(link, _)| link).collect())
+    }
+
+    /// The ties between some records that one customer holds, each with what the two have in common, in words.
+    pub(super) fn ties(&self, members: &[RecordId]) -> Result<Vec<(KnownLink, String)>> {
+        self.rows_of_links(members, Level::Customer)
+    }
+
+    /// The rows of one level between some records, each with its reason.
+    fn rows_of_links(
+        &self,
+        members: &[RecordId],
+        level: Level,
+    ) -> Result<Vec<(KnownLink, String)>> {
+        const COLUMNS: [&str; 7] = [
+            "level",
             "left_source",
             "left_row",
             "right_source",
             "right_row",
             "match_weight",
+            "reason",
         ];
         let name = "links.parquet";
         let columns = self.columns(name, &COLUMNS)?;
@@ -206,25 +233,20 @@ impl Published {
             let row: u32 = self.number(name, row)?;
             Ok(by_place.get(&(source, row)).copied())
         };
-        let mut persons: Vec<&str> = members
-            .iter()
-            .map(|member| self.place(*member).person.as_str())
-            .collect();
-        persons.sort_unstable();
-        persons.dedup();
         let mut links = Vec::new();
-        for (row, person) in columns[0].iter().enumerate() {
-            if persons.binary_search(&person.as_str()).is_err() {
+        for (row, of_level) in columns[0].iter().enumerate() {
+            if of_level != level.word() {
                 continue;
             }
             let left = find(&columns[1][row], &columns[2][row])?;
             let right = find(&columns[3][row], &columns[4][row])?;
             if let (Some(left), Some(right)) = (left, right) {
-                links.push(KnownLink {
+                let link = KnownLink {
                     left,
                     right,
                     weight: self.number(name, &columns[5][row])?,
-                });
+                };
+                links.push((link, columns[6][row].clone()));
             }
         }
         Ok(links)

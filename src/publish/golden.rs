@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Findings;
+use super::{Findings, review};
 use crate::attribute::Role;
 use crate::frame::{Cells, Frame};
 use crate::normalise::Values;
@@ -286,8 +286,7 @@ fn completeness(golden: &Golden, leading: &[Option<u16>]) -> f64 {
 
 fn needs_review(findings: &Findings) -> Vec<bool> {
     let mut needs = vec![false; findings.golden.customers.len()];
-    for doubt in &findings.doubtful {
-        let pair = doubt.edge.pair;
+    for pair in review::pairs(findings) {
         needs[findings.customer_of(pair.left)] = true;
         needs[findings.customer_of(pair.right)] = true;
     }

@@ -1,10 +1,12 @@
-//! The pairs that hold the clusters together, with the evidence per attribute.
+//! The pairs that hold persons together, with the evidence per attribute, and those that hold customers of several persons
+//! together, with what ties them in words.
 
 use rayon::prelude::*;
 
-use super::Findings;
+use super::{Findings, push_id};
 use crate::frame::{Cells, Frame};
 use crate::pair::CandidatePair;
+use crate::record::RecordId;
 use crate::score::model::{RELATED, Step, probability};
 
 /// The evidence for a pair, step by step.
@@ -38,40 +40,95 @@ pub fn agreements(findings: &Findings, pair: CandidatePair) -> String {
     }
 }
 
-/// Builds the table of links, in canonical order.
+/// What a link holds together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Records of one person.
+    Person,
+    /// Records of several persons that one customer holds.
+    Customer,
+}
+
+impl Level {
+    /// The word for it in the column `level`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Customer => "customer",
+        }
+    }
+}
+
+/// One row of the table.
+struct Row<'a> {
+    pair: CandidatePair,
+    weight: f32,
+    level: Level,
+    /// Of customers, what ties them, in words.
+    reason: &'a str,
+}
+
+/// The links of persons, then the ties of customers who hold cards of several persons, each in canonical order.
+fn rows(findings: &Findings) -> Vec<Row<'_>> {
+    let persons = findings.persons.links.iter().map(|edge| Row {
+        pair: edge.pair,
+        weight: edge.weight,
+        level: Level::Person,
+        reason: "",
+    });
+    let ties = findings.customers.ties_of_several(&findings.persons);
+    let customers = ties.into_iter().map(|(tie, words)| Row {
+        pair: tie.pair,
+        weight: tie.weight,
+        level: Level::Customer,
+        reason: words,
+    });
+    persons.chain(customers).collect()
+}
+
+/// Builds the table of links.
 pub fn frame(findings: &Findings) -> Frame {
-    let links = &findings.persons.links;
+    let rows = rows(findings);
     let mut frame = Frame::new();
-    findings.push_origin(&mut frame, "left_", links.iter().map(|edge| edge.pair.left));
-    findings.push_origin(
-        &mut frame,
-        "right_",
-        links.iter().map(|edge| edge.pair.right),
-    );
-    let persons = links.iter().map(|edge| findings.person_of(edge.pair.left));
-    findings.push_persons(&mut frame, "person_id", persons);
-    frame.push(
-        "match_weight",
-        Cells::Real(
-            links
-                .iter()
-                .map(|edge| Some(f64::from(edge.weight)))
-                .collect(),
-        ),
-    );
+    findings.push_origin(&mut frame, "left_", rows.iter().map(|row| row.pair.left));
+    findings.push_origin(&mut frame, "right_", rows.iter().map(|row| row.pair.right));
+    let both = |of: &dyn Fn(RecordId) -> usize, row: &Row| {
+        let (left, right) = (of(row.pair.left), of(row.pair.right));
+        (left == right).then_some(left)
+    };
+    let person = |record: RecordId| findings.person_of(record);
+    let customer = |record: RecordId| findings.customer_of(record);
+    frame.text_of("person_id", &rows, |row, into| {
+        if let Some(person) = both(&person, row) {
+            push_id(into, 'P', &findings.ids.persons[person]);
+        }
+    });
+    let weights = || rows.iter().map(|row| f64::from(row.weight));
+    frame.push("match_weight", Cells::Real(weights().map(Some).collect()));
     frame.push(
         "match_probability",
-        Cells::Real(
-            links
-                .iter()
-                .map(|edge| Some(probability(f64::from(edge.weight))))
-                .collect(),
-        ),
+        Cells::Real(weights().map(|weight| Some(probability(weight))).collect()),
     );
-    let evidence: Vec<Vec<Step>> = links
+    push_evidence(&mut frame, findings, &rows);
+    frame.text_of("customer_id", &rows, |row, into| {
+        if let Some(customer) = both(&customer, row) {
+            push_id(into, 'C', &findings.ids.customers[customer]);
+        }
+    });
+    frame.text("reason", rows.iter().map(|row| row.reason));
+    frame.text("level", rows.iter().map(|row| row.level.word()));
+    frame
+}
+
+/// Adds what each attribute says of the links of persons.
+fn push_evidence(frame: &mut Frame, findings: &Findings, rows: &[Row]) {
+    let evidence: Vec<Vec<Step>> = rows
         .par_iter()
         .with_min_len(256)
-        .map(|edge| steps(findings, edge.pair))
+        .map(|row| match row.level {
+            Level::Person => steps(findings, row.pair),
+            Level::Customer => Vec::new(),
+        })
         .collect();
     let names = findings
         .comparisons
@@ -96,5 +153,4 @@ pub fn frame(findings: &Findings) -> Frame {
             ),
         );
     }
-    frame
 }

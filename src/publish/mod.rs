@@ -133,9 +133,14 @@ fn push_ids(
     places: impl IntoIterator<Item = usize>,
 ) {
     frame.text_of(name, places, |place, into| {
-        into.push(letter);
-        into.push_str(&ids[place]);
+        push_id(into, letter, &ids[place]);
     });
+}
+
+/// Writes an id behind the letter of its kind.
+fn push_id(into: &mut String, letter: char, id: &str) {
+    into.push(letter);
+    into.push_str(id);
 }
 
 impl Findings {

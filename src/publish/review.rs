@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::Findings;
 use super::links::steps;
 use crate::cluster::Clusters;
 use crate::frame::{Cells, Frame};
+use crate::pair::CandidatePair;
 use crate::record::RecordId;
 use crate::score::Edge;
 use crate::score::model::{RELATED, probability};
+use crate::text::count::counted;
 
 /// Why a person should look at a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,42 +114,79 @@ fn weakest_links(clusters: &Clusters) -> Vec<Edge> {
     weak
 }
 
+/// The word in the column `kind` for two customers of whom one buyer may hold all cards.
+const ONE_CUSTOMER: &str = "one customer?";
+
+/// One row of the review list.
+struct Case {
+    pair: CandidatePair,
+    weight: f32,
+    kind: &'static str,
+    reason: String,
+}
+
+/// How many cases there are.
+pub fn count(findings: &Findings) -> usize {
+    findings.doubtful.len() + findings.customers.doubtful.len()
+}
+
+/// The pairs of all cases, in the order of the list.
+pub fn pairs(findings: &Findings) -> impl Iterator<Item = CandidatePair> {
+    let persons = findings.doubtful.iter().map(|doubt| doubt.edge.pair);
+    let customers = findings.customers.doubtful.iter().map(|(tie, _)| tie.pair);
+    persons.chain(customers)
+}
+
+/// The doubts on persons, then those on customers, each strongest first.
+fn cases(findings: &Findings) -> Vec<Case> {
+    let mut cases: Vec<Case> = findings
+        .doubtful
+        .par_iter()
+        .with_min_len(256)
+        .map(|doubt| Case {
+            pair: doubt.edge.pair,
+            weight: doubt.edge.weight,
+            kind: doubt.kind.word(),
+            reason: reason(findings, doubt),
+        })
+        .collect();
+    cases.par_extend(
+        findings
+            .customers
+            .doubtful
+            .par_iter()
+            .with_min_len(256)
+            .map(|(tie, words)| Case {
+                pair: tie.pair,
+                weight: tie.weight,
+                kind: ONE_CUSTOMER,
+                reason: reason_of_tie(findings, tie.pair, words),
+            }),
+    );
+    cases
+}
+
 /// Builds the review list.
 pub fn frame(findings: &Findings) -> Frame {
-    let doubts = &findings.doubtful;
+    let cases = cases(findings);
     let mut frame = Frame::new();
     frame.push(
         "case",
-        Cells::Whole((1..).take(doubts.len()).map(Some).collect()),
+        Cells::Whole((1..).take(cases.len()).map(Some).collect()),
     );
-    frame.text("decision", doubts.iter().map(|_| ""));
-    let left: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge.pair.left).collect();
-    let right: Vec<RecordId> = doubts.iter().map(|doubt| doubt.edge.pair.right).collect();
+    frame.text("decision", cases.iter().map(|_| ""));
+    let left: Vec<RecordId> = cases.iter().map(|case| case.pair.left).collect();
+    let right: Vec<RecordId> = cases.iter().map(|case| case.pair.right).collect();
     push_side(&mut frame, findings, "left_", &left);
     push_side(&mut frame, findings, "right_", &right);
-    frame.push(
-        "match_weight",
-        Cells::Real(
-            doubts
-                .iter()
-                .map(|doubt| Some(f64::from(doubt.edge.weight)))
-                .collect(),
-        ),
-    );
+    let weights = || cases.iter().map(|case| f64::from(case.weight));
+    frame.push("match_weight", Cells::Real(weights().map(Some).collect()));
     frame.push(
         "match_probability",
-        Cells::Real(
-            doubts
-                .iter()
-                .map(|doubt| Some(probability(f64::from(doubt.edge.weight))))
-                .collect(),
-        ),
+        Cells::Real(weights().map(|weight| Some(probability(weight))).collect()),
     );
-    frame.text("reason", doubts.iter().map(|doubt| reason(findings, doubt)));
-    frame.text(
-        "kind",
-        doubts.iter().map(|doubt| doubt.kind.word().to_owned()),
-    );
+    frame.text("reason", cases.iter().map(|case| &case.reason));
+    frame.text("kind", cases.iter().map(|case| case.kind));
     frame
 }
 
@@ -181,13 +221,13 @@ fn reason(findings: &Findings, doubt: &Doubt) -> String {
     let (for_it, against) = (list(&|bits| bits > 0.5), list(&|bits| bits < -0.5));
     let why = match doubt.kind {
         DoubtKind::KeptApart => {
-            "this pair agrees, but other records of the two customers do not".to_owned()
+            "this pair agrees, but other records of the two persons do not".to_owned()
         }
         DoubtKind::Weak => {
             let cluster = findings.person_of(doubt.edge.pair.left);
             let cohesion = findings.persons.cohesion[cluster];
             format!(
-                "this is the weakest link of a customer of {} records whose pairs match with a probability of {:.2} in \
+                "this is the weakest link of a person of {} records whose pairs match with a probability of {:.2} in \
                  the mean and {:.2} at the least",
                 findings.persons.members[cluster].len(),
                 cohesion.mean,
@@ -197,6 +237,17 @@ fn reason(findings: &Findings, doubt: &Doubt) -> String {
         DoubtKind::Undecided => "the evidence does not decide".to_owned(),
     };
     format!("{why}; for: {for_it}; against: {against}")
+}
+
+/// Why one buyer may hold what two persons' names are on.
+fn reason_of_tie(findings: &Findings, pair: CandidatePair, words: &str) -> String {
+    let words = if words.is_empty() { "nothing" } else { words };
+    let held = |record| findings.customers.members[findings.customer_of(record)].len();
+    format!(
+        "one buyer may hold the cards of both, {} and {}; in common: {words}",
+        counted(held(pair.left), "record"),
+        counted(held(pair.right), "record"),
+    )
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::way::Way;
 use crate::attribute::bridge::Estimate;
 use crate::block::RuleCost;
 use crate::config::SettingInForce;
@@ -23,8 +24,14 @@ pub struct Audit {
     pub sources: Vec<SourceAudit>,
     /// The sums that must close; a run whose sums don't close is not published.
     pub conservation: Vec<Sum>,
-    /// The way from rows to customers.
+    /// The counts of the run as a whole.
     pub totals: Totals,
+    /// The way from rows to customers.
+    pub way: Way,
+    /// The customers who hold the most records in other names, most first.
+    pub rings: Vec<RingAudit>,
+    /// What values that several persons share were taken for.
+    pub shared_values: Vec<SharedAudit>,
     /// How many persons have so many records: (records, persons), ascending.
     pub cluster_sizes: Vec<(usize, usize)>,
     /// How well the records of persons hang together.
@@ -151,18 +158,56 @@ pub struct Totals {
     pub repeats: usize,
     /// How many customers there may be, where cards were attributed.
     pub estimate: Option<Estimate>,
-    /// Records beyond the first of their customer.
+    /// Further records in the customer's own name that do say something new.
+    pub further_own: usize,
+    /// Records beyond the first of their customer, whoever they name.
     pub duplicates: usize,
     /// Customers with one record.
     pub singletons: usize,
     /// Records of the largest customer.
     pub largest: usize,
-    /// Pairs that hold the clusters together.
+    /// Pairs that hold persons, and customers of several persons, together: the rows of `links.parquet`.
     pub links: usize,
     /// Doubtful cases in `review.csv`.
     pub review: usize,
     /// Rows in `rejects.csv`.
     pub rejects: u64,
+}
+
+/// A customer who holds records in other names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RingAudit {
+    /// The customer.
+    pub customer_id: String,
+    /// The golden name, masked.
+    pub name: String,
+    /// All records of the customer.
+    pub records: usize,
+    /// Distinct card numbers among them.
+    pub cards: usize,
+    /// Persons whose names are on them.
+    pub names: usize,
+    /// Records in the customer's own name.
+    pub own: usize,
+    /// Records in the name of the family.
+    pub family: usize,
+    /// Records in the name of somebody else.
+    pub proxy: usize,
+    /// What its ties rest on, in words, most frequent first, with how many do.
+    pub ties: String,
+}
+
+/// What values that several persons share were taken for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SharedAudit {
+    /// As in the column `verdict` of `shared_values.csv`.
+    pub verdict: String,
+    /// Distinct values.
+    pub values: usize,
+    /// The most persons that share one of them.
+    pub most_persons: u32,
+    /// Values of which a person has decided.
+    pub decided: usize,
 }
 
 /// How well the records of persons hang together: the mean match probability over the pairs of each person.

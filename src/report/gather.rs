@@ -8,26 +8,33 @@ use super::audit::{
     Audit, CohesionAudit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit, LevelAudit,
     ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
-use super::blocking;
+use super::way::Way;
+use super::{blocking, holders};
 use crate::attribute::Role;
 use crate::cluster::cohesion::SAMPLED_MEMBERS;
 use crate::config::SettingInForce;
 use crate::ingest::{Source, SourceKind, delimiter_word};
 use crate::normalise::Flag;
 use crate::publish::Findings;
-use crate::publish::review::{Doubt, DoubtKind, WEAK_BELOW};
+use crate::publish::review::{self, Doubt, DoubtKind, WEAK_BELOW};
 use crate::record::{RecordId, ValueId};
 use crate::score::model::Class;
 use crate::text::count::counted;
 
 /// Gathers the audit of a run.
 pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) -> Audit {
+    let sources: Vec<SourceAudit> = findings.sources.iter().map(source).collect();
+    let totals = totals(findings);
+    let way = Way::new(&sources, &totals);
     let mut audit = Audit {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         settings: settings.to_vec(),
-        sources: findings.sources.iter().map(source).collect(),
-        conservation: conservation(findings),
-        totals: totals(findings),
+        sources,
+        conservation: conservation(findings, &way),
+        totals,
+        way,
+        rings: holders::rings(findings),
+        shared_values: holders::shared(findings),
         cluster_sizes: cluster_sizes(findings),
         cohesion: cohesion(findings),
         blocking: blocking::gather(
@@ -91,7 +98,7 @@ fn source(source: &Source) -> SourceAudit {
     }
 }
 
-fn conservation(findings: &Findings) -> Vec<Sum> {
+fn conservation(findings: &Findings, way: &Way) -> Vec<Sum> {
     let mut sums: Vec<Sum> = findings
         .sources
         .iter()
@@ -121,6 +128,12 @@ fn conservation(findings: &Findings) -> Vec<Sum> {
         what: "identity records, and records that are in exactly one customer".to_owned(),
         before: findings.records.len() as i128,
         after: once as i128,
+    });
+    sums.push(Sum {
+        what: "records without repeats, further own, family and proxy records, and customers"
+            .to_owned(),
+        before: way.left_of_records(),
+        after: findings.customers.len() as i128,
     });
     sums.push(Sum {
         what: "customers, and golden records".to_owned(),
@@ -170,6 +183,7 @@ fn totals(findings: &Findings) -> Totals {
             .filter(|one| **one == role)
             .count()
     };
+    let (repeats, further_own) = own_records(findings);
     Totals {
         records: findings.records.len(),
         persons: findings.persons.members.len(),
@@ -177,7 +191,8 @@ fn totals(findings: &Findings) -> Totals {
         households: findings.customers.households(),
         family: held(Role::Family),
         proxy: held(Role::Proxy),
-        repeats: repeats(findings),
+        repeats,
+        further_own,
         estimate: findings.customers.estimate,
         duplicates: findings.records.len() - customers,
         singletons: findings
@@ -193,8 +208,9 @@ fn totals(findings: &Findings) -> Totals {
             .map(Vec::len)
             .max()
             .unwrap_or(0),
-        links: findings.persons.links.len() + findings.customers.ties.len(),
-        review: findings.doubtful.len(),
+        links: findings.persons.links.len()
+            + findings.customers.ties_of_several(&findings.persons).len(),
+        review: review::count(findings),
         rejects: findings
             .sources
             .iter()
@@ -203,33 +219,31 @@ fn totals(findings: &Findings) -> Totals {
     }
 }
 
-/// Records that say in every attribute what an earlier record in the customer's own name says.
-fn repeats(findings: &Findings) -> usize {
+/// Records beyond the first in the customer's own name: those that say in every attribute what an earlier one says, and
+/// the others.
+fn own_records(findings: &Findings) -> (usize, usize) {
     let attributes = &findings.records.attributes;
-    let said = |record: RecordId| -> Vec<&[ValueId]> {
+    let said = |record: &RecordId| -> Vec<&[ValueId]> {
         attributes
             .iter()
-            .map(|attribute| attribute.values_of(record))
+            .map(|attribute| attribute.values_of(*record))
             .collect()
+    };
+    let counted = |members: &Vec<RecordId>| {
+        let is_own = |record: &&RecordId| findings.customers.roles[record.index()] == Role::Own;
+        let mut own: Vec<Vec<&[ValueId]>> = members.iter().filter(is_own).map(said).collect();
+        let all = own.len();
+        own.sort_unstable();
+        own.dedup();
+        (all - own.len(), own.len().saturating_sub(1))
     };
     findings
         .customers
         .members
         .par_iter()
         .filter(|members| members.len() > 1)
-        .map(|members| {
-            let own = |record: &&RecordId| findings.customers.roles[record.index()] == Role::Own;
-            let mut own: Vec<Vec<&[ValueId]>> = members
-                .iter()
-                .filter(own)
-                .map(|record| said(*record))
-                .collect();
-            let all = own.len();
-            own.sort_unstable();
-            own.dedup();
-            all - own.len()
-        })
-        .sum()
+        .map(counted)
+        .reduce(|| (0, 0), |one, other| (one.0 + other.0, one.1 + other.1))
 }
 
 fn cluster_sizes(findings: &Findings) -> Vec<(usize, usize)> {

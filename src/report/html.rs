@@ -7,6 +7,7 @@
 
 mod figure;
 mod glossary;
+mod holders;
 mod inputs;
 mod matching;
 mod outcome;
@@ -15,6 +16,7 @@ pub mod profile;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::audit::{Audit, Sum};
+use super::way::Way;
 use figure::count;
 
 const STYLE: &str = include_str!("html/style.css");
@@ -46,6 +48,11 @@ pub fn render(audit: &Audit) -> String {
                     (outcome::headline(&audit.totals))
                     (contents())
                     (outcome::way(audit))
+                    (holders::holders(
+                        audit.totals.estimate.is_some(),
+                        &audit.rings,
+                        &audit.shared_values,
+                    ))
                     (outcome::conservation(&audit.conservation))
                     (inputs::sources(&audit.sources))
                     (outcome::clusters(&audit.cluster_sizes, &audit.cohesion))
@@ -61,7 +68,7 @@ pub fn render(audit: &Audit) -> String {
                 footer {
                     p {
                         "Figures are written as 1.234.567,89: a dot between thousands, "
-                        "a comma before decimals. This page holds counts and column names, and no value of a record. "
+                        "a comma before decimals. This page holds counts and column names, and values of records in masked form only. "
                         "The same facts for machines are in " code { "audit.json" } "."
                     }
                 }
@@ -83,7 +90,11 @@ fn lead(audit: &Audit) -> Markup {
             " are " strong { (count(totals.customers)) " customers" } ". "
             (count(totals.duplicates)) " records ("
             (figure::percent(totals.duplicates as f64, totals.records as f64))
-            ") were duplicates."
+            ") were duplicates"
+            @if totals.family + totals.proxy > 0 {
+                ", " (count(totals.family + totals.proxy)) " of them in other names"
+            }
+            "."
         }
     }
 }
@@ -118,7 +129,7 @@ fn open_sums(audit: &Audit) -> usize {
     let sums = audit.conservation.iter().map(Sum::closes);
     let sources = audit.sources.iter().map(inputs::all_rows_are_known);
     let invoices = audit.invoices.iter().map(outcome::all_lines_are_known);
-    let way = outcome::Way::new(audit);
+    let way = Way::new(&audit.sources, &audit.totals);
     let way = [way.reaches_the_records(), way.reaches_the_customers()];
     sums.chain(sources)
         .chain(invoices)
@@ -141,8 +152,9 @@ fn warnings(warnings: &[String]) -> Markup {
     }
 }
 
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("way", "From rows to customers"),
+    ("holders", "Who holds the cards"),
     ("sums", "Sums that must close"),
     ("sources", "Sources"),
     ("clusters", "Records per person"),

@@ -80,7 +80,11 @@ fn the_order_of_the_rows_changes_only_where_a_record_stands() {
     run_in(&workshop, "shuffled", &sources, "../second", &[]);
     let file = |out: &str, name: &str| workshop.path(out).join(name);
 
-    for name in ["golden_customers.csv", "golden_customers.parquet"] {
+    for name in [
+        "golden_customers.csv",
+        "golden_customers.parquet",
+        "shared_values.csv",
+    ] {
         let bytes = |out: &str| fs::read(file(out, name)).expect("a file");
         assert!(bytes("first") == bytes("second"), "{name} differs");
     }
@@ -126,6 +130,7 @@ fn the_order_of_the_sources_changes_no_table() {
         "golden_customers.csv",
         "crossref.csv",
         "review.csv",
+        "shared_values.csv",
         "rejects.csv",
         "links.parquet",
         "provenance.parquet",

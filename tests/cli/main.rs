@@ -3,6 +3,7 @@
 mod bad_input;
 mod blocking;
 mod cases;
+mod customers;
 mod determinism;
 mod dialects;
 mod evaluate;

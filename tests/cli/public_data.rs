@@ -118,7 +118,7 @@ fn invoice_lines_go_to_a_customer_of_the_true_buyer() {
     for (line, customer) in truth.rows.iter().zip(&purchases.customers_of_lines[0]) {
         let Some(customer) = customer else { continue };
         attributed += 1;
-        let holds = findings.persons.members[*customer as usize]
+        let holds = findings.customers.members[*customer as usize]
             .iter()
             .any(|record| {
                 let place = (

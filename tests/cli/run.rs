@@ -8,7 +8,7 @@ use crate::table::{Table, json};
 use crate::workshop::{SMALL_SHOP, Workshop};
 
 /// The files of the contract.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "audit.html",
     "audit.json",
     "crossref.csv",
@@ -22,6 +22,7 @@ const FILES: [&str; 13] = [
     "rejects.csv",
     "review.csv",
     "settings.json",
+    "shared_values.csv",
 ];
 
 /// The first columns of the golden customer file.
@@ -336,22 +337,31 @@ fn parquet_and_csv_say_the_same() {
 }
 
 #[test]
-fn links_hold_together_records_of_one_person() {
+fn links_hold_together_records_of_one_person_and_ties_those_of_one_customer() {
     let workshop = small_shop_run();
     let links = Table::parquet(&workshop.path("out/links.parquet"));
     let crossref = Table::csv(&workshop.path("out/crossref.csv"));
-    let persons: BTreeMap<(&str, &str), &str> = crossref
+    let places: BTreeMap<(&str, &str), &Vec<String>> = crossref
         .rows
         .iter()
-        .map(|row| ((row[0].as_str(), row[1].as_str()), row[3].as_str()))
+        .map(|row| ((row[0].as_str(), row[1].as_str()), row))
         .collect();
-    assert!(!links.rows.is_empty());
+    let levels = links.column("level");
+    assert!(levels.contains(&"person") && levels.contains(&"customer"));
+    assert!(
+        levels.is_sorted_by(|one, other| one >= other),
+        "persons first"
+    );
     for side in ["left", "right"] {
         let sources = links.column(&format!("{side}_source"));
         let rows = links.column(&format!("{side}_row"));
-        let of_link = links.column("person_id");
-        for ((source, row), person) in sources.into_iter().zip(rows).zip(of_link) {
-            assert_eq!(persons[&(source, row)], person);
+        for (at, place) in sources.into_iter().zip(rows).enumerate() {
+            let column = match levels[at] {
+                "person" => "person_id",
+                _ => "customer_id",
+            };
+            let row = places[&place];
+            assert_eq!(row[crossref.at(column)], links.rows[at][links.at(column)]);
         }
     }
 }

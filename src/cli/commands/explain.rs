@@ -86,11 +86,47 @@ fn pair_text(pair: &PairExplanation, out: &Path) -> String {
             );
         }
     }
+    if pair.verdict == Verdict::SameCustomer {
+        text.push('\n');
+        tied(&mut text, pair);
+    }
     if let Some(between) = &pair.between {
         text.push('\n');
         apart(&mut text, between);
     }
     text
+}
+
+/// How one customer comes to hold the records of two persons.
+fn tied(text: &mut String, pair: &PairExplanation) {
+    line(text, "One customer holds both:");
+    for (letter, member) in [("A", &pair.left), ("B", &pair.right)] {
+        line(text, &format!("  {letter}  {}", standing(member)));
+    }
+    match pair.ties.len() {
+        0 => {}
+        1 => line(text, "This tie joins A and B:"),
+        ties => line(text, &format!("These {ties} ties lead from A to B:")),
+    }
+    links(text, &pair.ties, pair.weakest_tie);
+    if !pair.ties.is_empty() {
+        line(
+            text,
+            "If a tie rests on a telephone, e-mail or house that says nothing of who belongs together, write `public` \
+             beside it in `shared_values.csv` and run again.",
+        );
+    }
+}
+
+/// What a record is to its customer, how sure that is, and why.
+fn standing(member: &Member) -> String {
+    let role = match member.role.as_str() {
+        "own" => "own (it names the customer)",
+        "family" => "family (it names one of the customer's family)",
+        "proxy" => "proxy (it names somebody else)",
+        other => other,
+    };
+    format!("{role}, {}: {}", percent(member.confidence), member.reason)
 }
 
 fn verdict(pair: &PairExplanation) -> String {
@@ -107,14 +143,19 @@ fn verdict(pair: &PairExplanation) -> String {
         ),
         None => "they have no attribute in common that could be compared".to_owned(),
     };
+    let holders = if pair.same_customer {
+        ""
+    } else {
+        ", whose records two customers hold"
+    };
     match pair.verdict {
-        Verdict::Linked => format!("One person: this pair is a link of its customer; {weight}."),
-        Verdict::JoinedByOthers => format!(
-            "One person: other records of the customer hold the two together. This pair alone: {weight}."
-        ),
-        Verdict::SameCustomer => {
-            format!("Two persons, whose records one customer holds. As one person: {weight}.")
+        Verdict::Linked => {
+            format!("One person{holders}: this pair is a link of the person; {weight}.")
         }
+        Verdict::JoinedByOthers => format!(
+            "One person{holders}: other records of the person hold the two together. This pair alone: {weight}."
+        ),
+        Verdict::SameCustomer => format!("Two persons of one customer. As one person: {weight}."),
         Verdict::BelowThreshold => {
             let home = if pair.same_household {
                 " of one household"
@@ -407,19 +448,22 @@ fn customer_text(customer: &CustomerExplanation) -> String {
             counted(customer.records.len() as u64, "record")
         ),
     );
-    for member in &customer.records {
-        let key = named_key(member);
-        let role = &member.role;
-        line(
-            &mut text,
-            &format!("  {}:{}{key}  {role}", member.source, member.row),
-        );
-    }
-    if customer.links.is_empty() {
-        line(&mut text, "\nNo other record matches.");
-    } else {
-        line(&mut text, "\nHeld together by:");
+    members(&mut text, customer);
+    if !customer.links.is_empty() {
+        let held = if customer.ties.is_empty() {
+            "Held together by:"
+        } else {
+            "Records of one person by:"
+        };
+        line(&mut text, &format!("\n{held}"));
         links(&mut text, &customer.links, customer.weakest_link);
+    }
+    if !customer.ties.is_empty() {
+        line(&mut text, "\nIn one hand by:");
+        links(&mut text, &customer.ties, customer.weakest_tie);
+    }
+    if customer.links.is_empty() && customer.ties.is_empty() {
+        line(&mut text, "\nNo other record matches.");
     }
     if let Some(cohesion) = customer
         .cohesion
@@ -427,7 +471,7 @@ fn customer_text(customer: &CustomerExplanation) -> String {
         .filter(|cohesion| cohesion.pairs > 1)
     {
         text.push('\n');
-        agreement(&mut text, cohesion);
+        agreement(&mut text, cohesion, !customer.ties.is_empty());
     }
     line(&mut text, "\nGolden values:");
     let width = |of: fn(&explain::customer::GoldenValue) -> usize| {
@@ -469,11 +513,50 @@ fn customer_text(customer: &CustomerExplanation) -> String {
     text
 }
 
-fn agreement(text: &mut String, cohesion: &Cohesion) {
-    let which = if cohesion.is_sample {
+/// The records of a customer; where it holds those of several persons, with whose they are and why they are here.
+fn members(text: &mut String, customer: &CustomerExplanation) {
+    let is_one = |member: &Member| member.person_id == customer.records[0].person_id;
+    let several = !customer.records.iter().all(is_one);
+    let named = |member: &Member| {
+        let key = named_key(member);
+        format!("{}:{}{key}", member.source, member.row)
+    };
+    let widths = customer
+        .records
+        .iter()
+        .map(|member| named(member).chars().count());
+    let width = widths.max().unwrap_or(0);
+    for member in &customer.records {
+        let named = named(member);
+        let role = &member.role;
+        if several {
+            let Member {
+                person_id: person,
+                confidence,
+                reason,
+                ..
+            } = member;
+            let sure = percent(*confidence);
+            line(
+                text,
+                &format!("  {named:width$}  {role:<6}  person {person}  {sure:>12}  {reason}"),
+            );
+        } else {
+            line(text, &format!("  {named}  {role}"));
+        }
+    }
+}
+
+fn agreement(text: &mut String, cohesion: &Cohesion, is_of_several: bool) {
+    let spread = if cohesion.is_sample {
         " of evenly spread records"
     } else {
         ""
+    };
+    let which = if is_of_several {
+        format!("{spread} of one person each")
+    } else {
+        spread.to_owned()
     };
     line(
         text,

@@ -10,6 +10,7 @@ use satukan::pipeline::{self, Progress};
 use satukan::publish::folder::Folder;
 use satukan::publish::shared;
 use satukan::report::audit::Audit;
+use satukan::report::way::Way;
 
 use super::blocking;
 use crate::cli::args::Run;
@@ -79,6 +80,15 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
         .iter()
         .map(|source| source.path.as_str())
         .collect();
+    let persons = |sizes: Option<&(usize, usize)>| sizes.copied().unwrap_or_default();
+    let singles = persons(
+        audit
+            .cluster_sizes
+            .iter()
+            .find(|(records, _)| *records == 1),
+    )
+    .1;
+    let largest = persons(audit.cluster_sizes.last()).0;
     let mut lines = vec![
         (
             "records",
@@ -90,8 +100,8 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
             count(totals.persons),
             format!(
                 "{} with one record, the largest with {}",
-                count(totals.singletons),
-                count(totals.largest)
+                count(singles),
+                count(largest)
             ),
         ),
         (
@@ -170,6 +180,70 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
     for (name, number, note) in lines {
         text.push_str(&format!("{name:<11} {number:>width$}  {note}\n"));
     }
+    text.push_str(&way(&audit.way));
     text.push_str(&format!("\nreport      {report}\n{seconds:.2} seconds\n"));
     text
+}
+
+/// The account from rows to customers; what takes nothing off has no line.
+fn way(way: &Way) -> String {
+    let lines = [
+        ("rows read", way.rows_read, true),
+        ("- rejected", way.rejected, false),
+        ("- invoice lines", way.invoice_lines, false),
+        ("= records", way.records, true),
+        ("- exact repeats in the customer's name", way.repeats, false),
+        (
+            "- further ones in the customer's name",
+            way.further_own,
+            false,
+        ),
+        ("- in the name of the family", way.family, false),
+        ("- in the name of somebody else", way.proxy, false),
+        ("= customers", way.customers, true),
+    ];
+    let told = || {
+        lines
+            .iter()
+            .filter(|(_, number, is_balance)| *is_balance || *number != 0)
+    };
+    let figure = |number: i128| grouped(u64::try_from(number).unwrap_or(u64::MAX));
+    let names = told().map(|(name, ..)| name.chars().count()).max();
+    let figures = told().map(|(_, number, _)| figure(*number).chars().count());
+    let (names, figures) = (names.unwrap_or(0), figures.max().unwrap_or(0));
+    let mut text = String::from("\n");
+    for (name, number, _) in told() {
+        text.push_str(&format!("{name:<names$}  {:>figures$}\n", figure(*number)));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_tells_balances_and_what_was_taken_off() {
+        let told = way(&Way {
+            rows_read: 1100,
+            invoice_lines: 100,
+            records: 1000,
+            further_own: 150,
+            proxy: 450,
+            customers: 400,
+            ..Way::default()
+        });
+        let lines: Vec<&str> = told.trim().lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "rows read                              1 100",
+                "- invoice lines                          100",
+                "= records                              1 000",
+                "- further ones in the customer's name    150",
+                "- in the name of somebody else           450",
+                "= customers                              400",
+            ]
+        );
+    }
 }

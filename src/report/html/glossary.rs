@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::section;
 
-const WORDS: [(&str, &str); 19] = [
+const WORDS: [(&str, &str); 22] = [
     (
         "record",
         "One identity row of one source, such as one card.",
@@ -18,7 +18,22 @@ const WORDS: [(&str, &str); 19] = [
         "household",
         "Customers who live together. They are linked and never merged.",
     ),
-    ("duplicate", "A record beyond the first of its customer."),
+    (
+        "own, family, proxy",
+        "What a record is to its customer: it names the customer, one of the family, or somebody else.",
+    ),
+    (
+        "ring",
+        "The records in several names that one customer holds.",
+    ),
+    (
+        "tie",
+        "A pair of records that one buyer holds, whoever they name.",
+    ),
+    (
+        "duplicate",
+        "A record beyond the first of its customer, whoever it names.",
+    ),
     (
         "source",
         "One file that was read. Cards and people hold identities, invoices hold purchases.",
@@ -56,7 +71,7 @@ const WORDS: [(&str, &str); 19] = [
         "How likely two random records match, before anything is compared.",
     ),
     ("cluster", "Records held to be one."),
-    ("link", "A pair whose weight holds a cluster together."),
+    ("link", "A pair whose weight holds a person together."),
     (
         "golden record",
         "The best values of a customer, each with the record it came from.",

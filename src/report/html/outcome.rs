@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::figure::{bar, count, decimal, money, percent};
 use super::{closes, section, table};
 use crate::report::audit::{
-    Audit, CohesionAudit, Completeness, InvoiceAudit, QualityFlag, SourceAudit, Sum, Totals,
+    Audit, CohesionAudit, Completeness, InvoiceAudit, QualityFlag, Sum, Totals,
 };
+use crate::report::way::{Step, Way};
 
 /// The largest cluster that has a row of its own; larger ones share rows.
 const LARGEST_SINGLE_SIZE: usize = 10;
@@ -57,96 +58,13 @@ pub(super) fn headline(totals: &Totals) -> Markup {
     }
 }
 
-/// The balances between rows and customers.
-pub(super) struct Way {
-    read: i128,
-    rejected: i128,
-    invoice_lines: i128,
-    records: i128,
-    customers: i128,
-    duplicates: i128,
-    repeats: i128,
-    family: i128,
-    proxy: i128,
-}
-
-impl Way {
-    pub(super) fn new(audit: &Audit) -> Self {
-        let totals = &audit.totals;
-        let sum = |rows: fn(&SourceAudit) -> u64| -> i128 {
-            audit
-                .sources
-                .iter()
-                .map(|source| i128::from(rows(source)))
-                .sum()
-        };
-        Self {
-            read: sum(|source| source.rows_read),
-            rejected: sum(|source| source.rows_rejected),
-            invoice_lines: sum(|source| source.rows_accepted.saturating_sub(source.identities)),
-            records: totals.records as i128,
-            customers: totals.customers as i128,
-            duplicates: totals.duplicates as i128,
-            repeats: totals.repeats as i128,
-            family: totals.family as i128,
-            proxy: totals.proxy as i128,
-        }
-    }
-
-    /// Whether the rows that are no rejects and no invoice lines are the records.
-    pub(super) fn reaches_the_records(&self) -> bool {
-        self.read - self.rejected - self.invoice_lines == self.records
-    }
-
-    /// Whether the customers and their duplicates are the records.
-    pub(super) fn reaches_the_customers(&self) -> bool {
-        self.customers + self.duplicates == self.records
-    }
-
-    fn steps(&self) -> [Step; 11] {
-        let same = self.duplicates - self.repeats - self.family - self.proxy;
-        [
-            Step::Balance("Rows read from all sources", self.read),
-            Step::Less("rows rejected", self.rejected),
-            Step::Less(
-                "invoice lines, which name a purchase and not an identity",
-                self.invoice_lines,
-            ),
-            Step::Balance("Records", self.records),
-            Step::Check(
-                "Rows without rejects and invoice lines are the records",
-                self.reaches_the_records(),
-            ),
-            Step::Less(
-                "exact repeats: records in the customer's own name that say nothing new",
-                self.repeats,
-            ),
-            Step::Less("further records in the customer's own name", same),
-            Step::Less("records in the name of the customer's family", self.family),
-            Step::Less("records in the name of somebody else", self.proxy),
-            Step::Balance("Customers", self.customers),
-            Step::Check(
-                "Customers and what was taken off are the records",
-                self.reaches_the_customers(),
-            ),
-        ]
-    }
-}
-
-/// One line of the way: a balance, what is taken from it, or whether it comes out.
-enum Step {
-    Balance(&'static str, i128),
-    Less(&'static str, i128),
-    Check(&'static str, bool),
-}
-
 /// The way from rows to customers, as an account: every balance follows from the lines above it.
 pub(super) fn way(audit: &Audit) -> Markup {
     let totals = &audit.totals;
     let body = html! {
         thead { tr { th scope="col" { "Step" } th.number scope="col" { "Count" } } }
         tbody {
-            @for step in Way::new(audit).steps() {
+            @for step in Way::new(&audit.sources, totals).steps() {
                 @match step {
                     Step::Balance(label, figure) => tr.balance {
                         th scope="row" { (label) }
@@ -171,7 +89,7 @@ pub(super) fn way(audit: &Audit) -> Markup {
             p {
                 (count(totals.singletons)) " customers have one record; the largest has "
                 (count(totals.largest)) ". "
-                (count(totals.links)) " links between pairs of records hold the clusters together. "
+                (count(totals.links)) " links between pairs of records hold persons, and customers of several persons, together. "
                 @if let Some(estimate) = totals.estimate {
                     "By the probabilities of what was joined and left apart there are between "
                     (count(estimate.least)) " and " (count(estimate.most)) " customers"
@@ -183,7 +101,7 @@ pub(super) fn way(audit: &Audit) -> Markup {
                 }
                 @if totals.households < totals.customers {
                     "The customers live in " (count(totals.households))
-                    " households, which link them and merge none."
+                    " households, which link them and merge none. "
                 }
             }
         },

@@ -1,10 +1,12 @@
 use super::*;
+use crate::attribute::bridge::Estimate;
 use crate::block::RuleCost;
 use crate::config::SettingInForce;
 use crate::ingest::Decision;
 use crate::report::audit::{
     BlockingAudit, CohesionAudit, ColumnAudit, CommonKeyAudit, ComparisonAudit, Completeness,
-    InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
+    InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, RingAudit, SharedAudit, SourceAudit, Sum,
+    Totals,
 };
 
 fn text(text: &str) -> String {
@@ -170,11 +172,34 @@ fn sample() -> Audit {
             links: 40_120,
             review: 412,
             rejects: 49,
-            family: 0,
-            proxy: 0,
-            repeats: 0,
-            estimate: None,
+            family: 2_000,
+            proxy: 20_455,
+            repeats: 4_000,
+            further_own: 6_000,
+            estimate: Some(Estimate {
+                least: 40_512,
+                most: 42_007,
+                unseen: 310,
+            }),
         },
+        way: Way::default(),
+        rings: vec![RingAudit {
+            customer_id: text("CN2KFE5V8DCXE"),
+            name: text("B••• S•••••••"),
+            records: 19,
+            cards: 19,
+            names: 18,
+            own: 2,
+            family: 3,
+            proxy: 14,
+            ties: text("same receipt (12), phone same (9)"),
+        }],
+        shared_values: vec![SharedAudit {
+            verdict: text("boarding house"),
+            values: 61,
+            most_persons: 44,
+            decided: 2,
+        }],
         cluster_sizes: vec![
             (1, 40_101),
             (2, 8_112),
@@ -307,6 +332,11 @@ fn the_facts_of_the_audit_are_on_the_page() {
     for fact in [
         "73.658 records from 3 sources are <strong>41.203 customers</strong>",
         "All 4 sums close",
+        "22.455 of them in other names",
+        "between 40.512 and 42.007 customers",
+        "B••• S•••••••",
+        "same receipt (12), phone same (9)",
+        "boarding house",
         "KET of vip_pusat",
         "48.123.456.789,00",
         "4.498.500",
@@ -369,6 +399,25 @@ fn the_verdict_knows_every_sum_on_the_page() {
         .expect("the sample has invoices")
         .by_card += 1;
     assert!(render(&audit).contains("One sum does not close"));
+}
+
+#[test]
+fn a_card_that_is_counted_in_two_roles_is_seen() {
+    let mut audit = sample();
+    audit.totals.proxy += 1;
+    let page = render(&audit);
+    assert!(page.contains("One sum does not close"));
+    assert_eq!(page.matches("does not close").count(), 2);
+}
+
+#[test]
+fn where_no_cards_were_attributed_the_page_says_so() {
+    let mut audit = sample();
+    audit.totals.estimate = None;
+    audit.rings.clear();
+    let page = render(&audit);
+    assert!(page.contains("every customer is one person"));
+    assert!(!page.contains("The largest rings"));
 }
 
 #[test]
