@@ -267,10 +267,11 @@ fn near_houses(records: &Records) -> Vec<CandidatePair> {
             .with_min_len(1024)
             .map(|value| signs(&value.address))
             .collect();
-        for kind in 1..3 {
+        let second: fn(&[Option<u64>; 3]) -> Option<u64> = |signs| signs[1];
+        for sign in [second, |signs| signs[2]] {
             let places = records.ids().filter_map(|record| {
                 let at = attribute.first(record).index()?;
-                Some((signs[at][kind]?, record))
+                Some((sign(&signs[at])?, record))
             });
             pairs.extend(grouped(places));
         }

@@ -269,11 +269,10 @@ pub fn attribute(
             .collect();
         customers.ties = made;
     }
-    let left = doubtful(&customers, ties);
+    let left = doubtful(&customers, person_of, ties);
     customers.estimate = Some(Estimate::new(&customers, &left, person_of, &model));
     customers.doubtful = left
         .into_par_iter()
-        .filter(|tie| person_of[tie.pair.left.index()] != person_of[tie.pair.right.index()])
         .map(|tie| (tie, model.words(tie.pair)))
         .collect();
     let namer = Namer::new(
@@ -318,12 +317,17 @@ fn weigh(
 }
 
 /// The strongest tie between each two customers that were not joined, strongest first.
-fn doubtful(customers: &Customers, mut ties: Vec<Tie>) -> Vec<Tie> {
+fn doubtful(customers: &Customers, person_of: &[u32], mut ties: Vec<Tie>) -> Vec<Tie> {
     let between = |tie: &Tie| {
         let (one, other) = (customers.of(tie.pair.left), customers.of(tie.pair.right));
         (one.min(other), one.max(other))
     };
-    ties.retain(|tie| customers.of(tie.pair.left) != customers.of(tie.pair.right));
+    let person = |record: RecordId| person_of[record.index()];
+    // Two cards of one person are a doubt about the person, which is listed as such.
+    ties.retain(|tie| {
+        let (left, right) = (tie.pair.left, tie.pair.right);
+        customers.of(left) != customers.of(right) && person(left) != person(right)
+    });
     ties.par_sort_unstable_by(|one, other| {
         between(one)
             .cmp(&between(other))

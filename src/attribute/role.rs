@@ -37,7 +37,7 @@ impl fmt::Display for Role {
 }
 
 /// Names that share this level or more have a family name in common.
-const FAMILY_NAME: u8 = 4;
+const FAMILY_NAME: u8 = 3;
 
 /// Tells the customer from the others whose names are on the cards.
 #[derive(Debug)]

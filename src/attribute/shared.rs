@@ -115,7 +115,7 @@ pub(super) fn values(
             held_by.sort_unstable();
             held_by.dedup();
             let shops = shops(traces, &shared.members);
-            let kind = phone_kind(records, comparison, &shared.members, value.0);
+            let kind = phone_kind(records, comparison, value.0);
             let verdict = match (is_private, comparison.kind) {
                 (true, _) if held_by.len() == 1 => Verdict::Ring,
                 (true, _) => Verdict::Family,
@@ -158,12 +158,7 @@ fn shops(traces: &Traces, members: &[RecordId]) -> Option<usize> {
     (!shops.is_empty()).then_some(shops.len())
 }
 
-fn phone_kind(
-    records: &Records,
-    comparison: &Comparison,
-    _members: &[RecordId],
-    value: u32,
-) -> Option<PhoneKind> {
+fn phone_kind(records: &Records, comparison: &Comparison, value: u32) -> Option<PhoneKind> {
     match &records.attribute(&comparison.attribute)?.values {
         Values::Phones(phones) => Some(phones[value as usize - 1].kind),
         _ => None,

@@ -87,9 +87,12 @@ pub fn overrules(folder: &Path) -> Result<Overrules> {
             }
         };
         let cell = |place: usize| {
-            row.get(place)
-                .unwrap_or_default()
-                .trim_start_matches('\'')
+            let text = row.get(place).unwrap_or_default();
+            // What a spreadsheet would run as a formula was written behind an apostrophe.
+            let plain = text.strip_prefix('\'');
+            plain
+                .filter(|plain| plain.starts_with(['=', '+', '-', '@', '\t', '\r']))
+                .unwrap_or(text)
                 .to_owned()
         };
         overrules.add(cell(attribute), cell(value), is_private);
