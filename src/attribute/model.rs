@@ -34,13 +34,13 @@ const ROUNDS: usize = 60;
 const SETTLED: f64 = 5e-4;
 
 /// Pairs that are learned from, at most.
-const MOST_PAIRS: u64 = 300_000;
+const MOST_PAIRS: u64 = 100_000;
 
 /// What is known beforehand weighs as much as so many pairs.
 const GUESS_PAIRS: f64 = 20.0;
 
 /// Random pairs on which chance is counted.
-const RANDOM_PAIRS: usize = 200_000;
+const RANDOM_PAIRS: usize = 100_000;
 
 /// How often strangers share a value that is private, in bits: slips, and numbers that went to a new owner.
 const PRIVATE: f32 = -26.0;
@@ -55,7 +55,7 @@ const LESS_PER_PERSON: f64 = 0.5;
 const JUDGEMENTS: usize = 3;
 
 /// The members of a group that are asked.
-const ASKED: usize = 10;
+const ASKED: usize = 7;
 
 /// The level of telephones on which a household's line agrees, below a mobile, which is one person's.
 const SAME_LANDLINE: u8 = 3;
@@ -384,22 +384,15 @@ impl<'a> Model<'a> {
                 }
             }
             Evidence::Contact(comparison, contact, chances) => {
-                let outcome = comparison.compare(pair.left, pair.right);
+                let (left, right) = (contact.values_of(pair.left), contact.values_of(pair.right));
                 let chance = |value: &ValueId| chances[value.0 as usize];
                 let is_private = |value: &&ValueId| !value.is_missing() && chance(value) < 0.0;
-                let (left, right) = (contact.values_of(pair.left), contact.values_of(pair.right));
-                if outcome.level == 0 {
-                    return Outcome::MISSING;
-                }
-                let is_phone = comparison.kind == AttributeKind::Phone;
                 let says_nothing =
                     |values: &[ValueId]| !values.iter().any(|value| is_private(&value));
-                // A public number is neither shared nor different. A house that could not be told is compared as it is.
                 let is_told = |values: &[ValueId]| values.iter().any(|value| !value.is_missing());
-                if [left, right]
-                    .into_iter()
-                    .any(|values| is_told(values) && says_nothing(values))
-                {
+                // A public number is neither shared nor different. A house that could not be told is compared as it is.
+                let is_public = |values: &[ValueId]| is_told(values) && says_nothing(values);
+                if is_public(left) || is_public(right) {
                     return Outcome::MISSING;
                 }
                 let equal = || {
@@ -408,40 +401,40 @@ impl<'a> Model<'a> {
                         .filter(|value| right.contains(value))
                 };
                 let is_line = |value: &&ValueId| contact.is_landline(**value);
-                let rarity = |values: &mut dyn Iterator<Item = &ValueId>| {
+                let rarest = |values: &mut dyn Iterator<Item = &ValueId>| {
                     values.map(|value| -chance(value)).reduce(f32::max)
                 };
                 let top = comparison.levels().len() as u8;
-                let mobile = rarity(&mut equal().filter(|value| !is_line(value)));
-                let landline = rarity(&mut equal().filter(is_line));
-                match (mobile, landline) {
-                    (Some(rarity), _) => Outcome { level: top, rarity },
-                    (None, Some(rarity)) => Outcome {
+                if let Some(rarity) = rarest(&mut equal().filter(|value| !is_line(value))) {
+                    return Outcome { level: top, rarity };
+                }
+                if let Some(rarity) = rarest(&mut equal().filter(is_line)) {
+                    return Outcome {
                         level: SAME_LANDLINE,
                         rarity,
-                    },
+                    };
+                }
+                let outcome = comparison.compare(pair.left, pair.right);
+                if comparison.kind == AttributeKind::Phone {
                     // Public numbers agree, or the ends of numbers do: a shop's own, with and without area code.
-                    (None, None) if is_phone => Outcome {
-                        level: if outcome.level >= SAME_LANDLINE {
-                            0
-                        } else {
-                            outcome.level
-                        },
+                    let is_alike = outcome.level >= SAME_LANDLINE;
+                    return Outcome {
+                        level: if is_alike { 0 } else { outcome.level },
                         rarity: 0.0,
-                    },
-                    // Values that agree, but not to the letter: they are as private as the less private of them.
-                    (None, None) if outcome.level == top => {
-                        let either = left.iter().chain(right).filter(|value| !value.is_missing());
-                        let rarity = either.map(|value| -chance(value)).reduce(f32::min);
-                        Outcome {
-                            level: top,
-                            rarity: rarity.unwrap_or(-PRIVATE),
-                        }
-                    }
-                    (None, None) => Outcome {
+                    };
+                }
+                if outcome.level < top {
+                    return Outcome {
                         rarity: 0.0,
                         ..outcome
-                    },
+                    };
+                }
+                // Values that agree, but not to the letter: they are as private as the less private of them.
+                let either = left.iter().chain(right).filter(|value| !value.is_missing());
+                let rarity = either.map(|value| -chance(value)).reduce(f32::min);
+                Outcome {
+                    level: top,
+                    rarity: rarity.unwrap_or(-PRIVATE),
                 }
             }
         }

@@ -106,6 +106,15 @@ fn the_settings_of_a_card_file_say_what_they_were_told_by() {
     # No larger block is compared whole, in records.
     # largest_block = 400
 
+    [customers]
+    # What is done with cards in other names that one buyer holds: "auto" makes them one customer, "flag" lists them
+    # in review.csv, "off" leaves them alone.
+    # merge = "auto"
+    # Two cards are held by one customer from this probability on.
+    # probability = 0.5
+    # They are listed in review.csv from this probability on.
+    # review = 0.25
+
     [sources."kartu"]
     path = "kartu.csv"
     kind = "cards"        # names with a card number of their own
