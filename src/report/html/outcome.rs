@@ -14,9 +14,9 @@ const LARGEST_SINGLE_SIZE: usize = 10;
 /// The upper ends of the shared rows.
 const SHARED_SIZES: [usize; 4] = [20, 50, 100, usize::MAX];
 
-/// What is known of households: where each customer has one of its own, they were not looked for.
+/// What is known of households: they are looked for where cards are attributed.
 fn households(totals: &Totals) -> String {
-    if totals.households < totals.customers {
+    if totals.estimate.is_some() || totals.households < totals.customers {
         format!("in {} households", count(totals.households))
     } else {
         "households not looked for".to_owned()
