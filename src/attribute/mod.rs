@@ -7,8 +7,10 @@
 
 pub mod bridge;
 pub mod contact;
+mod guess;
 mod household;
 mod join;
+mod kind;
 mod model;
 pub mod role;
 pub mod shared;

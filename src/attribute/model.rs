@@ -8,6 +8,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::contact::{self, Contact, Shared};
+use super::guess::{Guess, guesses};
+use super::kind::{
+    BUYER, CLASSES, Counts, HOUSE, Kind, Level, SAME_PERSON, STRANGER, TWO_PERSONS, add, patterns,
+};
 use super::trace::{Occasion, Traces};
 use crate::compare::Comparison;
 use crate::compare::level::Outcome;
@@ -15,17 +19,6 @@ use crate::pair::CandidatePair;
 use crate::record::{AttributeKind, RecordId, ValueId};
 use crate::score::model::log2_sum;
 use crate::score::sample::{random_pairs, spread};
-
-/// One buyer.
-pub const BUYER: usize = 0;
-/// Two buyers who live together, or a card of hers that somebody else holds.
-pub const HOUSE: usize = 1;
-/// Two strangers.
-pub const STRANGER: usize = 2;
-
-const CLASSES: usize = 3;
-
-type PerClass = [f64; CLASSES];
 
 /// Rounds of learning, at most.
 const ROUNDS: usize = 60;
@@ -35,9 +28,6 @@ const SETTLED: f64 = 5e-4;
 
 /// Pairs that are learned from, at most.
 const MOST_PAIRS: u64 = 100_000;
-
-/// What is known beforehand weighs as much as so many pairs.
-const GUESS_PAIRS: f64 = 20.0;
 
 /// Random pairs on which chance is counted.
 const RANDOM_PAIRS: usize = 100_000;
@@ -63,9 +53,6 @@ const SAME_LANDLINE: u8 = 3;
 /// One in so many pairs of a ring's cards were taken together, at the least; else there is no ring.
 const LEAST_TOGETHER: f64 = 0.04;
 
-/// The least probability of a level in any class.
-const LEAST: f64 = 1e-7;
-
 /// What is compared of two cards.
 #[derive(Debug)]
 pub enum Evidence<'a> {
@@ -75,132 +62,6 @@ pub enum Evidence<'a> {
     Contact(&'a Comparison, &'a Contact, Vec<f32>),
 }
 
-/// What is known of one level before learning, and the bounds of what may be learned.
-#[derive(Clone, Copy, Debug)]
-struct Guess {
-    buyer: f64,
-    house: f64,
-    /// Cards of one buyer show this at least and at most so often.
-    buyer_bounds: (f64, f64),
-    /// Cards of two buyers of one house show this at most so often.
-    house_most: f64,
-}
-
-const fn guess(buyer: f64, house: f64) -> Guess {
-    bound(buyer, house, (0.0, 1.0), 1.0)
-}
-
-const fn bound(buyer: f64, house: f64, buyer_bounds: (f64, f64), house_most: f64) -> Guess {
-    Guess {
-        buyer,
-        house,
-        buyer_bounds,
-        house_most,
-    }
-}
-
-/// In the order of [`Occasion`].
-const OCCASION: [Guess; Occasion::COUNT] = [
-    bound(0.005, 0.05, (0.0, 0.02), 1.0),
-    bound(0.02, 0.05, (0.0, 0.05), 1.0),
-    guess(0.125, 0.60),
-    guess(0.60, 0.287),
-    guess(0.05, 0.01),
-    bound(0.10, 0.002, (0.02, 1.0), 0.01),
-    bound(0.10, 0.001, (0.02, 1.0), 0.002),
-];
-
-/// Different, one edit, same landline, same mobile.
-const PHONE: [Guess; 4] = [
-    bound(0.40, 0.60, (0.25, 0.6), 1.0),
-    guess(0.05, 0.03),
-    guess(0.10, 0.27),
-    bound(0.45, 0.10, (0.3, 1.0), 0.3),
-];
-
-const EMAIL: [Guess; 4] = [
-    bound(0.50, 0.88, (0.0, 0.8), 1.0),
-    guess(0.05, 0.05),
-    guess(0.05, 0.02),
-    bound(0.40, 0.05, (0.1, 1.0), 0.2),
-];
-
-const NATIONAL_ID: [Guess; 3] = [
-    guess(0.80, 0.97),
-    guess(0.05, 0.02),
-    bound(0.15, 0.01, (0.05, 1.0), 0.05),
-];
-
-const ADDRESS: [Guess; 6] = [
-    bound(0.20, 0.02, (0.0, 0.5), 0.1),
-    guess(0.03, 0.02),
-    guess(0.05, 0.01),
-    guess(0.12, 0.15),
-    guess(0.10, 0.10),
-    bound(0.50, 0.70, (0.2, 1.0), 1.0),
-];
-
-/// The same for cards that name one person, held by her or by somebody else.
-const OWN_OCCASION: [Guess; Occasion::COUNT] = [
-    guess(0.005, 0.005),
-    guess(0.05, 0.05),
-    guess(0.10, 0.60),
-    guess(0.69, 0.33),
-    guess(0.05, 0.01),
-    guess(0.05, 0.002),
-    bound(0.05, 0.001, (0.01, 1.0), 0.002),
-];
-
-const OWN_PHONE: [Guess; 4] = [
-    guess(0.20, 0.70),
-    guess(0.05, 0.03),
-    guess(0.15, 0.17),
-    guess(0.60, 0.10),
-];
-
-fn guesses(kind: usize, evidence: &Evidence) -> &'static [Guess] {
-    match evidence {
-        Evidence::Occasion if kind == SAME_PERSON => &OWN_OCCASION,
-        Evidence::Contact(comparison, ..)
-            if kind == SAME_PERSON && comparison.kind == AttributeKind::Phone =>
-        {
-            &OWN_PHONE
-        }
-        Evidence::Occasion => &OCCASION,
-        Evidence::Contact(comparison, ..) => match comparison.kind {
-            AttributeKind::Phone => &PHONE,
-            AttributeKind::Email => &EMAIL,
-            AttributeKind::NationalId => &NATIONAL_ID,
-            _ => &ADDRESS,
-        },
-    }
-}
-
-/// One level's probabilities in each class.
-#[derive(Clone, Copy, Debug)]
-struct Level {
-    given: PerClass,
-    logs: PerClass,
-}
-
-impl Level {
-    fn new(given: PerClass) -> Self {
-        let given = given.map(|given| given.max(LEAST));
-        Self {
-            given,
-            logs: given.map(f64::log2),
-        }
-    }
-}
-
-/// The probabilities for one kind of pairs.
-#[derive(Clone, Debug, Default)]
-struct Kind {
-    prior: PerClass,
-    /// Per evidence, per level.
-    levels: Vec<Vec<Level>>,
-}
-
 /// What two cards say about their holder, in bits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weighed {
@@ -208,8 +69,6 @@ pub struct Weighed {
     pub weight: f64,
     /// The same without what is known of pairs beforehand: what the two cards alone say, against strangers.
     pub evidence: f64,
-    /// Probability that the two live together and buy apart.
-    pub house: f64,
 }
 
 /// Weighs pairs of cards.
@@ -223,9 +82,6 @@ pub struct Model<'a> {
     /// Cards of one person, cards of two.
     kinds: [Kind; 2],
 }
-
-const SAME_PERSON: usize = 0;
-const TWO_PERSONS: usize = 1;
 
 impl<'a> Model<'a> {
     /// Learns from the pairs that share anything.
@@ -577,211 +433,14 @@ impl<'a> Model<'a> {
         Weighed {
             weight: sum[BUYER] - others,
             evidence,
-            house: (sum[HOUSE] - log2_sum(others, sum[BUYER])).exp2(),
         }
     }
-}
-
-/// Pairs with the same outcomes counted together; rarity to an eighth of a bit.
-fn patterns(outcomes: &[Outcome], width: usize) -> Vec<(Vec<Outcome>, u32)> {
-    const PARTS: f32 = 8.0;
-    let key = |outcome: &Outcome| (outcome.level, (outcome.rarity * PARTS).round() as u16);
-    let mut keys: Vec<Vec<(u8, u16)>> = outcomes
-        .par_chunks(width)
-        .map(|outcomes| outcomes.iter().map(key).collect())
-        .collect();
-    keys.par_sort_unstable();
-    let outcome = |(level, parts): &(u8, u16)| Outcome {
-        level: *level,
-        rarity: f32::from(*parts) / PARTS,
-    };
-    keys.chunk_by(|one, other| one == other)
-        .map(|group| {
-            let times = u32::try_from(group.len()).expect("fewer than 2^32 pairs are drawn");
-            (group[0].iter().map(outcome).collect(), times)
-        })
-        .collect()
 }
 
 /// At most [`ASKED`] of the members, evenly spread.
 fn some(members: &[RecordId]) -> Vec<RecordId> {
     let step = members.len().div_ceil(ASKED).max(1);
     members.iter().copied().step_by(step).collect()
-}
-
-/// Adds what one outcome says of each class.
-fn add(sum: &mut PerClass, levels: &[Level], outcome: Outcome) {
-    let Some(at) = usize::from(outcome.level).checked_sub(1) else {
-        return;
-    };
-    let mut logs = levels[at].logs;
-    // Strangers share a value as often as it is common.
-    if outcome.rarity > 0.0 {
-        logs[STRANGER] = -f64::from(outcome.rarity);
-    }
-    for (sum, log) in sum.iter_mut().zip(logs) {
-        *sum += log;
-    }
-}
-
-/// Expected counts of one round.
-struct Counts {
-    pairs: PerClass,
-    levels: Vec<Vec<PerClass>>,
-}
-
-impl Counts {
-    fn new(kind: &Kind) -> Self {
-        Self {
-            pairs: [0.0; CLASSES],
-            levels: kind
-                .levels
-                .iter()
-                .map(|levels| vec![[0.0; CLASSES]; levels.len()])
-                .collect(),
-        }
-    }
-
-    fn add(&mut self, outcomes: &[Outcome], shares: PerClass) {
-        let plus = |counts: &mut PerClass| {
-            for (count, share) in counts.iter_mut().zip(shares) {
-                *count += share;
-            }
-        };
-        plus(&mut self.pairs);
-        for (levels, outcome) in self.levels.iter_mut().zip(outcomes) {
-            if let Some(at) = usize::from(outcome.level).checked_sub(1) {
-                plus(&mut levels[at]);
-            }
-        }
-    }
-}
-
-impl Kind {
-    /// The largest change of a probability given one buyer.
-    fn moved_from(&self, before: &Self) -> f64 {
-        let all = |kind: &Self| -> Vec<f64> {
-            let levels = kind.levels.iter().flatten();
-            levels.map(|level| level.given[BUYER]).collect()
-        };
-        all(self)
-            .iter()
-            .zip(all(before))
-            .map(|(now, then)| (now - then).abs())
-            .fold(0.0, f64::max)
-    }
-
-    /// The probability of each class for one pair.
-    fn shares(&self, outcomes: &[Outcome]) -> PerClass {
-        let mut sum = self.prior.map(f64::log2);
-        for (levels, outcome) in self.levels.iter().zip(outcomes) {
-            add(&mut sum, levels, *outcome);
-        }
-        let total = sum.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
-        sum.map(|sum| (sum - total).exp2())
-    }
-
-    fn update(
-        &mut self,
-        kind: usize,
-        evidence: &[Evidence],
-        counts: &Counts,
-        scale: f64,
-        possible: f64,
-        most: f64,
-    ) {
-        if kind == SAME_PERSON {
-            let all = counts.pairs[BUYER] + counts.pairs[HOUSE];
-            let other = (counts.pairs[HOUSE] + 0.05 * GUESS_PAIRS) / (all + GUESS_PAIRS);
-            self.prior = [1.0 - other, other, 0.0];
-        } else {
-            for class in [BUYER, HOUSE] {
-                let pairs = counts.pairs[class] * scale;
-                let pairs = if class == BUYER {
-                    pairs.min(most)
-                } else {
-                    pairs
-                };
-                self.prior[class] = ((pairs + 1.0) / (possible + 1.0)).min(0.3);
-            }
-            self.prior[STRANGER] = 1.0 - self.prior[BUYER] - self.prior[HOUSE];
-        }
-        for ((evidence, levels), counts) in
-            evidence.iter().zip(&mut self.levels).zip(&counts.levels)
-        {
-            let guesses = guesses(kind, evidence);
-            let share = |class: usize, guess: fn(&Guess) -> f64| -> Vec<f64> {
-                let seen: f64 = counts.iter().map(|count| count[class]).sum();
-                let share = |(count, known): (&PerClass, &Guess)| {
-                    (count[class] + GUESS_PAIRS * guess(known)) / (seen + GUESS_PAIRS)
-                };
-                counts.iter().zip(guesses).map(share).collect()
-            };
-            let mut buyer = share(BUYER, |guess| guess.buyer);
-            let mut house = share(HOUSE, |guess| guess.house);
-            if kind == TWO_PERSONS {
-                confine(&mut buyer, guesses.iter().map(|guess| guess.buyer_bounds));
-                confine(
-                    &mut house,
-                    guesses.iter().map(|guess| (0.0, guess.house_most)),
-                );
-            }
-            // Cards of one person that differ never speak for one holder, cards that agree never against.
-            if kind == SAME_PERSON && matches!(evidence, Evidence::Contact(..)) {
-                rise(&buyer, &mut house);
-            }
-            for ((level, buyer), house) in levels.iter_mut().zip(buyer).zip(house) {
-                *level = Level::new([buyer, house, level.given[STRANGER]]);
-            }
-        }
-    }
-}
-
-/// Makes the odds of `buyer` to `house` rise with the levels, by pooling neighbours that fall.
-fn rise(buyer: &[f64], house: &mut [f64]) {
-    let mut blocks: Vec<(f64, f64, usize)> = Vec::with_capacity(buyer.len());
-    for (buyer, house) in buyer.iter().zip(house.iter()) {
-        blocks.push((*buyer, *house, 1));
-        while let [.., below, above] = &blocks[..]
-            && below.0 * above.1 > above.0 * below.1
-        {
-            let pooled = (below.0 + above.0, below.1 + above.1, below.2 + above.2);
-            blocks.truncate(blocks.len() - 2);
-            blocks.push(pooled);
-        }
-    }
-    let mut at = 0;
-    for (buyers, houses, levels) in blocks {
-        for level in at..at + levels {
-            house[level] = buyer[level] * houses / buyers.max(LEAST);
-        }
-        at += levels;
-    }
-}
-
-/// Brings probabilities into their bounds; what that takes or gives is shared by the others.
-fn confine(shares: &mut [f64], bounds: impl Iterator<Item = (f64, f64)>) {
-    let bounds: Vec<(f64, f64)> = bounds.collect();
-    let (mut bound, mut free) = (0.0, 0.0);
-    let is_out = |share: f64, (least, most): (f64, f64)| share < least || share > most;
-    let out: Vec<bool> = shares
-        .iter()
-        .zip(&bounds)
-        .map(|(share, bounds)| is_out(*share, *bounds))
-        .collect();
-    for ((share, bounds), out) in shares.iter_mut().zip(&bounds).zip(&out) {
-        if *out {
-            *share = share.clamp(bounds.0, bounds.1);
-            bound += *share;
-        } else {
-            free += *share;
-        }
-    }
-    for (share, out) in shares.iter_mut().zip(&out) {
-        if !out && free > 0.0 {
-            *share *= (1.0 - bound).max(0.0) / free;
-        }
-    }
 }
 
 impl Model<'_> {
@@ -862,49 +521,5 @@ impl Model<'_> {
     /// What a person has decided of a value: whether it is private.
     pub fn decision(&self, comparison: usize, value: ValueId) -> Option<bool> {
         self.decided.get(&(comparison, value.0)).copied()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn odds_rise_with_the_levels_once_they_are_pooled() {
-        let buyer = [0.2, 0.3, 0.5];
-        let mut house = [0.05, 0.15, 0.8];
-        rise(&buyer, &mut house);
-        let odds: Vec<f64> = buyer
-            .iter()
-            .zip(house)
-            .map(|(buyer, house)| buyer / house)
-            .collect();
-        assert!(
-            odds.windows(2).all(|two| two[0] <= two[1] + 1e-12),
-            "{odds:?}"
-        );
-        assert!((house.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn odds_that_rise_are_left_alone() {
-        let mut house = [0.8, 0.15, 0.05];
-        rise(&[0.2, 0.3, 0.5], &mut house);
-        assert_eq!(
-            house.map(|share| (share * 100.0).round()),
-            [80.0, 15.0, 5.0]
-        );
-    }
-
-    #[test]
-    fn probabilities_are_brought_into_their_bounds_and_still_sum_to_one() {
-        let mut shares = [0.7, 0.2, 0.1];
-        confine(
-            &mut shares,
-            [(0.0, 0.5), (0.0, 1.0), (0.0, 1.0)].into_iter(),
-        );
-        assert!((shares[0] - 0.5).abs() < 1e-12);
-        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        assert!((shares[1] / shares[2] - 2.0).abs() < 1e-9);
     }
 }

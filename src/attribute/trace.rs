@@ -1,4 +1,4 @@
-//! What a source says of the handing out of each card: where, when, by whom, for which receipt.
+//! What a source says of the handing out of each card: where, when, for which receipt.
 
 use rustc_hash::FxHashMap;
 
@@ -24,8 +24,6 @@ pub struct Trace {
     pub is_account: bool,
     /// The shop.
     pub shop: ValueId,
-    /// Who typed it.
-    pub cashier: ValueId,
     /// The receipt that the card was given for.
     pub invoice: ValueId,
     /// The series of the card number: source and letters.
@@ -123,7 +121,6 @@ impl Traces {
     /// Reads the traces out of the columns of the sources.
     pub fn read(sources: &[Source], records: &Records) -> Self {
         let mut shops = Numbers::default();
-        let mut cashiers = Numbers::default();
         let mut invoices = Numbers::default();
         let mut series = Numbers::default();
         let columns: Vec<Columns> = sources
@@ -132,7 +129,6 @@ impl Traces {
             .map(|(place, source)| Columns {
                 is_account: source.kind == SourceKind::People,
                 shop: shops.column(source, Field::Shop),
-                cashier: cashiers.column(source, Field::Cashier),
                 invoice: invoices.column(source, Field::InvoiceNumber),
                 card: Read::new(source, Field::CardNumber, |text| {
                     let (letters, number) = cut(text)?;
@@ -238,7 +234,6 @@ impl<'a> Read<'a, i32> {
 struct Columns<'a> {
     is_account: bool,
     shop: Option<Read<'a, ValueId>>,
-    cashier: Option<Read<'a, ValueId>>,
     invoice: Option<Read<'a, ValueId>>,
     card: Option<Read<'a, (ValueId, u64)>>,
     day: Option<Read<'a, i32>>,
@@ -255,7 +250,6 @@ impl Columns<'_> {
         Trace {
             is_account: self.is_account,
             shop: value(&self.shop),
-            cashier: value(&self.cashier),
             invoice: value(&self.invoice),
             series,
             number,
@@ -296,7 +290,6 @@ mod tests {
         Trace {
             is_account: false,
             shop: ValueId(1),
-            cashier: ValueId::MISSING,
             invoice: ValueId::MISSING,
             series: ValueId(1),
             number,
