@@ -44,10 +44,10 @@ impl Estimate {
         let spread: f64 = made.chain(left).map(|share| share * (1.0 - share)).sum();
         let off = DEVIATIONS * spread.sqrt();
         let unseen = unseen(customers, person_of, model);
-        let persons = found + apart;
+        let most = found + apart;
         Self {
-            least: (persons - together - unseen - off).max(1.0).floor() as u64,
-            most: (persons + off).min(person_of.len() as f64).ceil() as u64,
+            least: (most - together - unseen - off).max(1.0).floor() as u64,
+            most: (most + off).min(person_of.len() as f64).ceil() as u64,
             unseen: unseen.round() as u64,
         }
     }

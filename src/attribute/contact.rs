@@ -238,7 +238,11 @@ pub fn pairs(
         (!invoice.is_missing()).then_some((u64::from(invoice.0), record))
     }));
     let mut pairs: Vec<CandidatePair> = shared.collect();
-    pairs.par_extend(persons.par_iter().flat_map_iter(|members| within(members)));
+    pairs.par_extend(
+        persons
+            .par_iter()
+            .flat_map_iter(|members| of_person(members)),
+    );
     pairs.extend(near_houses(records));
     pairs.extend(receipts);
     pairs.extend(in_turn(records, traces));
@@ -346,6 +350,18 @@ fn grouped(keyed: impl Iterator<Item = (u64, RecordId)>) -> Vec<CandidatePair> {
         .collect()
 }
 
+/// The pairs of one person's records: all of them, or of a person with many records those that follow each other, so that
+/// pairs stay in proportion to records.
+fn of_person(members: &[RecordId]) -> Vec<CandidatePair> {
+    if members.len() <= CROWD {
+        return within(members);
+    }
+    (1..=IN_TURN)
+        .flat_map(|step| members.iter().zip(&members[step..]))
+        .filter_map(|(one, other)| CandidatePair::new(*one, *other))
+        .collect()
+}
+
 /// All pairs of some records.
 pub(super) fn within(members: &[RecordId]) -> Vec<CandidatePair> {
     let mut pairs = Vec::with_capacity(members.len() * members.len().saturating_sub(1) / 2);
@@ -357,4 +373,27 @@ pub(super) fn within(members: &[RecordId]) -> Vec<CandidatePair> {
         );
     }
     pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(count: u32) -> Vec<RecordId> {
+        (0..count).map(RecordId).collect()
+    }
+
+    #[test]
+    fn a_person_of_a_few_records_has_all_pairs() {
+        assert_eq!(of_person(&records(5)).len(), 10);
+    }
+
+    #[test]
+    fn a_person_of_many_records_has_pairs_in_proportion_that_reach_them_all() {
+        let members = records(50_000);
+        let pairs = of_person(&members);
+        assert!(pairs.len() <= IN_TURN * members.len());
+        let neighbours = pairs.iter().filter(|pair| pair.right.0 == pair.left.0 + 1);
+        assert_eq!(neighbours.count(), members.len() - 1);
+    }
 }

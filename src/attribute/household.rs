@@ -7,8 +7,8 @@ use crate::cluster::union_find::UnionFind;
 
 /// The household of each customer, numbered by its first customer.
 ///
-/// Customers live together when cards in their own or their family's names have one house, or one line into it, that
-/// belongs to no crowd. Boarding houses, malls and offices make no household.
+/// Customers live together when cards in their own or their family's names have one house that belongs to no
+/// crowd. Boarding houses, malls and offices make no household.
 pub fn households(customers: &Customers, model: &Model) -> Vec<u32> {
     let mut sets = UnionFind::new(customers.len());
     for shared in model.residences() {

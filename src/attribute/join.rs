@@ -45,7 +45,7 @@ struct Groups<'a> {
 /// Puts together what one buyer holds; returns the groups, and the ties that made them.
 ///
 /// `ties` are all pairs that may be of one buyer. Two groups become one if their strongest tie outweighs what the rest of
-/// them says against it. Last, cards of one person that nobody else holds come together, whatever little they share.
+/// them says against it. Last, cards of one person that nobody else holds come together, unless they clearly speak against it.
 pub fn join(
     model: &Model,
     persons: &[Vec<RecordId>],
@@ -86,7 +86,7 @@ impl Groups<'_> {
 
     fn join(&mut self, left: u32, right: u32, tie: Tie) {
         let root = self.sets.join(left, right);
-        let child = left.max(right).max(root);
+        let child = left.max(right);
         let moved = std::mem::take(&mut self.members[child as usize]);
         self.members[root as usize].extend(moved);
         self.ties.push(tie);
@@ -129,15 +129,17 @@ impl Groups<'_> {
 
     /// Joins the groups that hold nothing but cards of one person.
     fn gather(&mut self, members: &[RecordId]) {
-        let own: Vec<u32> = members
+        let mut own: Vec<u32> = members
             .iter()
             .map(|record| self.sets.find(record.0))
-            .filter(|root| {
-                self.members[*root as usize]
-                    .iter()
-                    .all(|record| members.binary_search(record).is_ok())
-            })
             .collect();
+        own.sort_unstable();
+        own.dedup();
+        own.retain(|root| {
+            self.members[*root as usize]
+                .iter()
+                .all(|record| members.binary_search(record).is_ok())
+        });
         for two in own.windows(2) {
             let (left, right) = (self.sets.find(two[0]), self.sets.find(two[1]));
             if left != right {

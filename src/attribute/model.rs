@@ -497,7 +497,7 @@ impl Model<'_> {
         })
     }
 
-    /// The houses, and lines into them, that belong to no crowd.
+    /// The houses that belong to no crowd.
     pub fn residences(&self) -> impl Iterator<Item = &Shared> {
         self.evidence.iter().flat_map(|evidence| {
             match evidence {

@@ -36,8 +36,20 @@ impl fmt::Display for Role {
     }
 }
 
-/// Names that share this level or more have a family name in common.
+/// Names of this level (`little in common`) or a higher one have a rare word in common: a family name, a father's name.
 const FAMILY_NAME: u8 = 3;
+
+/// How many cards an account of her own counts for in telling who holds the cards.
+const ACCOUNT: f64 = 4.0;
+
+/// How many cards it counts for to have the customer's first card.
+const FIRST_CARD: f64 = 1.5;
+
+/// How many cards an identity number counts for.
+const IDENTITY_NUMBER: f64 = 1.0;
+
+/// The records of each of two persons whose names are compared, at most.
+const ASKED: usize = 8;
 
 /// Tells the customer from the others whose names are on the cards.
 #[derive(Debug)]
@@ -170,18 +182,20 @@ impl<'a> Namer<'a> {
                     .iter()
                     .any(|record| !attribute.first(*record).is_missing())
         });
+        let counts = |is_so: bool, cards: f64| if is_so { cards } else { 0.0 };
         cards
-            + 4.0 * f64::from(u8::from(has_account))
-            + 1.5 * f64::from(u8::from(is_first))
-            + f64::from(u8::from(has_number))
+            + counts(has_account, ACCOUNT)
+            + counts(is_first, FIRST_CARD)
+            + counts(has_number, IDENTITY_NUMBER)
     }
 
     fn role(&self, holder: &Named, one: &Named) -> Role {
-        let mut pairs = holder
-            .records
-            .iter()
-            .take(8)
-            .flat_map(|left| one.records.iter().take(8).map(move |right| (*left, *right)));
+        let mut pairs = holder.records.iter().take(ASKED).flat_map(|left| {
+            one.records
+                .iter()
+                .take(ASKED)
+                .map(move |right| (*left, *right))
+        });
         let shares_name = self.name.is_some_and(|name| {
             pairs.any(|(left, right)| name.compare(left, right).level >= FAMILY_NAME)
         });

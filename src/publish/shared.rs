@@ -66,7 +66,7 @@ pub fn overrules(folder: &Path) -> Result<Overrules> {
             .ok_or_else(|| {
                 Error::input(format!("has no column `{name}`"))
                     .in_file(&path)
-                    .hinted("Move the file away to go on without its decisions")
+                    .hinted("Save it with commas between the columns, or move it away to go on without its decisions")
             })
     };
     let (attribute, value, decision) = (place("attribute")?, place("value")?, place("decision")?);
