@@ -4,6 +4,8 @@ use rayon::prelude::*;
 
 use super::guess::{Guess, guesses};
 use super::model::Evidence;
+use super::written::Written;
+use crate::record::AttributeKind;
 use crate::compare::level::Outcome;
 use crate::score::model::log2_sum;
 
@@ -52,6 +54,8 @@ pub(super) struct Kind {
     pub(super) prior: PerClass,
     /// Per evidence, per level.
     pub(super) levels: Vec<Vec<Level>>,
+    /// Where the address on a card in another name comes from.
+    pub(super) written: Written,
 }
 
 /// Pairs with the same outcomes counted together; rarity to an eighth of a bit.
@@ -176,6 +180,14 @@ impl Kind {
             evidence.iter().zip(&mut self.levels).zip(&counts.levels)
         {
             let guesses = guesses(kind, evidence);
+            let is_written = kind == TWO_PERSONS && is_address(evidence);
+            let homes;
+            let counts = if is_written {
+                homes = self.written.learn(levels, counts);
+                &homes
+            } else {
+                counts
+            };
             let share = |class: usize, guess: fn(&Guess) -> f64| -> Vec<f64> {
                 let seen: f64 = counts.iter().map(|count| count[class]).sum();
                 let share = |(count, known): (&PerClass, &Guess)| {
@@ -199,8 +211,16 @@ impl Kind {
             for ((level, buyer), house) in levels.iter_mut().zip(buyer).zip(house) {
                 *level = Level::new([buyer, house, level.given[STRANGER]]);
             }
+            if is_written {
+                self.written.give(levels);
+            }
         }
     }
+}
+
+/// Whether the evidence is the house.
+pub(super) fn is_address(evidence: &Evidence) -> bool {
+    matches!(evidence, Evidence::Contact(comparison, ..) if comparison.kind == AttributeKind::Address)
 }
 
 /// Makes the odds of `buyer` to `house` rise with the levels, by pooling neighbours that fall.

@@ -15,6 +15,7 @@ mod model;
 pub mod role;
 pub mod shared;
 pub mod trace;
+mod written;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -10,9 +10,11 @@ use rustc_hash::FxHashMap;
 use super::contact::{self, Contact, Shared};
 use super::guess::{Guess, guesses};
 use super::kind::{
-    BUYER, CLASSES, Counts, HOUSE, Kind, Level, SAME_PERSON, STRANGER, TWO_PERSONS, add, patterns,
+    BUYER, CLASSES, Counts, HOUSE, Kind, Level, SAME_PERSON, STRANGER, TWO_PERSONS, add, is_address,
+    patterns,
 };
 use super::trace::{Occasion, Traces};
+use super::written::Written;
 use crate::compare::Comparison;
 use crate::compare::level::Outcome;
 use crate::pair::CandidatePair;
@@ -122,6 +124,15 @@ impl<'a> Model<'a> {
             for round in 0..JUDGEMENTS {
                 model.judge_shared(round > 0);
                 model.improve(kind, &of_kind, possible);
+            }
+        }
+        if std::env::var_os("SATUKAN_DEBUG").is_some() {
+            for kind in &model.kinds {
+                eprintln!("prior {:?} {:?}", kind.prior.map(f64::log2), kind.written);
+                for (e, l) in model.evidence.iter().zip(&kind.levels) {
+                    let n = match e { Evidence::Occasion => "occasion", Evidence::Contact(c, ..) => &c.attribute };
+                    for (i, l) in l.iter().enumerate() { eprintln!("  {n} {} buyer {:.4} house {:.4} stranger {:.6}", i + 1, l.given[0], l.given[1], l.given[2]); }
+                }
             }
         }
         model
@@ -331,16 +342,22 @@ impl<'a> Model<'a> {
             let stranger = if kind == SAME_PERSON { 0.0 } else { chance };
             Level::new([guess.buyer, guess.house, stranger])
         };
+        let written = Written::default();
         let levels = self
             .evidence
             .iter()
             .zip(by_chance)
             .map(|(evidence, chance)| {
-                guesses(kind, evidence)
+                let guesses = guesses(kind, evidence);
+                let mut levels: Vec<Level> = guesses
                     .iter()
                     .zip(chance)
                     .map(|(guess, chance)| level(guess, *chance))
-                    .collect()
+                    .collect();
+                if kind == TWO_PERSONS && is_address(evidence) {
+                    written.give(&mut levels);
+                }
+                levels
             })
             .collect();
         let prior = if kind == SAME_PERSON {
@@ -348,7 +365,11 @@ impl<'a> Model<'a> {
         } else {
             [1e-5, 1e-5, 1.0]
         };
-        Kind { prior, levels }
+        Kind {
+            prior,
+            levels,
+            written,
+        }
     }
 
     /// Learns the probabilities of one kind of pairs by expectation-maximisation.

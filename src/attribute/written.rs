@@ -1,0 +1,76 @@
+//! Where the address comes from that is written on a card in another name.
+//!
+//! It is the buyer's own, one made up from hers, or anybody's. Her own is spelt as variously as the address of any house,
+//! so that a slip in it speaks neither for one buyer nor for two.
+
+use super::kind::{BUYER, HOUSE, Level, PerClass, STRANGER};
+
+/// What is known beforehand weighs as much as so many pairs.
+const GUESS_PAIRS: f64 = 20.0;
+
+/// The levels of two addresses of which one was made up from the other: another number, mostly.
+const MADE_UP: [f64; 6] = [0.0, 0.2, 0.8, 0.0, 0.0, 0.0];
+
+/// How often the address is the buyer's own, one made up from hers, anybody's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    own: f64,
+    made_up: f64,
+    anybodys: f64,
+}
+
+/// Beforehand.
+const GUESS: Written = Written {
+    own: 0.7,
+    made_up: 0.1,
+    anybodys: 0.2,
+};
+
+impl Default for Written {
+    fn default() -> Self {
+        GUESS
+    }
+}
+
+impl Written {
+    /// Tells how often two cards of one buyer come to each level, from how often those of one house and of strangers do.
+    pub(super) fn give(&self, levels: &mut [Level]) {
+        for (level, made_up) in levels.iter_mut().zip(MADE_UP) {
+            let [_, house, stranger] = level.given;
+            let buyer = self.own * house + self.made_up * made_up + self.anybodys * stranger;
+            *level = Level::new([buyer, house, stranger]);
+        }
+    }
+
+    /// Learns from the pairs of one buyer. Those with her own address then tell of addresses of one house as well.
+    pub(super) fn learn(&mut self, levels: &[Level], counts: &[PerClass]) -> Vec<PerClass> {
+        let mut seen = [GUESS.own, GUESS.made_up, GUESS.anybodys].map(|share| share * GUESS_PAIRS);
+        let counts = levels
+            .iter()
+            .zip(counts)
+            .zip(MADE_UP)
+            .map(|((level, count), made_up)| {
+                let parts = [
+                    self.own * level.given[HOUSE],
+                    self.made_up * made_up,
+                    self.anybodys * level.given[STRANGER],
+                ];
+                let all = parts.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+                for (seen, part) in seen.iter_mut().zip(parts) {
+                    *seen += count[BUYER] * part / all;
+                }
+                let mut count = *count;
+                count[HOUSE] += count[BUYER] * parts[0] / all;
+                count
+            })
+            .collect();
+        let all: f64 = seen.iter().sum();
+        let [own, made_up, anybodys] = seen.map(|seen| seen / all);
+        *self = Self {
+            own,
+            made_up,
+            anybodys,
+        };
+        counts
+    }
+}
