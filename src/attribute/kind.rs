@@ -1,6 +1,7 @@
 //! The probabilities of the classes for one kind of pairs, and how they are learned from patterns of outcomes.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::guess::{Guess, guesses};
 use super::model::Evidence;
@@ -50,28 +51,33 @@ impl Level {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kind {
     pub(super) prior: PerClass,
+    /// In bits; only once all is learned.
+    pub(super) prior_logs: PerClass,
     /// Per evidence, per level.
     pub(super) levels: Vec<Vec<Level>>,
 }
 
+/// Outcomes, and how many pairs have them.
+pub(super) type Pattern = (Vec<Outcome>, u32);
+
 /// Pairs with the same outcomes counted together; rarity to an eighth of a bit.
-pub(super) fn patterns(outcomes: &[Outcome], width: usize) -> Vec<(Vec<Outcome>, u32)> {
+pub(super) fn patterns(outcomes: &[Outcome], width: usize) -> Vec<Pattern> {
     const PARTS: f32 = 8.0;
     let key = |outcome: &Outcome| (outcome.level, (outcome.rarity * PARTS).round() as u16);
-    let mut keys: Vec<Vec<(u8, u16)>> = outcomes
-        .par_chunks(width)
-        .map(|outcomes| outcomes.iter().map(key).collect())
-        .collect();
-    keys.par_sort_unstable();
+    let keys: Vec<(u8, u16)> = outcomes.iter().map(key).collect();
+    let mut times: FxHashMap<&[(u8, u16)], u32> = FxHashMap::default();
+    for key in keys.chunks_exact(width) {
+        *times.entry(key).or_insert(0) += 1;
+    }
+    let mut times: Vec<(&[(u8, u16)], u32)> = times.into_iter().collect();
+    times.sort_unstable();
     let outcome = |(level, parts): &(u8, u16)| Outcome {
         level: *level,
         rarity: f32::from(*parts) / PARTS,
     };
-    keys.chunk_by(|one, other| one == other)
-        .map(|group| {
-            let times = u32::try_from(group.len()).expect("fewer than 2^32 pairs are drawn");
-            (group[0].iter().map(outcome).collect(), times)
-        })
+    times
+        .into_iter()
+        .map(|(key, times)| (key.iter().map(outcome).collect(), times))
         .collect()
 }
 
@@ -137,14 +143,18 @@ impl Kind {
             .fold(0.0, f64::max)
     }
 
-    /// The probability of each class for one pair.
-    pub(super) fn shares(&self, outcomes: &[Outcome]) -> PerClass {
-        let mut sum = self.prior.map(f64::log2);
-        for (levels, outcome) in self.levels.iter().zip(outcomes) {
-            add(&mut sum, levels, *outcome);
-        }
-        let total = sum.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
-        sum.map(|sum| (sum - total).exp2())
+    /// The probability of each class for each pattern.
+    pub(super) fn shares(&self, patterns: &[Pattern]) -> Vec<PerClass> {
+        let prior = self.prior.map(f64::log2);
+        let shares = |(outcomes, _): &Pattern| {
+            let mut sum = prior;
+            for (levels, outcome) in self.levels.iter().zip(outcomes) {
+                add(&mut sum, levels, *outcome);
+            }
+            let total = sum.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
+            sum.map(|sum| (sum - total).exp2())
+        };
+        patterns.par_iter().with_min_len(256).map(shares).collect()
     }
 
     pub(super) fn update(

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
+
 use super::trace::Traces;
 use crate::compare::Comparison;
 use crate::normalise::{Records, Values};
@@ -84,7 +86,7 @@ impl<'a> Namer<'a> {
             .copied()
             .zip(customer_of.iter().copied())
             .collect();
-        held.sort_unstable();
+        held.par_sort_unstable();
         held.dedup();
         let mut holders = vec![
             0;
@@ -113,6 +115,11 @@ impl<'a> Namer<'a> {
 
     /// The role of each member in turn.
     pub fn roles(&self, members: &[RecordId]) -> Vec<Role> {
+        let mut persons = members.iter().map(|record| self.person_of[record.index()]);
+        let first = persons.next();
+        if persons.all(|person| Some(person) == first) {
+            return vec![Role::Own; members.len()];
+        }
         let mut named: Vec<Named> = Vec::new();
         for record in members {
             let person = self.person_of[record.index()];
@@ -124,9 +131,6 @@ impl<'a> Namer<'a> {
                     score: 0.0,
                 }),
             }
-        }
-        if named.len() == 1 {
-            return vec![Role::Own; members.len()];
         }
         let first_day = members
             .iter()
