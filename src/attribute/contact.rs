@@ -283,29 +283,79 @@ pub fn pairs(
     traces: &Traces,
     persons: &[Vec<RecordId>],
 ) -> Vec<CandidatePair> {
-    let shared = contacts.par_iter().flat_map_iter(|contact| {
-        let small = contact
-            .shared
-            .iter()
-            .filter(|(_, shared)| shared.members.len() <= CROWD);
-        small.flat_map(|(_, shared)| within(&shared.members))
-    });
-    let receipts = grouped(records.ids().filter_map(|record| {
-        let invoice = traces.of(record).invoice;
-        (!invoice.is_missing()).then_some((u64::from(invoice.0), record))
-    }));
-    let mut pairs: Vec<CandidatePair> = shared.collect();
-    pairs.par_extend(
-        persons
-            .par_iter()
-            .flat_map_iter(|members| of_person(members)),
+    let sharing = || -> Vec<CandidatePair> {
+        let shared = contacts.iter().flat_map(|contact| &contact.shared);
+        let mut pairs = Vec::new();
+        for (_, shared) in shared {
+            if shared.members.len() <= CROWD {
+                push_within(&shared.members, &mut pairs);
+            }
+        }
+        pairs
+    };
+    let persons = || -> Vec<CandidatePair> {
+        let several = persons.iter().filter(|members| members.len() > 1);
+        several.flat_map(|members| of_person(members)).collect()
+    };
+    let receipts = || {
+        grouped(records.ids().filter_map(|record| {
+            let invoice = traces.of(record).invoice;
+            (!invoice.is_missing()).then_some((u64::from(invoice.0), record))
+        }))
+    };
+    let ((sharing, persons), (near, (receipts, in_turn))) = rayon::join(
+        || rayon::join(sharing, persons),
+        || {
+            rayon::join(
+                || houses.near(records),
+                || rayon::join(receipts, || in_turn(records, traces)),
+            )
+        },
     );
-    pairs.extend(houses.near(records));
-    pairs.extend(receipts);
-    pairs.extend(in_turn(records, traces));
-    pairs.par_sort_unstable_by_key(|pair| in_one(pair.left.0, pair.right.0));
-    pairs.dedup();
-    pairs
+    in_order(&[sharing, persons, near, receipts, in_turn], records.len())
+}
+
+/// Some pairs in canonical order, each once.
+///
+/// Put by their left records first, they are many short lists, which are sorted sooner than one long list.
+fn in_order(pairs: &[Vec<CandidatePair>], records: usize) -> Vec<CandidatePair> {
+    let mut next = vec![0; records + 1];
+    for pair in pairs.iter().flatten() {
+        next[pair.left.index() + 1] += 1;
+    }
+    for record in 0..records {
+        next[record + 1] += next[record];
+    }
+    let starts = next.clone();
+    let mut rights = vec![RecordId(0); starts[records]];
+    for pair in pairs.iter().flatten() {
+        let place = &mut next[pair.left.index()];
+        rights[*place] = pair.right;
+        *place += 1;
+    }
+    let mut rest = &mut rights[..];
+    let of_left: Vec<&mut [RecordId]> = starts
+        .windows(2)
+        .map(|bounds| {
+            let (rights, others) = std::mem::take(&mut rest).split_at_mut(bounds[1] - bounds[0]);
+            rest = others;
+            rights
+        })
+        .collect();
+    of_left
+        .into_par_iter()
+        .enumerate()
+        .with_min_len(1024)
+        .flat_map_iter(|(left, rights)| {
+            rights.sort_unstable();
+            let left = RecordId(left as u32);
+            let distinct = rights.chunk_by(|one, other| one == other);
+            distinct.map(move |same| CandidatePair {
+                left,
+                right: same[0],
+            })
+        })
+        .collect()
 }
 
 /// Two numbers as one that sorts like the two, and faster.
@@ -406,19 +456,35 @@ fn of_person(members: &[RecordId]) -> Vec<CandidatePair> {
 /// All pairs of some records.
 pub(super) fn within(members: &[RecordId]) -> Vec<CandidatePair> {
     let mut pairs = Vec::with_capacity(members.len() * members.len().saturating_sub(1) / 2);
-    for (at, one) in members.iter().enumerate() {
-        pairs.extend(
-            members[at + 1..]
-                .iter()
-                .filter_map(|other| CandidatePair::new(*one, *other)),
-        );
-    }
+    push_within(members, &mut pairs);
     pairs
+}
+
+fn push_within(members: &[RecordId], pairs: &mut Vec<CandidatePair>) {
+    for (at, one) in members.iter().enumerate() {
+        let behind = members[at + 1..].iter();
+        pairs.extend(behind.filter_map(|other| CandidatePair::new(*one, *other)));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_come_in_order_and_each_once() {
+        let pair = |left, right| CandidatePair {
+            left: RecordId(left),
+            right: RecordId(right),
+        };
+        let found = [
+            vec![pair(3, 4), pair(0, 2), pair(0, 1)],
+            vec![],
+            vec![pair(0, 2), pair(1, 4)],
+        ];
+        let expected = [pair(0, 1), pair(0, 2), pair(1, 4), pair(3, 4)];
+        assert_eq!(in_order(&found, 5), expected);
+    }
 
     fn records(count: u32) -> Vec<RecordId> {
         (0..count).map(RecordId).collect()

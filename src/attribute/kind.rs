@@ -63,12 +63,25 @@ pub(super) type Pattern = (Vec<Outcome>, u32);
 /// Pairs with the same outcomes counted together; rarity to an eighth of a bit.
 pub(super) fn patterns(outcomes: &[Outcome], width: usize) -> Vec<Pattern> {
     const PARTS: f32 = 8.0;
-    let key = |outcome: &Outcome| (outcome.level, (outcome.rarity * PARTS).round() as u16);
-    let keys: Vec<(u8, u16)> = outcomes.iter().map(key).collect();
-    let mut times: FxHashMap<&[(u8, u16)], u32> = FxHashMap::default();
-    for key in keys.chunks_exact(width) {
-        *times.entry(key).or_insert(0) += 1;
-    }
+    let key = |outcome: &Outcome| {
+        let is_rare = outcome.rarity > 0.0;
+        let parts = is_rare.then(|| (outcome.rarity * PARTS).round() as u16);
+        (outcome.level, parts.unwrap_or(0))
+    };
+    let keys: Vec<(u8, u16)> = outcomes.par_iter().with_min_len(4096).map(key).collect();
+    let times = keys
+        .par_chunks_exact(width)
+        .with_min_len(4096)
+        .fold(FxHashMap::<&[(u8, u16)], u32>::default, |mut times, key| {
+            *times.entry(key).or_insert(0) += 1;
+            times
+        })
+        .reduce(FxHashMap::default, |mut one, other| {
+            for (key, times) in other {
+                *one.entry(key).or_insert(0) += times;
+            }
+            one
+        });
     let mut times: Vec<(&[(u8, u16)], u32)> = times.into_iter().collect();
     times.sort_unstable();
     let outcome = |(level, parts): &(u8, u16)| Outcome {

@@ -284,33 +284,42 @@ pub fn attribute(
         customers.tie_words = customers.words(person_of, &model);
     }
     let left = doubtful(&customers, person_of, ties);
-    customers.estimate = Some(Estimate::new(&customers, &left, person_of, &model));
-    customers.doubtful = left
-        .into_par_iter()
-        .map(|tie| (tie, model.words(tie.pair)))
-        .collect();
-    let namer = Namer::new(
-        records,
-        comparisons,
-        &traces,
-        person_of,
-        &customers.of_record,
+    let name = || {
+        Namer::new(
+            records,
+            comparisons,
+            &traces,
+            person_of,
+            &customers.of_record,
+        )
+        .of_all(&customers.members)
+    };
+    let (estimate, roles) =
+        rayon::join(|| Estimate::new(&customers, &left, person_of, &model), name);
+    customers.estimate = Some(estimate);
+    customers.roles = roles;
+    let doubts = || {
+        left.into_par_iter()
+            .map(|tie| (tie, model.words(tie.pair)))
+            .collect()
+    };
+    let ((doubtful, shared), (reasons, household)) = rayon::join(
+        || {
+            rayon::join(doubts, || {
+                shared::values(records, comparisons, &model, &traces, &customers)
+            })
+        },
+        || {
+            rayon::join(
+                || customers.reasons(person_of),
+                || household::households(&customers, &model),
+            )
+        },
     );
-    let named: Vec<Vec<Role>> = customers
-        .members
-        .par_iter()
-        .with_min_len(64)
-        .map(|members| namer.roles(members))
-        .collect();
-    customers.roles = vec![Role::Own; records.len()];
-    for (members, roles) in customers.members.iter().zip(named) {
-        for (record, role) in members.iter().zip(roles) {
-            customers.roles[record.index()] = role;
-        }
-    }
-    customers.reasons = customers.reasons(person_of);
-    customers.shared = shared::values(records, comparisons, &model, &traces, &customers);
-    customers.household = household::households(&customers, &model);
+    customers.doubtful = doubtful;
+    customers.shared = shared;
+    customers.reasons = reasons;
+    customers.household = household;
     customers
 }
 

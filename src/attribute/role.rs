@@ -113,8 +113,24 @@ impl<'a> Namer<'a> {
         }
     }
 
+    /// The role of each record, given the records of each customer.
+    pub fn of_all(&self, customers: &[Vec<RecordId>]) -> Vec<Role> {
+        let named: Vec<Vec<Role>> = customers
+            .par_iter()
+            .with_min_len(64)
+            .map(|members| self.roles(members))
+            .collect();
+        let mut roles = vec![Role::Own; self.person_of.len()];
+        for (members, named) in customers.iter().zip(named) {
+            for (record, role) in members.iter().zip(named) {
+                roles[record.index()] = role;
+            }
+        }
+        roles
+    }
+
     /// The role of each member in turn.
-    pub fn roles(&self, members: &[RecordId]) -> Vec<Role> {
+    fn roles(&self, members: &[RecordId]) -> Vec<Role> {
         let mut persons = members.iter().map(|record| self.person_of[record.index()]);
         let first = persons.next();
         if persons.all(|person| Some(person) == first) {

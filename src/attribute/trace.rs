@@ -3,7 +3,7 @@
 use std::hash::Hash;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::normalise::Records;
@@ -192,8 +192,11 @@ impl Traces {
 struct Numbers<K>(FxHashMap<K, ValueId>);
 
 impl<K: Hash + Eq> Numbers<K> {
-    fn new() -> Self {
-        Self(FxHashMap::default())
+    fn for_some(keys: usize) -> Self {
+        Self(FxHashMap::with_capacity_and_hasher(
+            keys,
+            FxBuildHasher::default(),
+        ))
     }
 
     fn of(&mut self, key: K) -> ValueId {
@@ -250,7 +253,8 @@ fn texts<'a>(sources: &[Option<&'a Source>], field: Field) -> OfEach<'a, ValueId
             (!folded.is_empty()).then_some(folded)
         }))
     });
-    let mut numbers = Numbers::new();
+    let most = folded.iter().flatten().map(|read| read.values.len()).sum();
+    let mut numbers = Numbers::for_some(most);
     folded
         .into_iter()
         .map(|read| read.map(|read| read.map(|text| numbers.of(text))))
@@ -263,7 +267,7 @@ fn cards<'a>(sources: &[Option<&'a Source>]) -> OfEach<'a, (ValueId, u64)> {
         let column = source.columns_of(Field::CardNumber).next()?;
         Some(Read::new(column, cut))
     });
-    let mut series = Numbers::new();
+    let mut series = Numbers::for_some(sources.len());
     cut.into_iter()
         .enumerate()
         .map(|(place, read)| {
