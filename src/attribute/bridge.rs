@@ -1,9 +1,12 @@
 //! How many customers there may be, given what the ties say and what they can't see.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::model::Model;
 use super::{Customers, Tie};
+use crate::pair::CandidatePair;
+use crate::record::RecordId;
 use crate::score::model::probability;
 
 /// The number of customers as an interval.
@@ -55,22 +58,39 @@ impl Estimate {
 
 /// How many cards in other names share neither occasion nor contact with the other cards of their buyer.
 fn unseen(customers: &Customers, person_of: &[u32], model: &Model) -> f64 {
-    let (mut by_occasion, mut by_contact, mut by_both) = (0.0, 0.0, 0.0);
-    for members in customers.members.iter().filter(|members| members.len() > 1) {
-        for one in members {
-            let (mut occasion, mut contact) = (false, false);
-            for other in members {
-                if person_of[one.index()] != person_of[other.index()] {
-                    let seen = model.seen(*one, *other);
-                    occasion |= seen.0;
-                    contact |= seen.1;
+    let of_customer = |members: &Vec<RecordId>| {
+        let mut seen = vec![(false, false); members.len()];
+        for (at, one) in members.iter().enumerate() {
+            for (behind, other) in members.iter().enumerate().skip(at + 1) {
+                let is_one_person = person_of[one.index()] == person_of[other.index()];
+                if is_one_person || seen[at] == (true, true) && seen[behind] == (true, true) {
+                    continue;
+                }
+                let pair = CandidatePair::new(*one, *other).expect("two records of a customer");
+                let (occasion, contact) = model.seen(pair);
+                for card in [at, behind] {
+                    seen[card].0 |= occasion;
+                    seen[card].1 |= contact;
                 }
             }
-            by_occasion += f64::from(u8::from(occasion));
-            by_contact += f64::from(u8::from(contact));
-            by_both += f64::from(u8::from(occasion && contact));
         }
-    }
+        let count =
+            |is_so: fn(&(bool, bool)) -> bool| seen.iter().filter(|seen| is_so(seen)).count();
+        [
+            count(|seen| seen.0),
+            count(|seen| seen.1),
+            count(|seen| seen.0 && seen.1),
+        ]
+    };
+    let add = |one: [usize; 3], other: [usize; 3]| std::array::from_fn(|at| one[at] + other[at]);
+    let [by_occasion, by_contact, by_both] = customers
+        .members
+        .par_iter()
+        .with_min_len(256)
+        .filter(|members| members.len() > 1)
+        .map(of_customer)
+        .reduce(|| [0; 3], add)
+        .map(|count| count as f64);
     let all = (by_occasion + 1.0) * (by_contact + 1.0) / (by_both + 1.0) - 1.0;
     (all - (by_occasion + by_contact - by_both)).max(0.0)
 }

@@ -31,17 +31,24 @@ pub struct Shared {
 }
 
 impl Shared {
-    fn new(members: Vec<RecordId>, person_of: &[u32]) -> Self {
+    /// `None` where all of the members name one person.
+    fn new(members: impl Iterator<Item = RecordId> + Clone, person_of: &[u32]) -> Option<Self> {
+        let mut named = members.clone().map(|record| person_of[record.index()]);
+        let first = named.next()?;
+        if named.all(|person| person == first) {
+            return None;
+        }
+        let members: Vec<RecordId> = members.collect();
         let mut persons: Vec<u32> = members
             .iter()
             .map(|record| person_of[record.index()])
             .collect();
         persons.sort_unstable();
         persons.dedup();
-        Self {
+        Some(Self {
             members,
             persons: persons.len() as u32,
-        }
+        })
     }
 }
 
@@ -71,18 +78,29 @@ const LEAST_ON_LINE: u32 = 8;
 
 impl Contact {
     /// The contacts of all attributes that reach a person or a household.
-    pub fn all(records: &Records, comparisons: &[Comparison], person_of: &[u32]) -> Vec<Self> {
+    pub fn all(
+        records: &Records,
+        comparisons: &[Comparison],
+        houses: &Houses,
+        person_of: &[u32],
+    ) -> Vec<Self> {
         comparisons
             .par_iter()
             .enumerate()
             .filter(|(_, one)| is_contact(one.kind) || one.kind == AttributeKind::Address)
-            .map(|(at, one)| Self::new(at, one, records, person_of))
+            .map(|(at, one)| Self::new(at, one, records, houses, person_of))
             .collect()
     }
 
-    fn new(at: usize, comparison: &Comparison, records: &Records, person_of: &[u32]) -> Self {
+    fn new(
+        at: usize,
+        comparison: &Comparison,
+        records: &Records,
+        houses: &Houses,
+        person_of: &[u32],
+    ) -> Self {
         let (values, width) = if comparison.kind == AttributeKind::Address {
-            (houses(records, &comparison.attribute), 1)
+            (houses.values(records, &comparison.attribute), 1)
         } else {
             let values = records
                 .ids()
@@ -97,15 +115,14 @@ impl Contact {
             .flat_map(|(values, record)| values.iter().map(move |value| (*value, record)))
             .filter(|(value, _)| !value.is_missing())
             .collect();
-        held.par_sort_unstable();
+        held.par_sort_unstable_by_key(|(value, record)| in_one(value.0, record.0));
         held.dedup();
         let shared: Vec<(ValueId, Shared)> = held
             .chunk_by(|one, other| one.0 == other.0)
-            .map(|group| {
-                let members = group.iter().map(|(_, record)| *record).collect();
-                (group[0].0, Shared::new(members, person_of))
+            .filter_map(|group| {
+                let members = group.iter().map(|(_, record)| *record);
+                Some((group[0].0, Shared::new(members, person_of)?))
             })
-            .filter(|(_, shared)| shared.persons > 1)
             .collect();
         let lines = lines(records, &comparison.attribute, &held, person_of);
         Self {
@@ -172,83 +189,178 @@ fn lines(
     ending.par_sort_unstable();
     ending
         .chunk_by(|one, other| one.0 == other.0)
+        .filter(|group| group.len() >= LEAST_ON_LINE as usize)
         .filter_map(|group| {
             let mut values: Vec<ValueId> = group.iter().map(|(_, value, _)| *value).collect();
             values.dedup();
-            let members = group.iter().map(|(_, _, record)| *record).collect();
-            let shared = Shared::new(members, person_of);
+            let members = group.iter().map(|(_, _, record)| *record);
+            let shared = Shared::new(members, person_of)?;
             (values.len() > 1 && shared.persons >= LEAST_ON_LINE).then_some((values, shared))
         })
         .collect()
 }
 
-/// The house of each record: equal street and number, or equal neighbourhood where the number is not told.
-fn houses(records: &Records, name: &str) -> Vec<ValueId> {
-    let Some(attribute) = records.attribute(name) else {
-        return vec![ValueId::MISSING; records.len()];
-    };
-    let Values::Addresses(values) = &attribute.values else {
-        return vec![ValueId::MISSING; records.len()];
-    };
-    let signs: Vec<Option<u64>> = values
-        .par_iter()
-        .with_min_len(1024)
-        .map(|value| signs(&value.address)[0])
-        .collect();
-    let mut distinct: Vec<u64> = signs.iter().flatten().copied().collect();
-    distinct.par_sort_unstable();
-    distinct.dedup();
-    let number = |sign: &Option<u64>| {
-        sign.map_or(ValueId::MISSING, |sign| {
-            ValueId::from_index(
-                distinct
-                    .binary_search(&sign)
-                    .expect("a sign is among all signs"),
-            )
-        })
-    };
-    let house_of: Vec<ValueId> = signs.par_iter().map(number).collect();
-    records
-        .ids()
-        .map(|record| {
-            attribute
-                .first(record)
-                .index()
-                .map_or(ValueId::MISSING, |value| house_of[value])
-        })
-        .collect()
+/// The signs of the houses of all addresses: per attribute, per value; none where an attribute is no address.
+#[derive(Debug)]
+pub struct Houses {
+    signs: Vec<Vec<[Option<u64>; 3]>>,
+}
+
+impl Houses {
+    /// Reads the signs out of the addresses.
+    pub fn new(records: &Records) -> Self {
+        let of_values = |values: &Values| match values {
+            Values::Addresses(values) => values
+                .par_iter()
+                .with_min_len(1024)
+                .map(|value| signs(&value.address))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let attributes = records.attributes.iter();
+        Self {
+            signs: attributes
+                .map(|attribute| of_values(&attribute.values))
+                .collect(),
+        }
+    }
+
+    /// The house of each record: equal street and number, or equal neighbourhood where the number is not told.
+    fn values(&self, records: &Records, name: &str) -> Vec<ValueId> {
+        let mut attributes = records.attributes.iter().zip(&self.signs);
+        let Some((attribute, signs)) = attributes.find(|(attribute, _)| attribute.name == name)
+        else {
+            return vec![ValueId::MISSING; records.len()];
+        };
+        let mut distinct: Vec<u64> = signs.iter().filter_map(|signs| signs[0]).collect();
+        distinct.par_sort_unstable();
+        distinct.dedup();
+        let number = |signs: &[Option<u64>; 3]| {
+            signs[0].map_or(ValueId::MISSING, |sign| {
+                ValueId::from_index(
+                    distinct
+                        .binary_search(&sign)
+                        .expect("a sign is among all signs"),
+                )
+            })
+        };
+        let house_of: Vec<ValueId> = signs.par_iter().with_min_len(1024).map(number).collect();
+        records
+            .ids()
+            .map(|record| {
+                let value = attribute.first(record).index();
+                let house = value.and_then(|value| house_of.get(value));
+                house.copied().unwrap_or(ValueId::MISSING)
+            })
+            .collect()
+    }
+
+    /// Pairs that may live in one house, though it is spelt in two ways.
+    fn near(&self, records: &Records) -> Vec<CandidatePair> {
+        let addresses = records.attributes.iter().zip(&self.signs);
+        addresses
+            .filter(|(_, signs)| !signs.is_empty())
+            .flat_map(|(attribute, signs)| {
+                let near = |sign: usize| {
+                    grouped(records.ids().filter_map(|record| {
+                        let at = attribute.first(record).index()?;
+                        Some((signs[at][sign]?, record))
+                    }))
+                };
+                let (one, other) = rayon::join(|| near(1), || near(2));
+                [one, other]
+            })
+            .flatten()
+            .collect()
+    }
 }
 
 /// The pairs of records that share anything, each once, in canonical order.
 pub fn pairs(
     records: &Records,
     contacts: &[Contact],
+    houses: &Houses,
     traces: &Traces,
     persons: &[Vec<RecordId>],
 ) -> Vec<CandidatePair> {
-    let shared = contacts.par_iter().flat_map_iter(|contact| {
-        let small = contact
-            .shared
-            .iter()
-            .filter(|(_, shared)| shared.members.len() <= CROWD);
-        small.flat_map(|(_, shared)| within(&shared.members))
-    });
-    let receipts = grouped(records.ids().filter_map(|record| {
-        let invoice = traces.of(record).invoice;
-        (!invoice.is_missing()).then_some((u64::from(invoice.0), record))
-    }));
-    let mut pairs: Vec<CandidatePair> = shared.collect();
-    pairs.par_extend(
-        persons
-            .par_iter()
-            .flat_map_iter(|members| of_person(members)),
+    let sharing = || -> Vec<CandidatePair> {
+        let shared = contacts.iter().flat_map(|contact| &contact.shared);
+        let mut pairs = Vec::new();
+        for (_, shared) in shared {
+            if shared.members.len() <= CROWD {
+                push_within(&shared.members, &mut pairs);
+            }
+        }
+        pairs
+    };
+    let persons = || -> Vec<CandidatePair> {
+        let several = persons.iter().filter(|members| members.len() > 1);
+        several.flat_map(|members| of_person(members)).collect()
+    };
+    let receipts = || {
+        grouped(records.ids().filter_map(|record| {
+            let invoice = traces.of(record).invoice;
+            (!invoice.is_missing()).then_some((u64::from(invoice.0), record))
+        }))
+    };
+    let ((sharing, persons), (near, (receipts, in_turn))) = rayon::join(
+        || rayon::join(sharing, persons),
+        || {
+            rayon::join(
+                || houses.near(records),
+                || rayon::join(receipts, || in_turn(records, traces)),
+            )
+        },
     );
-    pairs.extend(near_houses(records));
-    pairs.extend(receipts);
-    pairs.extend(in_turn(records, traces));
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
+    in_order(&[sharing, persons, near, receipts, in_turn], records.len())
+}
+
+/// Some pairs in canonical order, each once.
+///
+/// Put by their left records first, they are many short lists, which are sorted sooner than one long list.
+fn in_order(pairs: &[Vec<CandidatePair>], records: usize) -> Vec<CandidatePair> {
+    let mut next = vec![0; records + 1];
+    for pair in pairs.iter().flatten() {
+        next[pair.left.index() + 1] += 1;
+    }
+    for record in 0..records {
+        next[record + 1] += next[record];
+    }
+    let starts = next.clone();
+    let mut rights = vec![RecordId(0); starts[records]];
+    for pair in pairs.iter().flatten() {
+        let place = &mut next[pair.left.index()];
+        rights[*place] = pair.right;
+        *place += 1;
+    }
+    let mut rest = &mut rights[..];
+    let of_left: Vec<&mut [RecordId]> = starts
+        .windows(2)
+        .map(|bounds| {
+            let (rights, others) = std::mem::take(&mut rest).split_at_mut(bounds[1] - bounds[0]);
+            rest = others;
+            rights
+        })
+        .collect();
+    of_left
+        .into_par_iter()
+        .enumerate()
+        .with_min_len(1024)
+        .flat_map_iter(|(left, rights)| {
+            rights.sort_unstable();
+            let left = RecordId(left as u32);
+            let distinct = rights.chunk_by(|one, other| one == other);
+            distinct.map(move |same| CandidatePair {
+                left,
+                right: same[0],
+            })
+        })
+        .collect()
+}
+
+/// Two numbers as one that sorts like the two, and faster.
+fn in_one(high: u32, low: u32) -> u64 {
+    u64::from(high) << 32 | u64::from(low)
 }
 
 /// Whether values of this kind reach one person or household.
@@ -257,30 +369,6 @@ pub fn is_contact(kind: AttributeKind) -> bool {
         kind,
         AttributeKind::Phone | AttributeKind::Email | AttributeKind::NationalId
     )
-}
-
-/// Pairs that may live in one house, though it is spelt in two ways.
-fn near_houses(records: &Records) -> Vec<CandidatePair> {
-    let mut pairs = Vec::new();
-    for attribute in &records.attributes {
-        let Values::Addresses(values) = &attribute.values else {
-            continue;
-        };
-        let signs: Vec<[Option<u64>; 3]> = values
-            .par_iter()
-            .with_min_len(1024)
-            .map(|value| signs(&value.address))
-            .collect();
-        let second: fn(&[Option<u64>; 3]) -> Option<u64> = |signs| signs[1];
-        for sign in [second, |signs| signs[2]] {
-            let places = records.ids().filter_map(|record| {
-                let at = attribute.first(record).index()?;
-                Some((sign(&signs[at])?, record))
-            });
-            pairs.extend(grouped(places));
-        }
-    }
-    pairs
 }
 
 /// Hashes of the whole house; of its number, neighbourhood and first letter; of its number and longest word.
@@ -340,14 +428,17 @@ fn in_turn(records: &Records, traces: &Traces) -> Vec<CandidatePair> {
 fn grouped(keyed: impl Iterator<Item = (u64, RecordId)>) -> Vec<CandidatePair> {
     let mut keyed: Vec<(u64, RecordId)> = keyed.collect();
     keyed.par_sort_unstable();
-    keyed
-        .chunk_by(|one, other| one.0 == other.0)
-        .filter(|group| group.len() <= CROWD)
-        .flat_map(|group| {
-            let members: Vec<RecordId> = group.iter().map(|(_, record)| *record).collect();
-            within(&members)
-        })
-        .collect()
+    let mut pairs = Vec::new();
+    for group in keyed.chunk_by(|one, other| one.0 == other.0) {
+        if group.len() > CROWD {
+            continue;
+        }
+        for (at, (_, one)) in group.iter().enumerate() {
+            let behind = group[at + 1..].iter();
+            pairs.extend(behind.filter_map(|(_, other)| CandidatePair::new(*one, *other)));
+        }
+    }
+    pairs
 }
 
 /// The pairs of one person's records: all of them, or of a person with many records those that follow each other, so that
@@ -365,19 +456,35 @@ fn of_person(members: &[RecordId]) -> Vec<CandidatePair> {
 /// All pairs of some records.
 pub(super) fn within(members: &[RecordId]) -> Vec<CandidatePair> {
     let mut pairs = Vec::with_capacity(members.len() * members.len().saturating_sub(1) / 2);
-    for (at, one) in members.iter().enumerate() {
-        pairs.extend(
-            members[at + 1..]
-                .iter()
-                .filter_map(|other| CandidatePair::new(*one, *other)),
-        );
-    }
+    push_within(members, &mut pairs);
     pairs
+}
+
+fn push_within(members: &[RecordId], pairs: &mut Vec<CandidatePair>) {
+    for (at, one) in members.iter().enumerate() {
+        let behind = members[at + 1..].iter();
+        pairs.extend(behind.filter_map(|other| CandidatePair::new(*one, *other)));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_come_in_order_and_each_once() {
+        let pair = |left, right| CandidatePair {
+            left: RecordId(left),
+            right: RecordId(right),
+        };
+        let found = [
+            vec![pair(3, 4), pair(0, 2), pair(0, 1)],
+            vec![],
+            vec![pair(0, 2), pair(1, 4)],
+        ];
+        let expected = [pair(0, 1), pair(0, 2), pair(1, 4), pair(3, 4)];
+        assert_eq!(in_order(&found, 5), expected);
+    }
 
     fn records(count: u32) -> Vec<RecordId> {
         (0..count).map(RecordId).collect()

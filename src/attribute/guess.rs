@@ -61,16 +61,6 @@ const NATIONAL_ID: [Guess; 3] = [
     bound(0.15, 0.01, (0.05, 1.0), 0.05),
 ];
 
-/// What one buyer's cards show follows from it.
-const ADDRESS: [Guess; 6] = [
-    bound(0.0, 0.02, (0.0, 1.0), 0.05),
-    bound(0.0, 0.02, (0.0, 1.0), 0.03),
-    bound(0.0, 0.02, (0.0, 1.0), 0.05),
-    bound(0.0, 0.09, (0.0, 1.0), 0.2),
-    bound(0.0, 0.05, (0.0, 1.0), 0.2),
-    guess(0.0, 0.80),
-];
-
 /// The same for cards that name one person, held by her or by somebody else.
 const OWN_OCCASION: [Guess; Occasion::COUNT] = [
     guess(0.005, 0.005),
@@ -89,7 +79,8 @@ const OWN_PHONE: [Guess; 4] = [
     guess(0.60, 0.10),
 ];
 
-const OWN_ADDRESS: [Guess; 6] = [
+/// Of cards of two persons it is told by [`super::written`].
+const ADDRESS: [Guess; 6] = [
     guess(0.20, 0.02),
     guess(0.03, 0.02),
     guess(0.05, 0.01),
@@ -105,11 +96,6 @@ pub(super) fn guesses(kind: usize, evidence: &Evidence) -> &'static [Guess] {
             if kind == SAME_PERSON && comparison.kind == AttributeKind::Phone =>
         {
             &OWN_PHONE
-        }
-        Evidence::Contact(comparison, ..)
-            if kind == SAME_PERSON && comparison.kind == AttributeKind::Address =>
-        {
-            &OWN_ADDRESS
         }
         Evidence::Occasion => &OCCASION,
         Evidence::Contact(comparison, ..) => match comparison.kind {

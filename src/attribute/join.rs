@@ -34,14 +34,6 @@ const PER_REPEAT: f64 = 2.0;
 /// The members of each of two groups that are asked, at most.
 const ASKED: usize = 12;
 
-/// Customers while they are being put together.
-struct Groups<'a> {
-    model: &'a Model<'a>,
-    sets: UnionFind,
-    members: Vec<Vec<RecordId>>,
-    ties: Vec<Tie>,
-}
-
 /// Puts together what one buyer holds; returns the groups, and the ties that made them.
 ///
 /// `ties` are all pairs that may be of one buyer. Two groups become one if their strongest tie outweighs what the rest of
@@ -53,105 +45,144 @@ pub fn join(
     threshold: f64,
 ) -> (UnionFind, Vec<Tie>) {
     let records = persons.iter().map(Vec::len).sum();
-    let mut ties: Vec<Tie> = ties
-        .iter()
-        .filter(|tie| f64::from(tie.weight) >= threshold)
-        .copied()
+    let strong = ties.iter().filter(|tie| f64::from(tie.weight) >= threshold);
+    let mut connected = UnionFind::new(records);
+    for Tie { pair, .. } in strong.clone() {
+        connected.join(pair.left.0, pair.right.0);
+    }
+    // What no tie connects can't become one, so every connected part is joined by itself.
+    let mut parts: Vec<(u32, Tie)> = strong
+        .map(|tie| (connected.find(tie.pair.left.0), *tie))
         .collect();
-    ties.par_sort_unstable_by(|one, other| other.cmp_strength(one));
-    let mut groups = Groups {
-        model,
-        sets: UnionFind::new(records),
-        members: (0..records as u32)
-            .map(|record| vec![RecordId(record)])
-            .collect(),
-        ties: Vec::new(),
-    };
-    for tie in &ties {
-        let (left, right) = groups.roots(tie.pair);
-        if left != right && f64::from(tie.weight) + groups.against(left, right) >= threshold {
-            groups.join(left, right, *tie);
-        }
+    parts.par_sort_unstable_by(|(part, tie), (other_part, other)| {
+        part.cmp(other_part).then_with(|| other.cmp_strength(tie))
+    });
+    let parts: Vec<&[(u32, Tie)]> = parts
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .collect();
+    let mut made: Vec<Tie> = parts
+        .par_iter()
+        .flat_map_iter(|ties| join_part(model, ties, threshold))
+        .collect();
+    made.par_sort_unstable_by(|one, other| other.cmp_strength(one));
+    let mut sets = UnionFind::new(records);
+    for Tie { pair, .. } in &made {
+        sets.join(pair.left.0, pair.right.0);
     }
-    for members in persons {
-        groups.gather(members);
+    let gathered = gathered(model, persons, &mut sets);
+    for Tie { pair, .. } in &gathered {
+        sets.join(pair.left.0, pair.right.0);
     }
-    (groups.sets, groups.ties)
+    made.extend(gathered);
+    (sets, made)
 }
 
-impl Groups<'_> {
-    fn roots(&mut self, pair: CandidatePair) -> (u32, u32) {
-        (self.sets.find(pair.left.0), self.sets.find(pair.right.0))
+/// Joins what the ties of one connected part, strongest first, hold together; returns those that did.
+fn join_part(model: &Model, ties: &[(u32, Tie)], threshold: f64) -> Vec<Tie> {
+    if let [(_, tie)] = ties {
+        return vec![*tie];
     }
-
-    fn join(&mut self, left: u32, right: u32, tie: Tie) {
-        let root = self.sets.join(left, right);
-        let child = left.max(right);
-        let moved = std::mem::take(&mut self.members[child as usize]);
-        self.members[root as usize].extend(moved);
-        self.ties.push(tie);
+    let mut records: Vec<RecordId> = ties
+        .iter()
+        .flat_map(|(_, tie)| [tie.pair.left, tie.pair.right])
+        .collect();
+    records.sort_unstable();
+    records.dedup();
+    let place = |record: RecordId| {
+        let place = records.binary_search(&record);
+        place.expect("the ties name all records of the part") as u32
+    };
+    let mut sets = UnionFind::new(records.len());
+    let mut groups: Vec<Vec<RecordId>> = records.iter().map(|record| vec![*record]).collect();
+    let mut made = Vec::with_capacity(records.len() - 1);
+    for (_, tie) in ties {
+        let left = sets.find(place(tie.pair.left));
+        let right = sets.find(place(tie.pair.right));
+        if left == right {
+            continue;
+        }
+        let against = against(model, &groups[left as usize], &groups[right as usize]);
+        if f64::from(tie.weight) + against >= threshold {
+            let root = sets.join(left, right);
+            let moved = std::mem::take(&mut groups[left.max(right) as usize]);
+            groups[root as usize].extend(moved);
+            made.push(*tie);
+        }
     }
+    made
+}
 
-    /// What the cards of two groups say against one buyer, in bits; never positive.
-    ///
-    /// That is what pairs of them say in the mean; and that each group keeps to telephones of its own counts once more for
-    /// every card that repeats it, because the pairs by themselves don't know of each other.
-    fn against(&self, left: u32, right: u32) -> f64 {
-        let (left, right) = (&self.members[left as usize], &self.members[right as usize]);
-        if left.len() == 1 && right.len() == 1 {
-            return 0.0;
-        }
-        let (left, right): (Vec<RecordId>, Vec<RecordId>) =
-            (some(left).collect(), some(right).collect());
-        let (mut sum, mut differing) = (0.0, 0);
-        let mut with_phone = (vec![false; left.len()], vec![false; right.len()]);
-        let mut shares_phone = false;
-        for (l, one) in left.iter().enumerate() {
-            for (r, other) in right.iter().enumerate() {
-                let pair = CandidatePair::new(*one, *other).expect("records of two groups");
-                sum += self.model.weigh(*one, *other).evidence.min(0.0);
-                if let Some(is_shared) = self.model.shares_phone(pair) {
-                    shares_phone |= is_shared;
-                    differing += 1;
-                    with_phone.0[l] = true;
-                    with_phone.1[r] = true;
-                }
-            }
-        }
-        let mean = sum / (left.len() * right.len()) as f64;
-        if shares_phone || differing == 0 {
-            return mean;
-        }
-        let cards = |with_phone: &[bool]| with_phone.iter().filter(|has| **has).count();
-        let repeated = cards(&with_phone.0).min(cards(&with_phone.1)) - 1;
-        mean - PER_REPEAT * repeated as f64
+/// What the cards of two groups say against one buyer, in bits; never positive.
+///
+/// That is what pairs of them say in the mean; and that each group keeps to telephones of its own counts once more for
+/// every card that repeats it, because the pairs by themselves don't know of each other.
+fn against(model: &Model, left: &[RecordId], right: &[RecordId]) -> f64 {
+    if left.len() == 1 && right.len() == 1 {
+        return 0.0;
     }
-
-    /// Joins the groups that hold nothing but cards of one person.
-    fn gather(&mut self, members: &[RecordId]) {
-        let mut own: Vec<u32> = members
-            .iter()
-            .map(|record| self.sets.find(record.0))
-            .collect();
-        own.sort_unstable();
-        own.dedup();
-        own.retain(|root| {
-            self.members[*root as usize]
-                .iter()
-                .all(|record| members.binary_search(record).is_ok())
-        });
-        for two in own.windows(2) {
-            let (left, right) = (self.sets.find(two[0]), self.sets.find(two[1]));
-            if left != right {
-                let pair = CandidatePair::new(RecordId(left), RecordId(right)).expect("two roots");
-                let weight = self.model.weigh(pair.left, pair.right).weight as f32;
-                if weight < GATHERED_FROM {
-                    continue;
-                }
-                self.join(left, right, Tie { pair, weight });
+    let (left, right): (Vec<RecordId>, Vec<RecordId>) =
+        (some(left).collect(), some(right).collect());
+    let (mut sum, mut differing) = (0.0, 0);
+    let mut with_phone = (vec![false; left.len()], vec![false; right.len()]);
+    let mut shares_phone = false;
+    for (l, one) in left.iter().enumerate() {
+        for (r, other) in right.iter().enumerate() {
+            let pair = CandidatePair::new(*one, *other).expect("records of two groups");
+            let said = model.said(pair);
+            sum += said.evidence.min(0.0);
+            if let Some(is_shared) = said.shares_phone {
+                shares_phone |= is_shared;
+                differing += 1;
+                with_phone.0[l] = true;
+                with_phone.1[r] = true;
             }
         }
     }
+    let mean = sum / (left.len() * right.len()) as f64;
+    if shares_phone || differing == 0 {
+        return mean;
+    }
+    let cards = |with_phone: &[bool]| with_phone.iter().filter(|has| **has).count();
+    let repeated = cards(&with_phone.0).min(cards(&with_phone.1)) - 1;
+    mean - PER_REPEAT * repeated as f64
+}
+
+/// The ties that join the groups that hold nothing but cards of one person, person by person.
+fn gathered(model: &Model, persons: &[Vec<RecordId>], sets: &mut UnionFind) -> Vec<Tie> {
+    let records: u32 = persons.iter().map(|members| members.len() as u32).sum();
+    let roots: Vec<u32> = (0..records).map(|record| sets.find(record)).collect();
+    let mut sizes = vec![0; roots.len()];
+    for root in &roots {
+        sizes[*root as usize] += 1;
+    }
+    let of_person = |members: &Vec<RecordId>| {
+        let mut held: Vec<u32> = members.iter().map(|record| roots[record.index()]).collect();
+        held.sort_unstable();
+        let mut own = held
+            .chunk_by(|one, other| one == other)
+            .filter(|group| group.len() == sizes[group[0] as usize])
+            .map(|group| group[0]);
+        let mut ties = Vec::new();
+        let Some(mut left) = own.next() else {
+            return ties;
+        };
+        for right in own {
+            let pair = CandidatePair::new(RecordId(left), RecordId(right)).expect("two roots");
+            let weight = model.weigh(pair) as f32;
+            if weight < GATHERED_FROM {
+                left = right;
+            } else {
+                ties.push(Tie { pair, weight });
+            }
+        }
+        ties
+    };
+    persons
+        .par_iter()
+        .with_min_len(256)
+        .filter(|members| members.len() > 1)
+        .flat_map_iter(of_person)
+        .collect()
 }
 
 /// At most [`ASKED`] of the members, evenly spread.

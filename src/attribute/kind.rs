@@ -1,6 +1,7 @@
 //! The probabilities of the classes for one kind of pairs, and how they are learned from patterns of outcomes.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::guess::{Guess, guesses};
 use super::model::Evidence;
@@ -52,30 +53,48 @@ impl Level {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kind {
     pub(super) prior: PerClass,
+    /// In bits; only once all is learned.
+    pub(super) prior_logs: PerClass,
     /// Per evidence, per level.
     pub(super) levels: Vec<Vec<Level>>,
     /// Where the address on a card in another name comes from.
     pub(super) written: Written,
 }
 
+/// Outcomes, and how many pairs have them.
+pub(super) type Pattern = (Vec<Outcome>, u32);
+
 /// Pairs with the same outcomes counted together; rarity to an eighth of a bit.
-pub(super) fn patterns(outcomes: &[Outcome], width: usize) -> Vec<(Vec<Outcome>, u32)> {
+pub(super) fn patterns(outcomes: &[Outcome], width: usize) -> Vec<Pattern> {
     const PARTS: f32 = 8.0;
-    let key = |outcome: &Outcome| (outcome.level, (outcome.rarity * PARTS).round() as u16);
-    let mut keys: Vec<Vec<(u8, u16)>> = outcomes
-        .par_chunks(width)
-        .map(|outcomes| outcomes.iter().map(key).collect())
-        .collect();
-    keys.par_sort_unstable();
+    let key = |outcome: &Outcome| {
+        let is_rare = outcome.rarity > 0.0;
+        let parts = is_rare.then(|| (outcome.rarity * PARTS).round() as u16);
+        (outcome.level, parts.unwrap_or(0))
+    };
+    let keys: Vec<(u8, u16)> = outcomes.par_iter().with_min_len(4096).map(key).collect();
+    let times = keys
+        .par_chunks_exact(width)
+        .with_min_len(4096)
+        .fold(FxHashMap::<&[(u8, u16)], u32>::default, |mut times, key| {
+            *times.entry(key).or_insert(0) += 1;
+            times
+        })
+        .reduce(FxHashMap::default, |mut one, other| {
+            for (key, times) in other {
+                *one.entry(key).or_insert(0) += times;
+            }
+            one
+        });
+    let mut times: Vec<(&[(u8, u16)], u32)> = times.into_iter().collect();
+    times.sort_unstable();
     let outcome = |(level, parts): &(u8, u16)| Outcome {
         level: *level,
         rarity: f32::from(*parts) / PARTS,
     };
-    keys.chunk_by(|one, other| one == other)
-        .map(|group| {
-            let times = u32::try_from(group.len()).expect("fewer than 2^32 pairs are drawn");
-            (group[0].iter().map(outcome).collect(), times)
-        })
+    times
+        .into_iter()
+        .map(|(key, times)| (key.iter().map(outcome).collect(), times))
         .collect()
 }
 
@@ -141,14 +160,18 @@ impl Kind {
             .fold(0.0, f64::max)
     }
 
-    /// The probability of each class for one pair.
-    pub(super) fn shares(&self, outcomes: &[Outcome]) -> PerClass {
-        let mut sum = self.prior.map(f64::log2);
-        for (levels, outcome) in self.levels.iter().zip(outcomes) {
-            add(&mut sum, levels, *outcome);
-        }
-        let total = sum.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
-        sum.map(|sum| (sum - total).exp2())
+    /// The probability of each class for each pattern.
+    pub(super) fn shares(&self, patterns: &[Pattern]) -> Vec<PerClass> {
+        let prior = self.prior.map(f64::log2);
+        let shares = |(outcomes, _): &Pattern| {
+            let mut sum = prior;
+            for (levels, outcome) in self.levels.iter().zip(outcomes) {
+                add(&mut sum, levels, *outcome);
+            }
+            let total = sum.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
+            sum.map(|sum| (sum - total).exp2())
+        };
+        patterns.par_iter().with_min_len(256).map(shares).collect()
     }
 
     pub(super) fn update(
@@ -180,14 +203,10 @@ impl Kind {
             evidence.iter().zip(&mut self.levels).zip(&counts.levels)
         {
             let guesses = guesses(kind, evidence);
-            let is_written = kind == TWO_PERSONS && is_address(evidence);
-            let homes;
-            let counts = if is_written {
-                homes = self.written.learn(levels, counts);
-                &homes
-            } else {
-                counts
-            };
+            if kind == TWO_PERSONS && is_address(evidence) {
+                self.written.learn(levels, counts);
+                continue;
+            }
             let share = |class: usize, guess: fn(&Guess) -> f64| -> Vec<f64> {
                 let seen: f64 = counts.iter().map(|count| count[class]).sum();
                 let share = |(count, known): (&PerClass, &Guess)| {
@@ -210,9 +229,6 @@ impl Kind {
             }
             for ((level, buyer), house) in levels.iter_mut().zip(buyer).zip(house) {
                 *level = Level::new([buyer, house, level.given[STRANGER]]);
-            }
-            if is_written {
-                self.written.give(levels);
             }
         }
     }

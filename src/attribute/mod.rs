@@ -11,6 +11,7 @@ mod guess;
 mod household;
 mod join;
 mod kind;
+mod look;
 mod model;
 pub mod role;
 pub mod shared;
@@ -24,11 +25,10 @@ use crate::cluster::Clusters;
 use crate::compare::Comparison;
 use crate::ingest::{Source, SourceKind};
 use crate::normalise::Records;
-use crate::pair::CandidatePair;
 use crate::record::RecordId;
 use crate::score::model::weight_of;
 use bridge::Estimate;
-use contact::Contact;
+use contact::{Contact, Houses};
 pub use join::Tie;
 use model::Model;
 use role::Namer;
@@ -94,7 +94,7 @@ pub struct Customers {
     pub household: Vec<u32>,
     /// The ties that made the customers: n - 1 for a customer of n records.
     pub ties: Vec<Tie>,
-    /// What each of them rests on, in words.
+    /// What each of them rests on, in words; empty for customers who hold cards of one person only.
     pub tie_words: Vec<Box<str>>,
     /// One tie per two customers that may be one, strongest first, with what speaks for it in words.
     pub doubtful: Vec<(Tie, String)>,
@@ -153,35 +153,65 @@ impl Customers {
 
     /// The strongest tie of each record; of a card in another name, if there is one, to a card of another person.
     pub fn strongest_ties(&self, person_of: &[u32]) -> Vec<Option<Tie>> {
-        let mut strongest: Vec<Option<(bool, Tie)>> = vec![None; self.of_record.len()];
-        for tie in &self.ties {
+        let strongest = self.strongest(person_of).into_iter();
+        strongest
+            .map(|known| known.map(|at| self.ties[at as usize]))
+            .collect()
+    }
+
+    /// The same as places among the ties.
+    fn strongest(&self, person_of: &[u32]) -> Vec<Option<u32>> {
+        let mut strongest: Vec<Option<(bool, f32, u32)>> = vec![None; self.of_record.len()];
+        for (at, tie) in (0..).zip(&self.ties) {
             let person = |record: RecordId| person_of[record.index()];
             let is_between = person(tie.pair.left) != person(tie.pair.right);
             for record in [tie.pair.left, tie.pair.right] {
                 let counts = is_between && self.roles[record.index()] != Role::Own;
                 let known = &mut strongest[record.index()];
-                if known.is_none_or(|(best, known)| (best, known.weight) < (counts, tie.weight)) {
-                    *known = Some((counts, *tie));
+                if known.is_none_or(|(best, weight, _)| (best, weight) < (counts, tie.weight)) {
+                    *known = Some((counts, tie.weight, at));
                 }
             }
         }
         strongest
             .into_iter()
-            .map(|known| known.map(|(_, tie)| tie))
+            .map(|known| known.map(|(.., at)| at))
             .collect()
     }
 
+    /// What the ties of customers who hold cards of several persons rest on, in words; nobody asks for those of others.
+    fn words(&self, person_of: &[u32], model: &Model) -> Vec<Box<str>> {
+        let is_of_several = self.are_of_several(person_of);
+        let words = |tie: &Tie| {
+            if is_of_several[self.of(tie.pair.left) as usize] {
+                model.words(tie.pair).into()
+            } else {
+                Box::default()
+            }
+        };
+        self.ties.par_iter().with_min_len(256).map(words).collect()
+    }
+
     /// What ties records in other names to their customers, in words.
-    fn reasons(&self, person_of: &[u32], model: &Model) -> Vec<Option<Box<str>>> {
-        self.strongest_ties(person_of)
-            .par_iter()
+    fn reasons(&self, person_of: &[u32]) -> Vec<Option<Box<str>>> {
+        self.strongest(person_of)
+            .into_iter()
             .zip(&self.roles)
-            .with_min_len(256)
-            .map(|(tie, role)| {
-                let tie = tie.filter(|_| *role != Role::Own)?;
-                Some(model.words(tie.pair).into())
+            .map(|(at, role)| {
+                let at = at.filter(|_| *role != Role::Own)?;
+                Some(self.tie_words[at as usize].clone())
             })
             .collect()
+    }
+
+    /// Of each customer, whether it holds cards of several persons.
+    fn are_of_several(&self, person_of: &[u32]) -> Vec<bool> {
+        let is_of_several = |members: &Vec<RecordId>| {
+            let mut persons = members.iter().map(|record| person_of[record.index()]);
+            let first = persons.next();
+            persons.any(|person| Some(person) != first)
+        };
+        self.members.iter().map(is_of_several).collect()
     }
 
     /// The records of a customer that name it, or all where none does.
@@ -196,13 +226,7 @@ impl Customers {
 
     /// The ties of customers who hold cards of several persons, each with its words, in canonical order.
     pub fn ties_of_several(&self, persons: &Clusters) -> Vec<(Tie, &str)> {
-        let is_of_several = |customer: u32| {
-            let members = self.members[customer as usize].iter();
-            let mut persons = members.map(|record| persons.of_record[record.index()]);
-            let first = persons.next();
-            persons.any(|person| Some(person) != first)
-        };
-        let several: Vec<bool> = (0..self.members.len() as u32).map(is_of_several).collect();
+        let several = self.are_of_several(&persons.of_record);
         let mut ties: Vec<(Tie, &str)> = self
             .ties
             .iter()
@@ -238,23 +262,15 @@ pub fn attribute(
         return Customers::of_persons(persons);
     }
     let person_of = &persons.of_record;
-    let traces = Traces::read(sources, records);
-    let contacts = Contact::all(records, comparisons, person_of);
-    let pairs = contact::pairs(records, &contacts, &traces, &persons.members);
+    let (traces, houses) = rayon::join(|| Traces::read(sources, records), || Houses::new(records));
+    let contacts = Contact::all(records, comparisons, &houses, person_of);
+    let pairs = contact::pairs(records, &contacts, &houses, &traces, &persons.members);
+    drop(houses);
     let decided = overrules.of(records, comparisons, &contacts);
     let model = Model::learn(comparisons, &contacts, &traces, person_of, &pairs, &decided);
     let least = weight_of(settings.review) as f32;
-    let ties: Vec<Tie> = pairs
-        .par_iter()
-        .with_min_len(256)
-        .filter_map(|pair| {
-            let weight = weigh(&model, person_of, &person_weight, *pair);
-            (weight >= least).then_some(Tie {
-                pair: *pair,
-                weight,
-            })
-        })
-        .collect();
+    // That both name one person is no surer than the match of the two.
+    let ties = model.weigh_all(least, |pair| person_weight(pair.left, pair.right));
     let mut customers = Customers::default();
     if settings.merge == Merge::Flag {
         customers = Customers::of_persons(persons);
@@ -265,78 +281,69 @@ pub fn attribute(
             records.ids().map(|record| sets.root(record.0)),
             records.len(),
         );
-        customers.tie_words = made
-            .par_iter()
-            .with_min_len(256)
-            .map(|tie| model.words(tie.pair).into())
-            .collect();
         customers.ties = made;
+        customers.tie_words = customers.words(person_of, &model);
     }
     let left = doubtful(&customers, person_of, ties);
-    customers.estimate = Some(Estimate::new(&customers, &left, person_of, &model));
-    customers.doubtful = left
-        .into_par_iter()
-        .map(|tie| (tie, model.words(tie.pair)))
-        .collect();
-    let namer = Namer::new(
-        records,
-        comparisons,
-        &traces,
-        person_of,
-        &customers.of_record,
+    let name = || {
+        Namer::new(
+            records,
+            comparisons,
+            &traces,
+            person_of,
+            &customers.of_record,
+        )
+        .of_all(&customers.members)
+    };
+    let (estimate, roles) =
+        rayon::join(|| Estimate::new(&customers, &left, person_of, &model), name);
+    customers.estimate = Some(estimate);
+    customers.roles = roles;
+    let doubts = || {
+        left.into_par_iter()
+            .map(|tie| (tie, model.words(tie.pair)))
+            .collect()
+    };
+    let ((doubtful, shared), (reasons, household)) = rayon::join(
+        || {
+            rayon::join(doubts, || {
+                shared::values(records, comparisons, &model, &traces, &customers)
+            })
+        },
+        || {
+            rayon::join(
+                || customers.reasons(person_of),
+                || household::households(&customers, &model),
+            )
+        },
     );
-    let named: Vec<Vec<Role>> = customers
-        .members
-        .par_iter()
-        .with_min_len(64)
-        .map(|members| namer.roles(members))
-        .collect();
-    customers.roles = vec![Role::Own; records.len()];
-    for (members, roles) in customers.members.iter().zip(named) {
-        for (record, role) in members.iter().zip(roles) {
-            customers.roles[record.index()] = role;
-        }
-    }
-    customers.reasons = customers.reasons(person_of, &model);
-    customers.shared = shared::values(records, comparisons, &model, &traces, &customers);
-    customers.household = household::households(&customers, &model);
+    customers.doubtful = doubtful;
+    customers.shared = shared;
+    customers.reasons = reasons;
+    customers.household = household;
     customers
-}
-
-/// log2 of the odds that one buyer holds both.
-fn weigh(
-    model: &Model,
-    person_of: &[u32],
-    person_weight: &impl Fn(RecordId, RecordId) -> f64,
-    pair: CandidatePair,
-) -> f32 {
-    let weight = model.weigh(pair.left, pair.right).weight;
-    // That both name one person is no surer than the match of the two.
-    if person_of[pair.left.index()] == person_of[pair.right.index()] {
-        weight.min(person_weight(pair.left, pair.right)) as f32
-    } else {
-        weight as f32
-    }
 }
 
 /// The strongest tie between each two customers that were not joined, strongest first.
 fn doubtful(customers: &Customers, person_of: &[u32], mut ties: Vec<Tie>) -> Vec<Tie> {
-    let between = |tie: &Tie| {
-        let (one, other) = (customers.of(tie.pair.left), customers.of(tie.pair.right));
-        (one.min(other), one.max(other))
-    };
     let person = |record: RecordId| person_of[record.index()];
     // Two cards of one person are a doubt about the person, which is listed as such.
     ties.retain(|tie| {
         let (left, right) = (tie.pair.left, tie.pair.right);
         customers.of(left) != customers.of(right) && person(left) != person(right)
     });
+    let between = |tie: Tie| {
+        let (one, other) = (customers.of(tie.pair.left), customers.of(tie.pair.right));
+        (one.min(other), one.max(other), tie)
+    };
+    let mut ties: Vec<(u32, u32, Tie)> = ties.into_iter().map(between).collect();
     ties.par_sort_unstable_by(|one, other| {
-        between(one)
-            .cmp(&between(other))
-            .then_with(|| other.cmp_strength(one))
+        (one.0, one.1)
+            .cmp(&(other.0, other.1))
+            .then_with(|| other.2.cmp_strength(&one.2))
     });
-    ties.dedup_by_key(|tie| between(tie));
+    ties.dedup_by_key(|(one, other, _)| (*one, *other));
+    let mut ties: Vec<Tie> = ties.into_iter().map(|(.., tie)| tie).collect();
     ties.par_sort_unstable_by(|one, other| other.cmp_strength(one));
     ties
 }

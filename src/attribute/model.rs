@@ -9,10 +9,12 @@ use rustc_hash::FxHashMap;
 
 use super::contact::{self, Contact, Shared};
 use super::guess::{Guess, guesses};
+use super::join::Tie;
 use super::kind::{
-    BUYER, CLASSES, Counts, HOUSE, Kind, Level, SAME_PERSON, STRANGER, TWO_PERSONS, add, is_address,
-    patterns,
+    BUYER, CLASSES, Counts, HOUSE, Kind, Level, Pattern, PerClass, SAME_PERSON, STRANGER,
+    TWO_PERSONS, add, is_address, patterns,
 };
+use super::look::{Look, Looks};
 use super::trace::{Occasion, Traces};
 use super::written::Written;
 use crate::compare::Comparison;
@@ -64,13 +66,13 @@ pub enum Evidence<'a> {
     Contact(&'a Comparison, &'a Contact, Vec<f32>),
 }
 
-/// What two cards say about their holder, in bits.
+/// What two cards say about their holder without what is known of pairs beforehand.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Weighed {
-    /// log2 of the odds that one buyer holds both.
-    pub weight: f64,
-    /// The same without what is known of pairs beforehand: what the two cards alone say, against strangers.
+pub struct Said {
+    /// log2 of the odds of one buyer against strangers.
     pub evidence: f64,
+    /// Whether they have a telephone in common; `None` where either has none, or a public one.
+    pub shares_phone: Option<bool>,
 }
 
 /// Weighs pairs of cards.
@@ -83,6 +85,9 @@ pub struct Model<'a> {
     person_of: &'a [u32],
     /// Cards of one person, cards of two.
     kinds: [Kind; 2],
+    looks: Looks<'a>,
+    /// Per evidence, per record: whether all that it has is public. Nothing is where all values are private.
+    is_public: Vec<Vec<bool>>,
 }
 
 impl<'a> Model<'a> {
@@ -92,7 +97,7 @@ impl<'a> Model<'a> {
         contacts: &'a [Contact],
         traces: &'a Traces,
         person_of: &'a [u32],
-        pairs: &[CandidatePair],
+        pairs: &'a [CandidatePair],
         decided: &'a FxHashMap<(usize, u32), bool>,
     ) -> Self {
         let mut evidence = vec![Evidence::Occasion];
@@ -100,21 +105,24 @@ impl<'a> Model<'a> {
             let comparison = &comparisons[contact.comparison];
             Evidence::Contact(comparison, contact, vec![PRIVATE; contact.count()])
         }));
+        let looks = Looks::new(&evidence, traces, pairs, person_of.len());
         let mut model = Self {
+            is_public: vec![Vec::new(); evidence.len()],
             evidence,
             decided,
             traces,
             person_of,
             kinds: [Kind::default(), Kind::default()],
+            looks,
         };
         let by_chance = model.by_chance();
         let records = person_of.len() as f64;
         let possible = (records * (records - 1.0) / 2.0).max(1.0);
         for kind in [SAME_PERSON, TWO_PERSONS] {
-            let of_kind: Vec<CandidatePair> = pairs
-                .iter()
-                .copied()
-                .filter(|pair| model.kind_of(*pair) == kind)
+            let of_kind: Vec<u32> = (0..)
+                .zip(pairs)
+                .filter(|(_, pair)| model.kind_of(**pair) == kind)
+                .map(|(place, _)| place)
                 .collect();
             model.kinds[kind] = model.first_guess(kind, &by_chance);
             if kind == SAME_PERSON {
@@ -134,6 +142,9 @@ impl<'a> Model<'a> {
                     for (i, l) in l.iter().enumerate() { eprintln!("  {n} {} buyer {:.4} house {:.4} stranger {:.6}", i + 1, l.given[0], l.given[1], l.given[2]); }
                 }
             }
+        }
+        for kind in &mut model.kinds {
+            kind.prior_logs = kind.prior.map(f64::log2);
         }
         model
     }
@@ -187,6 +198,15 @@ impl<'a> Model<'a> {
                 *chances = judged;
             }
         }
+        let is_public = |evidence: &Evidence| match evidence {
+            Evidence::Contact(_, contact, chances) => (0..self.person_of.len() as u32)
+                .into_par_iter()
+                .with_min_len(4096)
+                .map(|record| is_public(contact.values_of(RecordId(record)), chances))
+                .collect(),
+            Evidence::Occasion => Vec::new(),
+        };
+        self.is_public = self.evidence.iter().map(is_public).collect();
     }
 
     /// log2 of the odds that those who share a value have to do with each other, by everything but the value itself.
@@ -208,13 +228,17 @@ impl<'a> Model<'a> {
                 continue;
             }
             let mut sum = [0.0; CLASSES];
+            let looks = self.looks.find(pair);
             for (other, (evidence, levels)) in self.evidence.iter().zip(&kind.levels).enumerate() {
-                let outcome = self.outcome(evidence, pair);
+                if other == at {
+                    continue;
+                }
+                let outcome = self.outcome(other, pair, looks);
                 // What customers of one shop share may be the shop's own.
                 let is_shop = matches!(evidence, Evidence::Occasion)
                     && (Occasion::SameShop as u8..=Occasion::SameDay as u8)
                         .contains(&outcome.level);
-                if other != at && !is_shop {
+                if !is_shop {
                     add(&mut sum, levels, outcome);
                 }
             }
@@ -234,34 +258,35 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn outcome(&self, evidence: &Evidence, pair: CandidatePair) -> Outcome {
+    /// What one kind of evidence says of a pair, given its looks if they were taken.
+    fn outcome(&self, at: usize, pair: CandidatePair, looks: Option<&[Look]>) -> Outcome {
+        let evidence = &self.evidence[at];
+        let look = looks.map_or_else(|| Look::at(evidence, self.traces, pair), |looks| looks[at]);
+        if look.level() == 0 {
+            return Outcome::MISSING;
+        }
         match evidence {
             Evidence::Occasion => {
-                let mut occasion = self
-                    .traces
-                    .of(pair.left)
-                    .occasion(self.traces.of(pair.right));
                 // Her own account says nothing of who holds a card in her name.
-                if occasion == Occasion::OneAccount && self.kind_of(pair) == SAME_PERSON {
-                    occasion = Occasion::Unknown;
-                }
+                let is_own_account =
+                    look.level() == Occasion::OneAccount as u8 && self.kind_of(pair) == SAME_PERSON;
                 Outcome {
-                    level: occasion as u8,
+                    level: if is_own_account { 0 } else { look.level() },
                     rarity: 0.0,
                 }
             }
             Evidence::Contact(comparison, contact, chances) => {
+                let is_public = |record: RecordId| {
+                    let known = self.is_public[at].get(record.index());
+                    known.copied().unwrap_or(false)
+                };
+                // A public number is neither shared nor different.
+                if is_public(pair.left) || is_public(pair.right) {
+                    return Outcome::MISSING;
+                }
                 let (left, right) = (contact.values_of(pair.left), contact.values_of(pair.right));
                 let chance = |value: &ValueId| chances[value.0 as usize];
                 let is_private = |value: &&ValueId| !value.is_missing() && chance(value) < 0.0;
-                let says_nothing =
-                    |values: &[ValueId]| !values.iter().any(|value| is_private(&value));
-                let is_told = |values: &[ValueId]| values.iter().any(|value| !value.is_missing());
-                // A public number is neither shared nor different. A house that could not be told is compared as it is.
-                let is_public = |values: &[ValueId]| is_told(values) && says_nothing(values);
-                if is_public(left) || is_public(right) {
-                    return Outcome::MISSING;
-                }
                 let equal = || {
                     left.iter()
                         .filter(is_private)
@@ -272,29 +297,29 @@ impl<'a> Model<'a> {
                     values.map(|value| -chance(value)).reduce(f32::max)
                 };
                 let top = comparison.levels().len() as u8;
-                if let Some(rarity) = rarest(&mut equal().filter(|value| !is_line(value))) {
-                    return Outcome { level: top, rarity };
+                let mut level = look.level();
+                if look == Look::EQUAL {
+                    if let Some(rarity) = rarest(&mut equal().filter(|value| !is_line(value))) {
+                        return Outcome { level: top, rarity };
+                    }
+                    if let Some(rarity) = rarest(&mut equal().filter(is_line)) {
+                        return Outcome {
+                            level: SAME_LANDLINE,
+                            rarity,
+                        };
+                    }
+                    level = comparison.compare(pair.left, pair.right).level;
                 }
-                if let Some(rarity) = rarest(&mut equal().filter(is_line)) {
-                    return Outcome {
-                        level: SAME_LANDLINE,
-                        rarity,
-                    };
-                }
-                let outcome = comparison.compare(pair.left, pair.right);
                 if comparison.kind == AttributeKind::Phone {
                     // Public numbers agree, or the ends of numbers do: a shop's own, with and without area code.
-                    let is_alike = outcome.level >= SAME_LANDLINE;
+                    let is_alike = level >= SAME_LANDLINE;
                     return Outcome {
-                        level: if is_alike { 0 } else { outcome.level },
+                        level: if is_alike { 0 } else { level },
                         rarity: 0.0,
                     };
                 }
-                if outcome.level < top {
-                    return Outcome {
-                        rarity: 0.0,
-                        ..outcome
-                    };
+                if level < top {
+                    return Outcome { level, rarity: 0.0 };
                 }
                 // Values that agree, but not to the letter: they are as private as the less private of them.
                 let either = left.iter().chain(right).filter(|value| !value.is_missing());
@@ -310,22 +335,26 @@ impl<'a> Model<'a> {
     /// How often random pairs come to each level, per evidence.
     fn by_chance(&self) -> Vec<Vec<f64>> {
         let random = random_pairs(self.person_of.len(), RANDOM_PAIRS);
+        let width = self.evidence.len();
+        let mut seen = vec![0; random.len() * width];
+        seen.par_chunks_mut(width)
+            .zip(&random)
+            .with_min_len(1024)
+            .for_each(|(levels, pair)| {
+                for (at, level) in levels.iter_mut().enumerate() {
+                    *level = self.outcome(at, *pair, None).level;
+                }
+            });
         self.evidence
             .iter()
-            .map(|evidence| {
+            .enumerate()
+            .map(|(at, evidence)| {
                 let guesses = guesses(TWO_PERSONS, evidence);
-                let levels: Vec<u8> = random
-                    .par_iter()
-                    .with_min_len(1024)
-                    .map(|pair| self.outcome(evidence, *pair).level)
-                    .collect();
                 let mut counts = vec![0.5; guesses.len()];
                 counts[0] = 1.0;
-                for at in levels
-                    .iter()
-                    .filter_map(|level| usize::from(*level).checked_sub(1))
-                {
-                    counts[at] += 1.0;
+                let levels = seen.iter().skip(at).step_by(width);
+                for level in levels.filter_map(|level| usize::from(*level).checked_sub(1)) {
+                    counts[level] += 1.0;
                 }
                 let sum: f64 = counts.iter().sum();
                 let mut shares: Vec<f64> = counts.iter().map(|count| count / sum).collect();
@@ -347,7 +376,8 @@ impl<'a> Model<'a> {
             .evidence
             .iter()
             .zip(by_chance)
-            .map(|(evidence, chance)| {
+            .enumerate()
+            .map(|(at, (evidence, chance))| {
                 let guesses = guesses(kind, evidence);
                 let mut levels: Vec<Level> = guesses
                     .iter()
@@ -355,7 +385,8 @@ impl<'a> Model<'a> {
                     .map(|(guess, chance)| level(guess, *chance))
                     .collect();
                 if kind == TWO_PERSONS && is_address(evidence) {
-                    written.give(&mut levels);
+                    let own = &self.kinds[SAME_PERSON].levels[at];
+                    written.spell(&mut levels, own);
                 }
                 levels
             })
@@ -369,39 +400,44 @@ impl<'a> Model<'a> {
             prior,
             levels,
             written,
+            ..Kind::default()
         }
     }
 
     /// Learns the probabilities of one kind of pairs by expectation-maximisation.
-    fn improve(&mut self, kind: usize, pairs: &[CandidatePair], possible: f64) {
+    ///
+    /// `pairs` are places among the pairs that share anything.
+    fn improve(&mut self, kind: usize, pairs: &[u32], possible: f64) {
         let one_in = (pairs.len() as u64).div_ceil(MOST_PAIRS).max(1);
-        let drawn: Vec<CandidatePair> = pairs
+        let drawn: Vec<usize> = pairs
             .iter()
             .copied()
             .zip(0u64..)
             .filter(|(_, at)| spread(*at).is_multiple_of(one_in))
-            .map(|(pair, _)| pair)
+            .map(|(place, _)| place as usize)
             .collect();
         if drawn.is_empty() {
             return;
         }
         let scale = pairs.len() as f64 / drawn.len() as f64;
         let width = self.evidence.len();
-        let outcomes: Vec<Outcome> = drawn
-            .par_iter()
-            .with_min_len(256)
-            .flat_map_iter(|pair| {
-                self.evidence
-                    .iter()
-                    .map(|evidence| self.outcome(evidence, *pair))
-            })
-            .collect();
+        let mut outcomes = vec![Outcome::MISSING; drawn.len() * width];
+        outcomes
+            .par_chunks_mut(width)
+            .zip(&drawn)
+            .with_min_len(1024)
+            .for_each(|(outcomes, place)| {
+                let (pair, looks) = (self.looks.pairs()[*place], self.looks.of(*place));
+                for (at, outcome) in outcomes.iter_mut().enumerate() {
+                    *outcome = self.outcome(at, pair, Some(looks));
+                }
+            });
         let patterns = patterns(&outcomes, width);
         let most = self.most_rings(kind, &patterns) * scale;
         for _ in 0..ROUNDS {
+            let shares = self.kinds[kind].shares(&patterns);
             let mut counts = Counts::new(&self.kinds[kind]);
-            for (pattern, times) in &patterns {
-                let shares = self.kinds[kind].shares(pattern);
+            for ((pattern, times), shares) in patterns.iter().zip(shares) {
                 counts.add(pattern, shares.map(|share| share * f64::from(*times)));
             }
             let before = self.kinds[kind].clone();
@@ -417,7 +453,7 @@ impl<'a> Model<'a> {
     ///
     /// Those who borrow names take several cards at a time. Where no two cards that share a contact were ever handed out
     /// together, what looks like rings are families.
-    fn most_rings(&self, kind: usize, patterns: &[(Vec<Outcome>, u32)]) -> f64 {
+    fn most_rings(&self, kind: usize, patterns: &[Pattern]) -> f64 {
         if kind == SAME_PERSON || !self.traces.tell_occasions() {
             return f64::INFINITY;
         }
@@ -432,30 +468,90 @@ impl<'a> Model<'a> {
         together.map(|(_, times)| f64::from(*times)).sum::<f64>() / LEAST_TOGETHER
     }
 
-    /// Weighs two cards.
-    pub fn weigh(&self, left: RecordId, right: RecordId) -> Weighed {
-        let pair = CandidatePair::new(left, right).expect("two records");
-        let kind_of = self.kind_of(pair);
-        let kind = &self.kinds[kind_of];
+    /// What a pair says of each class with what is known beforehand, given its looks if they were taken.
+    fn sum(&self, pair: CandidatePair, looks: Option<&[Look]>) -> PerClass {
+        let kind = &self.kinds[self.kind_of(pair)];
         let mut sum = [0.0; CLASSES];
-        for (evidence, levels) in self.evidence.iter().zip(&kind.levels) {
-            add(&mut sum, levels, self.outcome(evidence, pair));
+        for (at, levels) in kind.levels.iter().enumerate() {
+            add(&mut sum, levels, self.outcome(at, pair, looks));
         }
-        let against = if kind_of == SAME_PERSON {
-            HOUSE
-        } else {
-            STRANGER
+        for (sum, prior) in sum.iter_mut().zip(kind.prior_logs) {
+            *sum += prior;
+        }
+        sum
+    }
+
+    /// log2 of the odds that one buyer holds two cards.
+    pub fn weigh(&self, pair: CandidatePair) -> f64 {
+        odds(self.sum(pair, self.looks.find(pair)))
+    }
+
+    /// The pairs that share anything and that one buyer holds with odds of at least `least`, in canonical order.
+    ///
+    /// `most` says of two cards of one person how high the odds can be; log2 throughout.
+    pub fn weigh_all(&self, least: f32, most: impl Fn(CandidatePair) -> f64 + Sync) -> Vec<Tie> {
+        let weigh = |(place, pair): (usize, &CandidatePair)| {
+            let sum = self.sum(*pair, Some(self.looks.of(place)));
+            // The other classes together are likelier than the likelier of them: what fails this fails in any case.
+            if ((sum[BUYER] - sum[HOUSE].max(sum[STRANGER])) as f32) < least {
+                return None;
+            }
+            let odds = odds(sum);
+            if (odds as f32) < least {
+                return None;
+            }
+            let is_one_person = self.kind_of(*pair) == SAME_PERSON;
+            let weight = if is_one_person {
+                odds.min(most(*pair))
+            } else {
+                odds
+            } as f32;
+            (weight >= least).then_some(Tie {
+                pair: *pair,
+                weight,
+            })
         };
-        let evidence = sum[BUYER] - sum[against];
-        for (sum, prior) in sum.iter_mut().zip(kind.prior) {
-            *sum += prior.log2();
+        self.looks
+            .pairs()
+            .par_iter()
+            .enumerate()
+            .with_min_len(256)
+            .filter_map(weigh)
+            .collect()
+    }
+
+    /// What two cards alone say.
+    pub fn said(&self, pair: CandidatePair) -> Said {
+        let looks = self.looks.find(pair);
+        let kind = self.kind_of(pair);
+        let mut sum = [0.0; CLASSES];
+        let mut shares_phone = None;
+        for (at, levels) in self.kinds[kind].levels.iter().enumerate() {
+            let outcome = self.outcome(at, pair, looks);
+            add(&mut sum, levels, outcome);
+            let is_phone = matches!(&self.evidence[at], Evidence::Contact(comparison, ..)
+                if comparison.kind == AttributeKind::Phone);
+            if is_phone && outcome.level > 0 && shares_phone.is_none() {
+                shares_phone = Some(outcome.level > 1);
+            }
         }
-        let others = log2_sum(sum[HOUSE], sum[STRANGER]);
-        Weighed {
-            weight: sum[BUYER] - others,
-            evidence,
+        let against = if kind == SAME_PERSON { HOUSE } else { STRANGER };
+        Said {
+            evidence: sum[BUYER] - sum[against],
+            shares_phone,
         }
     }
+}
+
+/// log2 of the odds of one buyer against the others.
+fn odds(sum: PerClass) -> f64 {
+    sum[BUYER] - log2_sum(sum[HOUSE], sum[STRANGER])
+}
+
+/// Whether there are values, and all of them are public. A house that could not be told is compared as it is.
+fn is_public(values: &[ValueId], chances: &[f32]) -> bool {
+    let mut told = values.iter().filter(|value| !value.is_missing()).peekable();
+    told.peek().is_some() && told.all(|value| chances[value.0 as usize] >= 0.0)
 }
 
 /// At most [`ASKED`] of the members, evenly spread.
@@ -467,11 +563,13 @@ fn some(members: &[RecordId]) -> Vec<RecordId> {
 impl Model<'_> {
     /// What of two cards agrees, in words: `same receipt, phone same`.
     pub fn words(&self, pair: CandidatePair) -> String {
+        let looks = self.looks.find(pair);
         let words: Vec<String> = self
             .evidence
             .iter()
-            .filter_map(|evidence| {
-                let outcome = self.outcome(evidence, pair);
+            .enumerate()
+            .filter_map(|(at, evidence)| {
+                let outcome = self.outcome(at, pair, looks);
                 match evidence {
                     Evidence::Occasion => Some(
                         self.traces
@@ -497,25 +595,16 @@ impl Model<'_> {
     }
 
     /// Whether two cards share an occasion, and whether they share a contact.
-    pub fn seen(&self, left: RecordId, right: RecordId) -> (bool, bool) {
-        let pair = CandidatePair::new(left, right).expect("two records");
-        let occasion = self.traces.of(left).occasion(self.traces.of(right)) >= Occasion::InTurn;
-        let contact = self.evidence.iter().any(|evidence| match evidence {
-            Evidence::Occasion => false,
-            Evidence::Contact(..) => self.outcome(evidence, pair).rarity > 0.0,
-        });
-        (occasion, contact)
-    }
-
-    /// Whether two cards have a telephone in common; `None` where either has none, or a public one.
-    pub fn shares_phone(&self, pair: CandidatePair) -> Option<bool> {
-        self.evidence.iter().find_map(|evidence| match evidence {
-            Evidence::Contact(comparison, ..) if comparison.kind == AttributeKind::Phone => {
-                let level = self.outcome(evidence, pair).level;
-                (level > 0).then_some(level > 1)
-            }
-            _ => None,
-        })
+    pub fn seen(&self, pair: CandidatePair) -> (bool, bool) {
+        let (left, right) = (self.traces.of(pair.left), self.traces.of(pair.right));
+        let looks = self.looks.find(pair);
+        let is_shared = |(at, evidence): (usize, &Evidence)| {
+            matches!(evidence, Evidence::Contact(..)) && self.outcome(at, pair, looks).rarity > 0.0
+        };
+        (
+            left.occasion(right) >= Occasion::InTurn,
+            self.evidence.iter().enumerate().any(is_shared),
+        )
     }
 
     /// The houses that belong to no crowd.

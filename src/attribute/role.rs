@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
+
 use super::trace::Traces;
 use crate::compare::Comparison;
 use crate::normalise::{Records, Values};
@@ -84,7 +86,7 @@ impl<'a> Namer<'a> {
             .copied()
             .zip(customer_of.iter().copied())
             .collect();
-        held.sort_unstable();
+        held.par_sort_unstable();
         held.dedup();
         let mut holders = vec![
             0;
@@ -111,8 +113,29 @@ impl<'a> Namer<'a> {
         }
     }
 
+    /// The role of each record, given the records of each customer.
+    pub fn of_all(&self, customers: &[Vec<RecordId>]) -> Vec<Role> {
+        let named: Vec<Vec<Role>> = customers
+            .par_iter()
+            .with_min_len(64)
+            .map(|members| self.roles(members))
+            .collect();
+        let mut roles = vec![Role::Own; self.person_of.len()];
+        for (members, named) in customers.iter().zip(named) {
+            for (record, role) in members.iter().zip(named) {
+                roles[record.index()] = role;
+            }
+        }
+        roles
+    }
+
     /// The role of each member in turn.
-    pub fn roles(&self, members: &[RecordId]) -> Vec<Role> {
+    fn roles(&self, members: &[RecordId]) -> Vec<Role> {
+        let mut persons = members.iter().map(|record| self.person_of[record.index()]);
+        let first = persons.next();
+        if persons.all(|person| Some(person) == first) {
+            return vec![Role::Own; members.len()];
+        }
         let mut named: Vec<Named> = Vec::new();
         for record in members {
             let person = self.person_of[record.index()];
@@ -124,9 +147,6 @@ impl<'a> Namer<'a> {
                     score: 0.0,
                 }),
             }
-        }
-        if named.len() == 1 {
-            return vec![Role::Own; members.len()];
         }
         let first_day = members
             .iter()

@@ -1,6 +1,9 @@
 //! What a source says of the handing out of each card: where, when, for which receipt.
 
-use rustc_hash::FxHashMap;
+use std::hash::Hash;
+
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::normalise::Records;
@@ -120,29 +123,45 @@ pub struct Traces {
 impl Traces {
     /// Reads the traces out of the columns of the sources.
     pub fn read(sources: &[Source], records: &Records) -> Self {
-        let mut shops = Numbers::default();
-        let mut invoices = Numbers::default();
-        let mut series = Numbers::default();
+        let mut has_records = vec![false; sources.len()];
+        for origin in &records.origins {
+            has_records[usize::from(origin.source)] = true;
+        }
+        // Invoices beside the cards make no records: what they say of shops and receipts is not asked.
+        let read: Vec<Option<&Source>> = sources
+            .iter()
+            .zip(has_records)
+            .map(|(source, has_records)| has_records.then_some(source))
+            .collect();
+        let ((shops, invoices), (cards, days)) = rayon::join(
+            || {
+                rayon::join(
+                    || texts(&read, Field::Shop),
+                    || texts(&read, Field::InvoiceNumber),
+                )
+            },
+            || rayon::join(|| cards(&read), || each(&read, Read::days)),
+        );
         let columns: Vec<Columns> = sources
             .iter()
-            .enumerate()
-            .map(|(place, source)| Columns {
+            .zip(shops.into_iter().zip(invoices))
+            .zip(cards.into_iter().zip(days))
+            .map(|((source, (shop, invoice)), (card, day))| Columns {
                 is_account: source.kind == SourceKind::People,
-                shop: shops.column(source, Field::Shop),
-                invoice: invoices.column(source, Field::InvoiceNumber),
-                card: Read::new(source, Field::CardNumber, |text| {
-                    let (letters, number) = cut(text)?;
-                    Some((series.of(format!("{place} {letters}")), number))
-                }),
-                day: Read::days(source),
+                shop,
+                invoice,
+                card,
+                day,
             })
             .collect();
         let mut of_record: Vec<Trace> = records
             .origins
-            .iter()
+            .par_iter()
+            .with_min_len(1024)
             .map(|origin| columns[usize::from(origin.source)].trace(origin.row as usize))
             .collect();
-        let mut cards = vec![0u32; invoices.0.len() + 1];
+        let invoices = of_record.iter().map(|trace| trace.invoice.0 as usize + 1);
+        let mut cards = vec![0u32; invoices.max().unwrap_or(1)];
         for trace in &of_record {
             cards[trace.invoice.0 as usize] += 1;
         }
@@ -169,22 +188,20 @@ impl Traces {
     }
 }
 
-/// Gives equal texts equal numbers.
-#[derive(Default)]
-struct Numbers(FxHashMap<String, ValueId>);
+/// Gives equal keys equal numbers.
+struct Numbers<K>(FxHashMap<K, ValueId>);
 
-impl Numbers {
-    fn of(&mut self, text: String) -> ValueId {
-        let next = ValueId::from_index(self.0.len());
-        *self.0.entry(text).or_insert(next)
+impl<K: Hash + Eq> Numbers<K> {
+    fn for_some(keys: usize) -> Self {
+        Self(FxHashMap::with_capacity_and_hasher(
+            keys,
+            FxBuildHasher::default(),
+        ))
     }
 
-    fn column<'a>(&mut self, source: &'a Source, field: Field) -> Option<Read<'a, ValueId>> {
-        Read::new(source, field, |text| {
-            let folded = fold(text);
-            let text = folded.trim();
-            (!text.is_empty()).then(|| self.of(text.to_owned()))
-        })
+    fn of(&mut self, key: K) -> ValueId {
+        let next = ValueId::from_index(self.0.len());
+        *self.0.entry(key).or_insert(next)
     }
 }
 
@@ -194,12 +211,69 @@ struct Read<'a, T> {
     values: Vec<Option<T>>,
 }
 
-impl<'a, T> Read<'a, T> {
-    fn new(source: &'a Source, field: Field, value: impl FnMut(&str) -> Option<T>) -> Option<Self> {
-        let column = source.columns_of(field).next()?;
-        let values = column.values.iter().map(value).collect();
-        Some(Self { column, values })
+impl<'a, T: Send> Read<'a, T> {
+    fn new(column: &'a Column, value: impl Fn(&str) -> Option<T> + Sync) -> Self {
+        let values = (0..column.values.len())
+            .into_par_iter()
+            .with_min_len(1024)
+            .map(|number| value(&column.values[number]))
+            .collect();
+        Self { column, values }
     }
+
+    /// What was read, as something else.
+    fn map<U>(self, mut to: impl FnMut(T) -> U) -> Read<'a, U> {
+        let values = self.values.into_iter();
+        Read {
+            column: self.column,
+            values: values.map(|value| value.map(&mut to)).collect(),
+        }
+    }
+}
+
+/// What one field of each source says; nothing of sources that are not read.
+type OfEach<'a, T> = Vec<Option<Read<'a, T>>>;
+
+fn each<'a, T: Send>(
+    sources: &[Option<&'a Source>],
+    read: impl Fn(&'a Source) -> Option<Read<'a, T>> + Sync,
+) -> OfEach<'a, T> {
+    sources
+        .par_iter()
+        .map(|source| source.and_then(&read))
+        .collect()
+}
+
+/// Numbers for the texts of one field, equal ones for equal texts.
+fn texts<'a>(sources: &[Option<&'a Source>], field: Field) -> OfEach<'a, ValueId> {
+    let folded = each(sources, |source| {
+        let column = source.columns_of(field).next()?;
+        Some(Read::new(column, |text| {
+            let folded = fold(text);
+            (!folded.is_empty()).then_some(folded)
+        }))
+    });
+    let most = folded.iter().flatten().map(|read| read.values.len()).sum();
+    let mut numbers = Numbers::for_some(most);
+    folded
+        .into_iter()
+        .map(|read| read.map(|read| read.map(|text| numbers.of(text))))
+        .collect()
+}
+
+/// The series and numbers of the cards.
+fn cards<'a>(sources: &[Option<&'a Source>]) -> OfEach<'a, (ValueId, u64)> {
+    let cut = each(sources, |source| {
+        let column = source.columns_of(Field::CardNumber).next()?;
+        Some(Read::new(column, cut))
+    });
+    let mut series = Numbers::for_some(sources.len());
+    cut.into_iter()
+        .enumerate()
+        .map(|(place, read)| {
+            read.map(|read| read.map(|(letters, number)| (series.of((place, letters)), number)))
+        })
+        .collect()
 }
 
 impl<T: Copy> Read<'_, T> {
@@ -225,8 +299,7 @@ impl<'a> Read<'a, i32> {
             let date = jiff::civil::Date::new(year, month as i8, day as i8).ok()?;
             Some((date - jiff::civil::Date::ZERO).get_days())
         };
-        let values = column.values.iter().map(day).collect();
-        Some(Self { column, values })
+        Some(Self::new(column, day))
     }
 }
 

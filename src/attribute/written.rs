@@ -1,7 +1,8 @@
 //! Where the address comes from that is written on a card in another name.
 //!
 //! It is the buyer's own, one made up from hers, or anybody's. Her own is spelt as variously as the address of any house,
-//! so that a slip in it speaks neither for one buyer nor for two.
+//! so that a slip in it speaks neither for one buyer nor for two. How variously houses are spelt, the cards of one person
+//! show.
 
 use super::kind::{BUYER, HOUSE, Level, PerClass, STRANGER};
 
@@ -10,6 +11,9 @@ const GUESS_PAIRS: f64 = 20.0;
 
 /// The levels of two addresses of which one was made up from the other: another number, mostly.
 const MADE_UP: [f64; 6] = [0.0, 0.2, 0.8, 0.0, 0.0, 0.0];
+
+/// Two cards of one house name quite different addresses at most so often.
+const MOST_ELSEWHERE: f64 = 0.05;
 
 /// How often the address is the buyer's own, one made up from hers, anybody's.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +37,21 @@ impl Default for Written {
 }
 
 impl Written {
+    /// Takes over how variously a house is spelt on the cards of one person, `own`.
+    pub(super) fn spell(&self, levels: &mut [Level], own: &[Level]) {
+        let other = own[0].given[BUYER].min(MOST_ELSEWHERE);
+        let same: f64 = own[1..].iter().map(|level| level.given[BUYER]).sum();
+        for (at, (level, own)) in levels.iter_mut().zip(own).enumerate() {
+            let house = if at == 0 {
+                other
+            } else {
+                own.given[BUYER] * (1.0 - other) / same
+            };
+            *level = Level::new([level.given[BUYER], house, level.given[STRANGER]]);
+        }
+        self.give(levels);
+    }
+
     /// Tells how often two cards of one buyer come to each level, from how often those of one house and of strangers do.
     pub(super) fn give(&self, levels: &mut [Level]) {
         for (level, made_up) in levels.iter_mut().zip(MADE_UP) {
@@ -42,28 +61,20 @@ impl Written {
         }
     }
 
-    /// Learns from the pairs of one buyer. Those with her own address then tell of addresses of one house as well.
-    pub(super) fn learn(&mut self, levels: &[Level], counts: &[PerClass]) -> Vec<PerClass> {
+    /// Learns from the pairs of one buyer.
+    pub(super) fn learn(&mut self, levels: &mut [Level], counts: &[PerClass]) {
         let mut seen = [GUESS.own, GUESS.made_up, GUESS.anybodys].map(|share| share * GUESS_PAIRS);
-        let counts = levels
-            .iter()
-            .zip(counts)
-            .zip(MADE_UP)
-            .map(|((level, count), made_up)| {
-                let parts = [
-                    self.own * level.given[HOUSE],
-                    self.made_up * made_up,
-                    self.anybodys * level.given[STRANGER],
-                ];
-                let all = parts.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-                for (seen, part) in seen.iter_mut().zip(parts) {
-                    *seen += count[BUYER] * part / all;
-                }
-                let mut count = *count;
-                count[HOUSE] += count[BUYER] * parts[0] / all;
-                count
-            })
-            .collect();
+        for ((level, count), made_up) in levels.iter().zip(counts).zip(MADE_UP) {
+            let parts = [
+                self.own * level.given[HOUSE],
+                self.made_up * made_up,
+                self.anybodys * level.given[STRANGER],
+            ];
+            let all = parts.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+            for (seen, part) in seen.iter_mut().zip(parts) {
+                *seen += count[BUYER] * part / all;
+            }
+        }
         let all: f64 = seen.iter().sum();
         let [own, made_up, anybodys] = seen.map(|seen| seen / all);
         *self = Self {
@@ -71,6 +82,6 @@ impl Written {
             made_up,
             anybodys,
         };
-        counts
+        self.give(levels);
     }
 }
