@@ -49,8 +49,8 @@ impl Estimate {
         let unseen = unseen(customers, person_of, model);
         let most = found + apart;
         Self {
-            least: (most - together - unseen - off).max(1.0).floor() as u64,
-            most: (most + off).min(person_of.len() as f64).ceil() as u64,
+            least: (most - together - unseen - off).clamp(1.0, found).floor() as u64,
+            most: (most + off).min(person_of.len() as f64).max(found).ceil() as u64,
             unseen: unseen.round() as u64,
         }
     }
@@ -60,6 +60,10 @@ impl Estimate {
 fn unseen(customers: &Customers, person_of: &[u32], model: &Model) -> f64 {
     let of_customer = |members: &Vec<RecordId>| {
         let mut seen = vec![(false, false); members.len()];
+        let first = person_of[members[0].index()];
+        if members.iter().all(|one| person_of[one.index()] == first) {
+            return [0; 3];
+        }
         for (at, one) in members.iter().enumerate() {
             for (behind, other) in members.iter().enumerate().skip(at + 1) {
                 let is_one_person = person_of[one.index()] == person_of[other.index()];

@@ -7,15 +7,15 @@ use crate::cluster::union_find::UnionFind;
 
 /// The household of each customer, numbered by its first customer.
 ///
-/// Customers live together when cards in their own or their family's names have one house that belongs to no
-/// crowd. Boarding houses, malls and offices make no household.
+/// Customers live together when cards in their own names have one house that belongs to no crowd; what stands on cards in
+/// other names may be anybody's. Boarding houses, malls and offices make no household.
 pub fn households(customers: &Customers, model: &Model) -> Vec<u32> {
     let mut sets = UnionFind::new(customers.len());
     for shared in model.residences() {
         let mut living = shared
             .members
             .iter()
-            .filter(|record| customers.roles[record.index()] != Role::Proxy)
+            .filter(|record| customers.roles[record.index()] == Role::Own)
             .map(|record| customers.of(*record));
         if let Some(first) = living.next() {
             for other in living {

@@ -26,7 +26,7 @@ impl Tie {
 }
 
 /// Cards of one person that nobody else holds are taken for hers, unless they speak this clearly against it, in bits.
-const GATHERED_FROM: f32 = -3.0;
+const GATHERED_FROM: f64 = -3.0;
 
 /// In bits, what each further card takes off that keeps to the telephone of its own group.
 const PER_REPEAT: f64 = 2.0;
@@ -37,7 +37,8 @@ const ASKED: usize = 12;
 /// Puts together what one buyer holds; returns the groups, and the ties that made them.
 ///
 /// `ties` are all pairs that may be of one buyer. Two groups become one if their strongest tie outweighs what the rest of
-/// them says against it. Last, cards of one person that nobody else holds come together, unless they clearly speak against it.
+/// them says against it. Last, cards of one person that nobody else holds come together, unless they clearly speak against
+/// it; what makes them one is that they name one person, which is no tie.
 pub fn join(
     model: &Model,
     persons: &[Vec<RecordId>],
@@ -69,11 +70,9 @@ pub fn join(
     for Tie { pair, .. } in &made {
         sets.join(pair.left.0, pair.right.0);
     }
-    let gathered = gathered(model, persons, &mut sets);
-    for Tie { pair, .. } in &gathered {
+    for pair in gathered(model, persons, &mut sets) {
         sets.join(pair.left.0, pair.right.0);
     }
-    made.extend(gathered);
     (sets, made)
 }
 
@@ -147,8 +146,8 @@ fn against(model: &Model, left: &[RecordId], right: &[RecordId]) -> f64 {
     mean - PER_REPEAT * repeated as f64
 }
 
-/// The ties that join the groups that hold nothing but cards of one person, person by person.
-fn gathered(model: &Model, persons: &[Vec<RecordId>], sets: &mut UnionFind) -> Vec<Tie> {
+/// Pairs that hold together the groups of nothing but cards of one person, person by person.
+fn gathered(model: &Model, persons: &[Vec<RecordId>], sets: &mut UnionFind) -> Vec<CandidatePair> {
     let records: u32 = persons.iter().map(|members| members.len() as u32).sum();
     let roots: Vec<u32> = (0..records).map(|record| sets.find(record)).collect();
     let mut sizes = vec![0; roots.len()];
@@ -162,20 +161,17 @@ fn gathered(model: &Model, persons: &[Vec<RecordId>], sets: &mut UnionFind) -> V
             .chunk_by(|one, other| one == other)
             .filter(|group| group.len() == sizes[group[0] as usize])
             .map(|group| group[0]);
-        let mut ties = Vec::new();
-        let Some(mut left) = own.next() else {
-            return ties;
-        };
+        let mut firsts: Vec<u32> = own.next().into_iter().collect();
+        let mut pairs = Vec::new();
         for right in own {
-            let pair = CandidatePair::new(RecordId(left), RecordId(right)).expect("two roots");
-            let weight = model.weigh(pair) as f32;
-            if weight < GATHERED_FROM {
-                left = right;
-            } else {
-                ties.push(Tie { pair, weight });
+            let pair = |left: &u32| CandidatePair::new(RecordId(*left), RecordId(right));
+            let mut known = firsts.iter().take(ASKED).filter_map(pair);
+            match known.find(|pair| model.weigh(*pair) >= GATHERED_FROM) {
+                Some(pair) => pairs.push(pair),
+                None => firsts.push(right),
             }
         }
-        ties
+        pairs
     };
     persons
         .par_iter()

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use super::guess::{Guess, guesses};
 use super::model::Evidence;
 use super::written::Written;
-use crate::record::AttributeKind;
 use crate::compare::level::Outcome;
+use crate::record::AttributeKind;
 use crate::score::model::log2_sum;
 
 /// One buyer.

@@ -33,7 +33,7 @@ pub use join::Tie;
 use model::Model;
 use role::Namer;
 pub use role::Role;
-use shared::{Overrules, SharedValue};
+use shared::{Decision, Overrules, SharedValue};
 use trace::Traces;
 
 /// What is done with cards in other names that one buyer seems to hold.
@@ -92,7 +92,8 @@ pub struct Customers {
     pub roles: Vec<Role>,
     /// The household of each customer; households are numbered by their first customer.
     pub household: Vec<u32>,
-    /// The ties that made the customers: n - 1 for a customer of n records.
+    /// The ties that made the customers: n - 1 for a customer of n records of several persons, at most so many for others,
+    /// whose records the person holds together.
     pub ties: Vec<Tie>,
     /// What each of them rests on, in words; empty for customers who hold cards of one person only.
     pub tie_words: Vec<Box<str>>,
@@ -102,6 +103,8 @@ pub struct Customers {
     pub reasons: Vec<Option<Box<str>>>,
     /// What several persons share, and what it was taken for; most persons first.
     pub shared: Vec<SharedValue>,
+    /// Decisions of a person that fit none of these.
+    pub unfit: Vec<Decision>,
     /// How many customers there may be.
     pub estimate: Option<Estimate>,
 }
@@ -259,7 +262,10 @@ pub fn attribute(
         .iter()
         .any(|source| source.kind == SourceKind::Cards);
     if !has_cards || settings.merge == Merge::Off {
-        return Customers::of_persons(persons);
+        return Customers {
+            unfit: overrules.unused(),
+            ..Customers::of_persons(persons)
+        };
     }
     let person_of = &persons.of_record;
     let (traces, houses) = rayon::join(|| Traces::read(sources, records), || Houses::new(records));
@@ -267,7 +273,14 @@ pub fn attribute(
     let pairs = contact::pairs(records, &contacts, &houses, &traces, &persons.members);
     drop(houses);
     let decided = overrules.of(records, comparisons, &contacts);
-    let model = Model::learn(comparisons, &contacts, &traces, person_of, &pairs, &decided);
+    let model = Model::learn(
+        comparisons,
+        &contacts,
+        &traces,
+        person_of,
+        &pairs,
+        &decided.of_value,
+    );
     let least = weight_of(settings.review) as f32;
     // That both name one person is no surer than the match of the two.
     let ties = model.weigh_all(least, |pair| person_weight(pair.left, pair.right));
@@ -307,7 +320,7 @@ pub fn attribute(
     let ((doubtful, shared), (reasons, household)) = rayon::join(
         || {
             rayon::join(doubts, || {
-                shared::values(records, comparisons, &model, &traces, &customers)
+                shared::values(records, &model, &traces, &customers)
             })
         },
         || {
@@ -321,6 +334,7 @@ pub fn attribute(
     customers.shared = shared;
     customers.reasons = reasons;
     customers.household = household;
+    customers.unfit = decided.unfit;
     customers
 }
 

@@ -138,8 +138,19 @@ impl<'a> Model<'a> {
             for kind in &model.kinds {
                 eprintln!("prior {:?} {:?}", kind.prior.map(f64::log2), kind.written);
                 for (e, l) in model.evidence.iter().zip(&kind.levels) {
-                    let n = match e { Evidence::Occasion => "occasion", Evidence::Contact(c, ..) => &c.attribute };
-                    for (i, l) in l.iter().enumerate() { eprintln!("  {n} {} buyer {:.4} house {:.4} stranger {:.6}", i + 1, l.given[0], l.given[1], l.given[2]); }
+                    let n = match e {
+                        Evidence::Occasion => "occasion",
+                        Evidence::Contact(c, ..) => &c.attribute,
+                    };
+                    for (i, l) in l.iter().enumerate() {
+                        eprintln!(
+                            "  {n} {} buyer {:.4} house {:.4} stranger {:.6}",
+                            i + 1,
+                            l.given[0],
+                            l.given[1],
+                            l.given[2]
+                        );
+                    }
                 }
             }
         }

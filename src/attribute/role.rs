@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::trace::Traces;
 use crate::compare::Comparison;
 use crate::normalise::{Records, Values};
+use crate::pair::CandidatePair;
 use crate::record::{AttributeKind, RecordId};
 
 /// What a record is to the customer who holds it.
@@ -150,7 +151,7 @@ impl<'a> Namer<'a> {
         }
         let first_day = members
             .iter()
-            .filter_map(|record| self.traces.of(*record).day)
+            .filter_map(|record| self.issued(*record))
             .min();
         for named in &mut named {
             named.score = self.score(&named.records, first_day);
@@ -186,6 +187,12 @@ impl<'a> Namer<'a> {
         members.iter().map(role).collect()
     }
 
+    /// The day on which a card was handed out; the day on which an account was opened is none.
+    fn issued(&self, record: RecordId) -> Option<i32> {
+        let trace = self.traces.of(record);
+        trace.day.filter(|_| !trace.is_account)
+    }
+
     /// How much speaks for a person being the one who holds the cards.
     fn score(&self, records: &[RecordId], first_day: Option<i32>) -> f64 {
         let cards = records.len() as f64;
@@ -195,7 +202,7 @@ impl<'a> Namer<'a> {
         let is_first = first_day.is_some()
             && records
                 .iter()
-                .any(|record| self.traces.of(*record).day == first_day);
+                .any(|record| self.issued(*record) == first_day);
         let has_number = self.records.attributes.iter().any(|attribute| {
             matches!(attribute.values, Values::Ids(_))
                 && records
@@ -216,13 +223,42 @@ impl<'a> Namer<'a> {
                 .take(ASKED)
                 .map(move |right| (*left, *right))
         });
-        let shares_name = self.name.is_some_and(|name| {
-            pairs.any(|(left, right)| name.compare(left, right).level >= FAMILY_NAME)
-        });
+        let shares_name = pairs.any(|(left, right)| self.share_name(left, right));
         if shares_name || one.records.len() > 1 || self.holders[one.person as usize] > 1 {
             Role::Family
         } else {
             Role::Proxy
         }
     }
+
+    /// Whether two names have a rare word in common. That an initial fits says nothing.
+    fn share_name(&self, one: RecordId, other: RecordId) -> bool {
+        let (Some(comparison), Some(pair)) = (self.name, CandidatePair::new(one, other)) else {
+            return false;
+        };
+        if comparison.compare(pair.left, pair.right).level < FAMILY_NAME {
+            return false;
+        }
+        let attribute = self.records.attribute(&comparison.attribute);
+        let Some(Values::Names(names)) = attribute.map(|attribute| &attribute.values) else {
+            return true;
+        };
+        let words = |record: RecordId| {
+            let values = comparison.values_of(record).iter();
+            values
+                .filter_map(|value| names.get(value.index()?))
+                .flat_map(|name| &name.tokens)
+                .filter(|word| word.chars().count() > 1)
+        };
+        words(one).any(|word| words(other).any(|known| are_one_word(word, known)))
+    }
 }
+
+/// Whether two words of names are one, as far as slips allow.
+fn are_one_word(one: &str, other: &str) -> bool {
+    let longest = one.chars().count().max(other.chars().count());
+    one == other || longest >= 4 && strsim::jaro_winkler(one, other) >= ONE_WORD
+}
+
+/// Words of this likeness are spellings of one.
+const ONE_WORD: f64 = 0.88;

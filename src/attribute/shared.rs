@@ -1,5 +1,6 @@
 //! What several persons share, and what it was taken for.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use rayon::prelude::*;
@@ -83,7 +84,6 @@ const WORTH_A_ROW: u32 = 3;
 /// All values that several persons share, most persons first.
 pub(super) fn values(
     records: &Records,
-    comparisons: &[Comparison],
     model: &Model,
     traces: &Traces,
     customers: &Customers,
@@ -99,7 +99,15 @@ pub(super) fn values(
             .iter()
             .map(move |shared| (evidence, shared))
         })
-        .filter(|(_, (_, shared))| shared.persons >= WORTH_A_ROW)
+        .filter(|(evidence, (value, shared))| {
+            let is_decided = || match evidence {
+                Evidence::Occasion => false,
+                Evidence::Contact(_, contact, _) => {
+                    model.decision(contact.comparison, *value).is_some()
+                }
+            };
+            shared.persons >= WORTH_A_ROW || is_decided()
+        })
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|(evidence, (value, shared))| {
@@ -124,12 +132,17 @@ pub(super) fn values(
                 (_, AttributeKind::Phone) if kind != Some(PhoneKind::Mobile) => Verdict::Office,
                 _ => Verdict::Agent,
             };
+            let decision = model.decision(contact.comparison, *value);
             SharedValue {
                 attribute: comparison.attribute.clone(),
-                value: written(records, comparisons, contact, shared, value.0),
+                value: written(records, comparison, shared.members[0], value.0),
                 verdict,
-                reason: reason(verdict, shared, held_by.len(), shops),
-                decision: model.decision(contact.comparison, *value),
+                reason: match decision {
+                    Some(true) => "decided here: private".to_owned(),
+                    Some(false) => "decided here: public".to_owned(),
+                    None => reason(verdict, shared, held_by.len(), shops),
+                },
+                decision,
                 records: shared.members.len() as u32,
                 persons: shared.persons,
                 customers: held_by.len() as u32,
@@ -145,7 +158,7 @@ pub(super) fn values(
     values
 }
 
-/// The shops that gave out the cards, if all tell.
+/// The shops that gave out the cards, if most tell.
 fn shops(traces: &Traces, members: &[RecordId]) -> Option<usize> {
     let mut shops: Vec<u32> = members
         .iter()
@@ -153,9 +166,10 @@ fn shops(traces: &Traces, members: &[RecordId]) -> Option<usize> {
         .filter(|shop| !shop.is_missing())
         .map(|shop| shop.0)
         .collect();
+    let told = shops.len();
     shops.sort_unstable();
     shops.dedup();
-    (!shops.is_empty()).then_some(shops.len())
+    (2 * told > members.len()).then_some(shops.len())
 }
 
 fn phone_kind(records: &Records, comparison: &Comparison, value: u32) -> Option<PhoneKind> {
@@ -165,20 +179,13 @@ fn phone_kind(records: &Records, comparison: &Comparison, value: u32) -> Option<
     }
 }
 
-/// The value as it is written; of a house the address of its first record.
-fn written(
-    records: &Records,
-    comparisons: &[Comparison],
-    contact: &Contact,
-    shared: &Shared,
-    value: u32,
-) -> String {
-    let comparison = &comparisons[contact.comparison];
+/// The value as it is written; of a house the address of one record that has it.
+fn written(records: &Records, comparison: &Comparison, record: RecordId, value: u32) -> String {
     let Some(attribute) = records.attribute(&comparison.attribute) else {
         return String::new();
     };
     let value = match comparison.kind {
-        AttributeKind::Address => attribute.first(shared.members[0]),
+        AttributeKind::Address => attribute.first(record),
         _ => crate::record::ValueId(value),
     };
     attribute.values.written(value).into_owned()
@@ -191,9 +198,13 @@ fn reason(verdict: Verdict, shared: &Shared, customers: usize, shops: Option<usi
         Verdict::Family => {
             format!("{persons} names of {customers} customers who have other things in common too")
         }
-        Verdict::Shop => format!("{persons} names with little else in common, all of one shop"),
+        Verdict::Shop => format!("{persons} names with little else in common, of one shop"),
         Verdict::Office | Verdict::Agent | Verdict::BoardingHouse => {
-            let shops = shops.map_or(String::new(), |shops| format!(", of {shops} shops"));
+            let shops = match shops {
+                None => String::new(),
+                Some(1) => ", of one shop".to_owned(),
+                Some(shops) => format!(", of {shops} shops"),
+            };
             format!("{persons} names with little else in common{shops}")
         }
     }
@@ -202,13 +213,40 @@ fn reason(verdict: Verdict, shared: &Shared, customers: usize, shops: Option<usi
 /// What a person has decided of shared values: whether they are private.
 #[derive(Clone, Debug, Default)]
 pub struct Overrules {
-    decided: FxHashMap<(String, String), bool>,
+    /// By attribute, and by the value without what a spreadsheet may take off or add.
+    decided: BTreeMap<(String, String), Decision>,
+}
+
+/// One decision as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The attribute's name.
+    pub attribute: String,
+    /// The value as it stood in the worksheet.
+    pub value: String,
+    /// What was decided.
+    pub is_private: bool,
+}
+
+/// The decisions of a run.
+#[derive(Debug, Default)]
+pub(super) struct Decided {
+    /// By comparison and value.
+    pub(super) of_value: FxHashMap<(usize, u32), bool>,
+    /// Those that fit no value of this run.
+    pub(super) unfit: Vec<Decision>,
 }
 
 impl Overrules {
     /// Notes a decision.
-    pub fn add(&mut self, attribute: String, value: String, is_private: bool) {
-        self.decided.insert((attribute, value), is_private);
+    pub fn add(&mut self, decision: Decision) {
+        let key = (decision.attribute.clone(), plain(&decision.value));
+        self.decided.insert(key, decision);
+    }
+
+    /// All decisions, for a run that looks at no shared values.
+    pub(super) fn unused(&self) -> Vec<Decision> {
+        self.decided.values().cloned().collect()
     }
 
     /// The decisions by comparison and value.
@@ -217,24 +255,49 @@ impl Overrules {
         records: &Records,
         comparisons: &[Comparison],
         contacts: &[Contact],
-    ) -> FxHashMap<(usize, u32), bool> {
+    ) -> Decided {
+        let mut decided = Decided::default();
         if self.decided.is_empty() {
-            return FxHashMap::default();
+            return decided;
         }
-        contacts
-            .iter()
-            .flat_map(|contact| {
-                contact
-                    .shared
-                    .iter()
-                    .map(move |(value, shared)| (contact, value, shared))
-            })
-            .filter_map(|(contact, value, shared)| {
-                let attribute = comparisons[contact.comparison].attribute.clone();
-                let text = written(records, comparisons, contact, shared, value.0);
-                let decided = self.decided.get(&(attribute, text))?;
-                Some(((contact.comparison, value.0), *decided))
-            })
-            .collect()
+        let mut is_used: BTreeMap<&(String, String), bool> =
+            self.decided.keys().map(|key| (key, false)).collect();
+        for contact in contacts {
+            let comparison = &comparisons[contact.comparison];
+            for (value, shared) in &contact.shared {
+                // A house is found by any spelling of it, because the first record of a later run may be another one.
+                let spellings = if comparison.kind == AttributeKind::Address {
+                    shared.members.len()
+                } else {
+                    1
+                };
+                let decision = shared.members[..spellings].iter().find_map(|record| {
+                    let text = written(records, comparison, *record, value.0);
+                    self.decided
+                        .get_key_value(&(comparison.attribute.clone(), plain(&text)))
+                });
+                if let Some((key, decision)) = decision {
+                    decided
+                        .of_value
+                        .insert((contact.comparison, value.0), decision.is_private);
+                    is_used.insert(key, true);
+                }
+            }
+        }
+        decided.unfit = is_used
+            .into_iter()
+            .filter(|(_, is_used)| !is_used)
+            .map(|(key, _)| self.decided[key].clone())
+            .collect();
+        decided
     }
+}
+
+/// A value as a spreadsheet can't change it: letters in lower case and figures; a telephone number loses its plus there.
+fn plain(value: &str) -> String {
+    value
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || *letter == '@')
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -10,6 +10,7 @@ use crate::normalise::Records;
 use crate::normalise::date;
 use crate::record::{RecordId, ValueId};
 use crate::text::clean::fold;
+use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 /// Card numbers so near to each other were handed out one after the other.
 const NEXT: u64 = 3;
@@ -249,6 +250,9 @@ fn texts<'a>(sources: &[Option<&'a Source>], field: Field) -> OfEach<'a, ValueId
     let folded = each(sources, |source| {
         let column = source.columns_of(field).next()?;
         Some(Read::new(column, |text| {
+            if is_placeholder(PlaceholderField::Other, text) {
+                return None;
+            }
             let folded = fold(text);
             (!folded.is_empty()).then_some(folded)
         }))

@@ -94,6 +94,19 @@ impl Plan {
             Some(cluster) => cluster,
             None => first_free(truth, level, &join)?,
         };
+        // Households held against persons or customers would give a figure that means nothing.
+        let is_of_other_level = [Level::Person, Level::Customer]
+            .iter()
+            .any(|other| truth.headers()[cluster] == other.column());
+        if level == Level::Household
+            && named.households.is_none()
+            && named.cluster.is_none()
+            && is_of_other_level
+        {
+            return Err(Error::usage(format!("the truth has no column `{}`", level.column()))
+                .in_file(truth.path())
+                .hinted("Name the file that tells the households of customers with `--households`, or the column with `--cluster`"));
+        }
         if join.uses(cluster) {
             let name = &truth.headers()[cluster];
             return Err(Error::usage(format!(

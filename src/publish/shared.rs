@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Findings;
-use crate::attribute::shared::Overrules;
+use crate::attribute::shared::{Decision, Overrules, SharedValue};
 use crate::error::{Error, Result};
 use crate::frame::{Cells, Frame};
 
@@ -16,31 +16,41 @@ const PRIVATE: &str = "private";
 /// The word for a value that says nothing of who belongs together.
 const PUBLIC: &str = "public";
 
-/// Builds the worksheet.
+/// Builds the worksheet: the values of this run, and below them the decisions that fit none of them, so that they hold
+/// again where the values come back.
 pub fn frame(findings: &Findings) -> Frame {
-    let shared = &findings.customers.shared;
+    let (shared, unfit) = (&findings.customers.shared, &findings.customers.unfit);
     let mut frame = Frame::new();
-    frame.text("attribute", shared.iter().map(|one| &one.attribute));
-    frame.text("value", shared.iter().map(|one| &one.value));
+    let attributes = shared.iter().map(|one| &one.attribute);
+    frame.text(
+        "attribute",
+        attributes.chain(unfit.iter().map(|one| &one.attribute)),
+    );
+    let values = shared.iter().map(|one| &one.value);
+    frame.text("value", values.chain(unfit.iter().map(|one| &one.value)));
     let decision = |decision: Option<bool>| match decision {
         Some(true) => PRIVATE,
         Some(false) => PUBLIC,
         None => "",
     };
-    frame.text("decision", shared.iter().map(|one| decision(one.decision)));
-    frame.text("verdict", shared.iter().map(|one| one.verdict.word()));
-    let whole = |number: fn(&crate::attribute::shared::SharedValue) -> u32| {
-        Cells::Whole(
-            shared
-                .iter()
-                .map(|one| Some(i64::from(number(one))))
-                .collect(),
-        )
+    let decisions = shared.iter().map(|one| one.decision);
+    let decisions = decisions.chain(unfit.iter().map(|one| Some(one.is_private)));
+    frame.text("decision", decisions.map(decision));
+    let behind = |text: &'static str| unfit.iter().map(move |_| text);
+    let verdicts = shared.iter().map(|one| one.verdict.word());
+    frame.text("verdict", verdicts.chain(behind("")));
+    let whole = |number: fn(&SharedValue) -> u32| {
+        let numbers = shared.iter().map(number).chain(unfit.iter().map(|_| 0));
+        Cells::Whole(numbers.map(|number| Some(i64::from(number))).collect())
     };
     frame.push("records", whole(|one| one.records));
     frame.push("persons", whole(|one| one.persons));
     frame.push("customers", whole(|one| one.customers));
-    frame.text("reason", shared.iter().map(|one| &one.reason));
+    let reasons = shared.iter().map(|one| one.reason.as_str());
+    frame.text(
+        "reason",
+        reasons.chain(behind("decided here; no value of this run")),
+    );
     frame
 }
 
@@ -95,7 +105,11 @@ pub fn overrules(folder: &Path) -> Result<Overrules> {
                 .unwrap_or(text)
                 .to_owned()
         };
-        overrules.add(cell(attribute), cell(value), is_private);
+        overrules.add(Decision {
+            attribute: cell(attribute),
+            value: cell(value),
+            is_private,
+        });
     }
     Ok(overrules)
 }

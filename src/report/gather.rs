@@ -50,6 +50,14 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
     };
     audit.warnings = warnings(&audit);
     audit.warnings.extend(findings.model_notes.iter().cloned());
+    let unfit = findings.customers.unfit.len();
+    if unfit > 0 {
+        audit.warnings.push(format!(
+            "{unfit} of the decisions in {} {} no value of this run and had no effect; a spreadsheet can round long numbers",
+            crate::publish::shared::FILE,
+            if unfit == 1 { "fits" } else { "fit" },
+        ));
+    }
     audit
 }
 

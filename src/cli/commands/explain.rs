@@ -109,11 +109,12 @@ fn tied(text: &mut String, pair: &PairExplanation) {
         ties => line(text, &format!("These {ties} ties lead from A to B:")),
     }
     links(text, &pair.ties, pair.weakest_tie);
-    if !pair.ties.is_empty() {
+    let rests_on_contact = |tie: &Link| tie.agrees.iter().any(|agrees| agrees.contains(" same"));
+    if pair.ties.iter().any(rests_on_contact) {
         line(
             text,
             "If a tie rests on a telephone, e-mail or house that says nothing of who belongs together, write `public` \
-             beside it in `shared_values.csv` and run again.",
+             beside it in `shared_values.csv`, where it stands if three persons or more share it, and run again.",
         );
     }
 }
