@@ -262,3 +262,16 @@ fn are_one_word(one: &str, other: &str) -> bool {
 
 /// Words of this likeness are spellings of one.
 const ONE_WORD: f64 = 0.88;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_are_one_word_and_initials_are_none() {
+        assert!(are_one_word("suharto", "soeharto"));
+        assert!(are_one_word("tan", "tan"));
+        assert!(!are_one_word("siregar", "sinaga"));
+        assert!(!are_one_word("tan", "tien"));
+    }
+}

@@ -85,3 +85,55 @@ impl Written {
         self.give(levels);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Levels of a house that is spelt right in eight of ten pairs, and of strangers.
+    fn levels() -> Vec<Level> {
+        let house = [0.05, 0.02, 0.03, 0.06, 0.04, 0.8];
+        let strangers = [0.97, 0.015, 0.01, 0.004, 0.0005, 0.0005];
+        let mut levels: Vec<Level> = house
+            .iter()
+            .zip(strangers)
+            .map(|(house, stranger)| Level::new([0.0, *house, stranger]))
+            .collect();
+        Written::default().give(&mut levels);
+        levels
+    }
+
+    #[test]
+    fn a_slip_in_an_address_speaks_neither_for_one_buyer_nor_for_two() {
+        let levels = levels();
+        let odds = |at: usize| (levels[at].given[BUYER] / levels[at].given[HOUSE]).log2();
+        assert!((odds(4) - odds(5)).abs() < 0.05, "{} {}", odds(4), odds(5));
+        assert!(odds(2) > 1.0, "another number is made up");
+    }
+
+    #[test]
+    fn the_shares_are_found_again_in_pairs_drawn_with_them() {
+        let truth = Written {
+            own: 0.5,
+            made_up: 0.3,
+            anybodys: 0.2,
+        };
+        let mut drawn = levels();
+        truth.give(&mut drawn);
+        let counts: Vec<PerClass> = drawn
+            .iter()
+            .map(|level| [level.given[BUYER] * 1e5, 0.0, 0.0])
+            .collect();
+        let (mut found, mut known) = (Written::default(), levels());
+        for _ in 0..200 {
+            found.learn(&mut known, &counts);
+        }
+        for (found, truth) in [
+            (found.own, truth.own),
+            (found.made_up, truth.made_up),
+            (found.anybodys, truth.anybodys),
+        ] {
+            assert!((found - truth).abs() < 0.01, "{found} for {truth}");
+        }
+    }
+}

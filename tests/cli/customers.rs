@@ -487,6 +487,30 @@ fn what_a_person_decides_of_a_shared_value_is_read_by_the_next_run_and_kept() {
 }
 
 #[test]
+fn a_decision_outlives_runs_that_have_no_use_for_it_and_a_spreadsheet_that_takes_the_plus() {
+    let shop = shop();
+    shop.run("out");
+    shop.decide("out", RING_ENDS, "public");
+    let path = shop.workshop.path("out/shared_values.csv");
+    let text = fs::read_to_string(&path).expect("a worksheet");
+    let without_plus = text.replace(",+62", ",62").replace(",'+62", ",62");
+    assert_ne!(text, without_plus, "telephones are written with a plus");
+    fs::write(&path, without_plus).expect("written");
+
+    shop.run_with("merge = \"off\"", "out");
+    let row = shop.shared("out", RING_ENDS);
+    assert_eq!((&*row["decision"], &*row["records"]), ("public", "0"));
+    let warnings = shop.audit("out")["warnings"].to_string();
+    assert!(warnings.contains("1 of the decisions"), "{warnings}");
+
+    shop.run("out");
+    let row = shop.shared("out", RING_ENDS);
+    assert_eq!(row["decision"], "public");
+    assert_eq!(row["reason"], "decided here: public");
+    assert_ne!(row["records"], "0");
+}
+
+#[test]
 fn another_word_in_the_column_of_decisions_stops_the_run_and_names_the_line() {
     let shop = shop();
     shop.run("out");
