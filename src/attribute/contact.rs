@@ -54,7 +54,9 @@ impl Shared {
 
 /// The values of one attribute, and who shares them.
 #[derive(Debug)]
-pub struct Contact {
+pub struct Contact<'a> {
+    /// Of houses, how their cities are compared.
+    city: Option<&'a Comparison>,
     /// The comparison of the attribute, as an index.
     pub comparison: usize,
     /// How many values of a record are looked at.
@@ -69,6 +71,12 @@ pub struct Contact {
     pub lines: Vec<(Vec<ValueId>, Shared)>,
 }
 
+/// The attribute of cities.
+const CITY: &str = "city";
+
+/// The level of places that are two.
+const OTHER_CITY: u8 = 1;
+
 /// A local number without its area code is read as one of the writer's own city: the figures by which all readings of it
 /// are found again.
 const LINE_FIGURES: usize = 6;
@@ -76,19 +84,23 @@ const LINE_FIGURES: usize = 6;
 /// Fewer persons may have landlines that end alike by chance.
 const LEAST_ON_LINE: u32 = 8;
 
-impl Contact {
+impl<'a> Contact<'a> {
     /// The contacts of all attributes that reach a person or a household.
     pub fn all(
         records: &Records,
-        comparisons: &[Comparison],
+        comparisons: &'a [Comparison],
         houses: &Houses,
         person_of: &[u32],
     ) -> Vec<Self> {
+        let city = comparisons.iter().find(|one| one.attribute == CITY);
         comparisons
             .par_iter()
             .enumerate()
             .filter(|(_, one)| is_contact(one.kind) || one.kind == AttributeKind::Address)
-            .map(|(at, one)| Self::new(at, one, records, houses, person_of))
+            .map(|(at, one)| Self {
+                city: city.filter(|_| one.kind == AttributeKind::Address),
+                ..Self::new(at, one, records, houses, person_of)
+            })
             .collect()
     }
 
@@ -126,6 +138,7 @@ impl Contact {
             .collect();
         let lines = lines(records, &comparison.attribute, &held, person_of);
         Self {
+            city: None,
             comparison: at,
             width: width.max(1),
             values,
@@ -139,6 +152,12 @@ impl Contact {
     pub fn is_landline(&self, value: ValueId) -> bool {
         let known = value.index().and_then(|at| self.landlines.get(at));
         known.copied().unwrap_or(false)
+    }
+
+    /// Whether two houses can't be one, because they stand in two cities.
+    pub fn is_elsewhere(&self, pair: CandidatePair) -> bool {
+        self.city
+            .is_some_and(|city| city.compare(pair.left, pair.right).level == OTHER_CITY)
     }
 
     /// The values of a record.
@@ -225,33 +244,37 @@ impl Houses {
         }
     }
 
-    /// The house of each record: equal street and number, or equal neighbourhood where the number is not told.
+    /// The house of each record: equal street and number, or equal neighbourhood where the number is not told, in one city.
     fn values(&self, records: &Records, name: &str) -> Vec<ValueId> {
         let mut attributes = records.attributes.iter().zip(&self.signs);
         let Some((attribute, signs)) = attributes.find(|(attribute, _)| attribute.name == name)
         else {
             return vec![ValueId::MISSING; records.len()];
         };
-        let mut distinct: Vec<u64> = signs.iter().filter_map(|signs| signs[0]).collect();
+        let cities = records.attribute(CITY);
+        let sign = |record: RecordId| {
+            let address = signs.get(attribute.first(record).index()?)?[0]?;
+            let city = cities.map(|cities| (cities, cities.first(record)));
+            let city = city.filter(|(_, value)| !value.is_missing());
+            let city = city.map(|(cities, value)| cities.values.canonical(value));
+            Some(hash((address, city)))
+        };
+        let of_record: Vec<Option<u64>> = (0..records.len() as u32)
+            .into_par_iter()
+            .with_min_len(1024)
+            .map(|record| sign(RecordId(record)))
+            .collect();
+        let mut distinct: Vec<u64> = of_record.iter().flatten().copied().collect();
         distinct.par_sort_unstable();
         distinct.dedup();
-        let number = |signs: &[Option<u64>; 3]| {
-            signs[0].map_or(ValueId::MISSING, |sign| {
-                ValueId::from_index(
-                    distinct
-                        .binary_search(&sign)
-                        .expect("a sign is among all signs"),
-                )
-            })
+        let number = |sign: u64| {
+            let at = distinct.binary_search(&sign);
+            ValueId::from_index(at.expect("a sign is among all signs"))
         };
-        let house_of: Vec<ValueId> = signs.par_iter().with_min_len(1024).map(number).collect();
-        records
-            .ids()
-            .map(|record| {
-                let value = attribute.first(record).index();
-                let house = value.and_then(|value| house_of.get(value));
-                house.copied().unwrap_or(ValueId::MISSING)
-            })
+        of_record
+            .par_iter()
+            .with_min_len(1024)
+            .map(|sign| sign.map_or(ValueId::MISSING, number))
             .collect()
     }
 

@@ -17,6 +17,9 @@ impl Look {
     /// The pair has a value in common; what else it has was not compared.
     pub(super) const EQUAL: Self = Self(u8::MAX);
 
+    /// The lowest level.
+    const DIFFERENT: Self = Self(1);
+
     /// A level; 0 where there is nothing to compare.
     pub(super) fn level(self) -> u8 {
         self.0
@@ -34,9 +37,13 @@ impl Look {
             .iter()
             .any(|value| !value.is_missing() && right.contains(value));
         if is_equal {
-            Self::EQUAL
+            return Self::EQUAL;
+        }
+        let compared = Self(comparison.compare(pair.left, pair.right).level);
+        if compared.0 > Self::DIFFERENT.0 && contact.is_elsewhere(pair) {
+            Self::DIFFERENT
         } else {
-            Self(comparison.compare(pair.left, pair.right).level)
+            compared
         }
     }
 

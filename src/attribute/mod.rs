@@ -29,6 +29,7 @@ use crate::record::RecordId;
 use crate::score::model::weight_of;
 use bridge::Estimate;
 use contact::{Contact, Houses};
+pub use household::LivesWith;
 pub use join::Tie;
 use model::Model;
 use role::Namer;
@@ -92,6 +93,8 @@ pub struct Customers {
     pub roles: Vec<Role>,
     /// The household of each customer; households are numbered by their first customer.
     pub household: Vec<u32>,
+    /// What each customer shares with others of the household.
+    pub lives_with: Vec<LivesWith>,
     /// The ties that made the customers: n - 1 for a customer of n records of several persons, at most so many for others,
     /// whose records the person holds together.
     pub ties: Vec<Tie>,
@@ -135,6 +138,7 @@ impl Customers {
             members: persons.members.clone(),
             roles: vec![Role::Own; persons.of_record.len()],
             household: (0..persons.members.len() as u32).collect(),
+            lives_with: vec![LivesWith::default(); persons.members.len()],
             reasons: vec![None; persons.of_record.len()],
             ..Self::default()
         }
@@ -333,7 +337,7 @@ pub fn attribute(
     customers.doubtful = doubtful;
     customers.shared = shared;
     customers.reasons = reasons;
-    customers.household = household;
+    (customers.household, customers.lives_with) = household;
     customers.unfit = decided.unfit;
     customers
 }

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::contact::{self, Contact, Shared};
 use super::guess::{Guess, guesses};
+use super::household::Residence;
 use super::join::Tie;
 use super::kind::{
     BUYER, CLASSES, Counts, HOUSE, Kind, Level, Pattern, PerClass, SAME_PERSON, STRANGER,
@@ -63,7 +64,7 @@ pub enum Evidence<'a> {
     /// How they were handed out.
     Occasion,
     /// A way to reach the persons named: how it is compared, who shares it, and per value how often strangers do, in bits.
-    Contact(&'a Comparison, &'a Contact, Vec<f32>),
+    Contact(&'a Comparison, &'a Contact<'a>, Vec<f32>),
 }
 
 /// What two cards say about their holder without what is known of pairs beforehand.
@@ -94,7 +95,7 @@ impl<'a> Model<'a> {
     /// Learns from the pairs that share anything.
     pub fn learn(
         comparisons: &'a [Comparison],
-        contacts: &'a [Contact],
+        contacts: &'a [Contact<'a>],
         traces: &'a Traces,
         person_of: &'a [u32],
         pairs: &'a [CandidatePair],
@@ -618,24 +619,27 @@ impl Model<'_> {
         )
     }
 
-    /// The houses that belong to no crowd.
-    pub fn residences(&self) -> impl Iterator<Item = &Shared> {
-        self.evidence.iter().flat_map(|evidence| {
-            match evidence {
-                Evidence::Contact(comparison, contact, chances)
-                    if comparison.kind == AttributeKind::Address =>
-                {
-                    let shared = contact.shared.iter();
-                    Some(
-                        shared
-                            .filter(|(value, _)| chances[value.0 as usize] < 0.0)
-                            .map(|(_, shared)| shared),
-                    )
-                }
-                _ => None,
+    /// The houses and the lines into houses that belong to no crowd, and who has them.
+    pub fn residences(&self) -> impl Iterator<Item = (Residence, &Shared)> {
+        let contacts = self.evidence.iter().filter_map(|evidence| match evidence {
+            Evidence::Occasion => None,
+            Evidence::Contact(comparison, contact, chances) => {
+                Some((comparison.kind, *contact, chances))
             }
-            .into_iter()
-            .flatten()
+        });
+        contacts.flat_map(|(kind, contact, chances)| {
+            let private = contact
+                .shared
+                .iter()
+                .filter(|(value, _)| chances[value.0 as usize] < 0.0);
+            private.filter_map(move |(value, shared)| {
+                let residence = match kind {
+                    AttributeKind::Address => Residence::House,
+                    AttributeKind::Phone if contact.is_landline(*value) => Residence::Landline,
+                    _ => return None,
+                };
+                Some((residence, shared))
+            })
         })
     }
 

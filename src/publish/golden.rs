@@ -112,6 +112,11 @@ pub fn frame(findings: &Findings) -> Frame {
     };
     let customers = 0..findings.golden.customers.len();
     frame.push("cohesion", Cells::Real(customers.map(cohesion).collect()));
+    let lives_with = &findings.customers.lives_with;
+    frame.text(
+        "household_evidence",
+        lives_with.iter().map(|known| known.words()),
+    );
     frame
 }
 
