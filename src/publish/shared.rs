@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::Findings;
-use crate::attribute::shared::Overrules;
+use crate::attribute::shared::{Overrules, SharedValue};
 use crate::error::{Error, Result};
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, Table};
 
 /// The name of the worksheet.
 pub const FILE: &str = "shared_values.csv";
@@ -16,9 +16,14 @@ const PRIVATE: &str = "private";
 /// The word for a value that says nothing of who belongs together.
 const PUBLIC: &str = "public";
 
-/// Builds the worksheet.
-pub fn frame(findings: &Findings) -> Frame {
+/// The worksheet.
+pub fn table(findings: &Findings) -> Table<'_> {
     let shared = &findings.customers.shared;
+    Table::new(shared.len(), |rows| part(&shared[rows]))
+}
+
+/// Builds some rows of the worksheet.
+fn part(shared: &[SharedValue]) -> Frame {
     let mut frame = Frame::new();
     frame.text("attribute", shared.iter().map(|one| &one.attribute));
     frame.text("value", shared.iter().map(|one| &one.value));
@@ -29,7 +34,7 @@ pub fn frame(findings: &Findings) -> Frame {
     };
     frame.text("decision", shared.iter().map(|one| decision(one.decision)));
     frame.text("verdict", shared.iter().map(|one| one.verdict.word()));
-    let whole = |number: fn(&crate::attribute::shared::SharedValue) -> u32| {
+    let whole = |number: fn(&SharedValue) -> u32| {
         Cells::Whole(
             shared
                 .iter()
