@@ -3,27 +3,21 @@
 //! In: named columns of equal length. Out: CSV and Parquet files, byte for byte the same for the same columns. And the
 //! way back: Parquet and Arrow files as columns of text.
 
-use std::io::{BufWriter, Write};
-use std::ops::Range;
 use std::path::Path;
 
-use polars::prelude::{
-    Column, DataFrame, IntoColumn, NamedFrom, ParquetCompression, ParquetWriter, Series,
-};
-use rayon::prelude::*;
+use crate::error::Result;
 
-use crate::error::{Error, Result};
-
+mod csv;
 mod file;
+mod parquet;
 mod read;
+mod table;
 mod texts;
 
 pub use file::HashedFile;
 pub use read::{TextColumn, read_arrow, read_columns, read_parquet};
+pub use table::Table;
 pub use texts::TextCells;
-
-/// The rows of a CSV file that one thread writes at a time.
-const ROWS_AT_ONCE: usize = 4096;
 
 /// The cells of one column.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,33 +43,6 @@ impl Cells {
             Self::Truth(cells) => cells.len(),
         }
     }
-
-    fn write(&self, row: usize, into: &mut Vec<u8>) {
-        let written = match self {
-            Self::Text(cells) => {
-                if is_formula(&cells[row]) {
-                    into.push(b'\'');
-                }
-                into.extend_from_slice(cells[row].as_bytes());
-                Ok(())
-            }
-            Self::Whole(cells) => cells[row].map_or(Ok(()), |number| write!(into, "{number}")),
-            Self::Real(cells) => cells[row].map_or(Ok(()), |number| write!(into, "{number:.4}")),
-            Self::Amount(cells) => cells[row].map_or(Ok(()), |amount| write_amount(into, amount)),
-            Self::Truth(cells) => write!(into, "{}", cells[row]),
-        };
-        written.expect("writing into memory can't fail");
-    }
-}
-
-fn write_amount(into: &mut Vec<u8>, amount: i64) -> std::io::Result<()> {
-    let sign = if amount < 0 { "-" } else { "" };
-    write!(
-        into,
-        "{sign}{}.{:02}",
-        amount.unsigned_abs() / 100,
-        amount.unsigned_abs() % 100
-    )
 }
 
 /// Whether a spreadsheet would run the cell: it starts like a formula and is not a plain number or telephone number.
@@ -146,116 +113,19 @@ impl Frame {
         self.columns.first().map_or(0, |(_, cells)| cells.len())
     }
 
-    /// Writes the table as CSV: UTF-8, commas, a header, formulas neutralised. Gives the BLAKE3 hash of the file.
-    ///
-    /// Beside the table a few thousand rows per thread are held as they are written.
+    /// Writes the table as one Parquet file.
     ///
     /// # Errors
     ///
     /// [`crate::error::Kind::Output`] if the file can't be written.
-    pub fn write_csv(&self, path: &Path) -> Result<blake3::Hash> {
-        let fail = |source: std::io::Error| {
-            Error::output("can't write the table")
-                .in_file(path)
-                .caused_by(source)
-        };
-        let mut file = HashedFile::create(path).map_err(fail)?;
-        let mut header = csv::Writer::from_writer(Vec::new());
-        let fail_csv = |source: csv::Error| {
-            Error::output("can't write the table")
-                .in_file(path)
-                .caused_by(source)
-        };
-        header
-            .write_record(self.columns.iter().map(|(name, _)| name))
-            .map_err(fail_csv)?;
-        let header = header
-            .into_inner()
-            .map_err(|error| fail(error.into_error()))?;
-        file.write_all(&header).map_err(fail)?;
-        let rows_at_once = ROWS_AT_ONCE * rayon::current_num_threads();
-        for start in (0..self.rows()).step_by(rows_at_once) {
-            let end = self.rows().min(start + rows_at_once);
-            let starts: Vec<usize> = (start..end).step_by(ROWS_AT_ONCE).collect();
-            let pieces: Vec<Vec<u8>> = starts
-                .par_iter()
-                .map(|start| self.csv_rows(*start..end.min(start + ROWS_AT_ONCE)))
-                .collect::<std::result::Result<_, csv::Error>>()
-                .map_err(fail_csv)?;
-            for piece in pieces {
-                file.write_all(&piece).map_err(fail)?;
-            }
-        }
-        file.finish().map_err(fail)
-    }
-
-    fn csv_rows(&self, rows: Range<usize>) -> std::result::Result<Vec<u8>, csv::Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let mut cell = Vec::new();
-        for row in rows {
-            for (_, cells) in &self.columns {
-                cell.clear();
-                cells.write(row, &mut cell);
-                writer.write_field(&cell)?;
-            }
-            writer.write_record(None::<&[u8]>)?;
-        }
-        Ok(writer.into_inner().expect("writing into memory can't fail"))
-    }
-
-    /// Writes the table as Parquet, compressed with zstd. Gives the BLAKE3 hash of the file.
-    ///
-    /// # Errors
-    ///
-    /// [`crate::error::Kind::Output`] if the file can't be written.
-    pub fn write_parquet(&self, path: &Path) -> Result<blake3::Hash> {
-        let fail = |error: std::io::Error| {
-            Error::output("can't write the Parquet file")
-                .in_file(path)
-                .caused_by(error)
-        };
-        let fail_polars = |error: polars::error::PolarsError| {
-            Error::output("can't write the Parquet file")
-                .in_file(path)
-                .caused_by(error)
-        };
-        let columns: Vec<Column> = self
-            .columns
-            .par_iter()
-            .map(|(name, cells)| column(name, cells))
-            .collect();
-        let mut table = DataFrame::new(self.rows(), columns).map_err(fail_polars)?;
-        let mut file = BufWriter::new(HashedFile::create(path).map_err(fail)?);
-        ParquetWriter::new(&mut file)
-            .with_compression(ParquetCompression::Zstd(None))
-            .finish(&mut table)
-            .map_err(fail_polars)?;
-        let file = file
-            .into_inner()
-            .map_err(|error| fail(error.into_error()))?;
-        file.finish().map_err(fail)
-    }
-}
-
-fn column(name: &str, cells: &Cells) -> Column {
-    match cells {
-        Cells::Text(cells) => {
-            let present: Vec<Option<&str>> = cells
-                .iter()
-                .map(|cell| (!cell.is_empty()).then_some(cell))
-                .collect();
-            Series::new(name.into(), present).into_column()
-        }
-        Cells::Whole(cells) => Series::new(name.into(), cells).into_column(),
-        Cells::Real(cells) => Series::new(name.into(), cells).into_column(),
-        Cells::Amount(cells) => {
-            let amounts: Vec<Option<f64>> = cells
-                .iter()
-                .map(|cell| cell.map(|amount| amount as f64 / 100.0))
-                .collect();
-            Series::new(name.into(), amounts).into_column()
-        }
-        Cells::Truth(cells) => Series::new(name.into(), cells).into_column(),
+    pub fn write_parquet(&self, path: &Path) -> Result<()> {
+        let rows = parquet::encode(self);
+        let mut sink = parquet::Sink::create(path)?;
+        let mut file = parquet::ParquetFile::begin(&mut sink, &rows)?;
+        file.append(&rows)?;
+        file.end()?;
+        sink.finish()?;
+        Ok(())
     }
 }
 
@@ -271,38 +141,5 @@ mod tests {
         for cell in ["+6281230456712", "-12.50", "Budi", "", "12"] {
             assert!(!is_formula(cell), "{cell}");
         }
-    }
-
-    #[test]
-    fn csv_holds_what_was_put_in() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("table.csv");
-        let mut frame = Frame::new();
-        frame.text("name", ["Budi, SE", "=1+1"]);
-        frame.push("amount", Cells::Amount(vec![Some(-1_950_050), None]));
-        frame.push("weight", Cells::Real(vec![Some(1.5), None]));
-        frame.write_csv(&path).expect("written");
-        let text = std::fs::read_to_string(&path).expect("read");
-        assert_eq!(
-            text,
-            "name,amount,weight\n\"Budi, SE\",-19500.50,1.5000\n'=1+1,,\n"
-        );
-    }
-
-    #[test]
-    fn parquet_is_the_same_bytes_each_time() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut frame = Frame::new();
-        frame.text(
-            "name",
-            (0..1000).map(|number| format!("name {}", number % 7)),
-        );
-        let (one, other) = (folder.path().join("one"), folder.path().join("other"));
-        frame.write_parquet(&one).expect("written");
-        frame.write_parquet(&other).expect("written");
-        assert_eq!(
-            std::fs::read(one).expect("read"),
-            std::fs::read(other).expect("read")
-        );
     }
 }

@@ -1,19 +1,36 @@
 //! The cross-reference: one row per accepted identity record.
 
-use rayon::prelude::*;
+use std::borrow::Cow;
+use std::ops::Range;
 
 use super::Findings;
 use super::links::agreements;
-use crate::attribute::Role;
-use crate::frame::{Cells, Frame};
+use crate::attribute::{Role, Tie};
+use crate::frame::{Cells, Frame, Table};
 use crate::record::RecordId;
 use crate::score::Edge;
 use crate::score::model::probability;
 
-/// Builds the cross-reference.
-pub fn frame(findings: &Findings) -> Frame {
+/// The cross-reference, in the order of the records.
+pub fn table(findings: &Findings) -> Table<'_> {
     let strongest = strongest_links(findings);
-    let records: Vec<RecordId> = findings.records.ids().collect();
+    let ties = findings
+        .customers
+        .strongest_ties(&findings.persons.of_record);
+    Table::new(findings.records.len(), move |records| {
+        part(findings, &records, &strongest, &ties)
+    })
+}
+
+/// Builds the rows of some records; of `strongest` links and `ties` there is one per record of all.
+fn part(
+    findings: &Findings,
+    rows: &Range<usize>,
+    strongest: &[Option<Edge>],
+    ties: &[Option<Tie>],
+) -> Frame {
+    let id = |at| RecordId(u32::try_from(at).expect("fewer than 2^32 records"));
+    let records: Vec<RecordId> = rows.clone().map(id).collect();
     let mut frame = Frame::new();
     findings.push_origin(&mut frame, "", records.iter().copied());
     let customers = || records.iter().map(|record| findings.customer_of(*record));
@@ -21,11 +38,8 @@ pub fn frame(findings: &Findings) -> Frame {
     findings.push_persons(&mut frame, "person_id", persons);
     findings.push_customers(&mut frame, "customer_id", customers());
     findings.push_households(&mut frame, customers());
-    let roles = findings.customers.roles.iter();
+    let roles = findings.customers.roles[rows.clone()].iter();
     frame.text("role", roles.map(|role| role.word()));
-    let ties = findings
-        .customers
-        .strongest_ties(&findings.persons.of_record);
     let certain = |record: &RecordId| {
         let in_person = strongest[record.index()].map(|edge| edge.weight);
         let tie = ties[record.index()].map(|tie| tie.weight);
@@ -40,25 +54,17 @@ pub fn frame(findings: &Findings) -> Frame {
         "confidence",
         Cells::Real(records.iter().map(|record| Some(certain(record))).collect()),
     );
-    let reasons: Vec<Option<String>> = strongest
-        .par_iter()
-        .zip(&findings.customers.reasons)
-        .with_min_len(1024)
-        .map(|(edge, tied)| match tied {
-            Some(tied) => Some(tied.to_string()),
-            None => edge.map(|edge| agreements(findings, edge.pair)),
-        })
-        .collect();
-    frame.text(
-        "reason",
-        reasons
-            .iter()
-            .map(|reason| reason.as_deref().unwrap_or("no other record matches")),
-    );
-    frame.text(
-        "flags",
-        findings.records.flags.iter().map(|flags| flags.words()),
-    );
+    let reason = |record: &RecordId| -> Cow<'_, str> {
+        let at = record.index();
+        match (&findings.customers.reasons[at], strongest[at]) {
+            (Some(tied), _) => Cow::Borrowed(tied),
+            (None, Some(edge)) => agreements(findings, edge.pair).into(),
+            (None, None) => Cow::Borrowed("no other record matches"),
+        }
+    };
+    frame.text("reason", records.iter().map(reason));
+    let flags = findings.records.flags[rows.clone()].iter();
+    frame.text("flags", flags.map(|flags| flags.words()));
     frame
 }
 

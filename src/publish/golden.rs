@@ -1,10 +1,11 @@
 //! The golden customer file and the provenance of its values.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::{Findings, review};
 use crate::attribute::Role;
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, Table};
 use crate::normalise::Values;
 use crate::normalise::address::Address;
 use crate::normalise::date::Date;
@@ -33,18 +34,34 @@ const PLACED: [&str; 2] = ["village", "district"];
 /// Reads one part of a parsed address.
 type Part = fn(&Address, &mut String);
 
-/// Builds the golden customer file, in canonical order.
-pub fn frame(findings: &Findings) -> Frame {
-    let clusters = 0..findings.golden.customers.len();
+/// The golden customer file, in canonical order.
+pub fn table(findings: &Findings) -> Table<'_> {
+    let confidence = confidence(findings);
+    let needs_review = needs_review(findings);
+    Table::new(findings.golden.customers.len(), move |customers| {
+        part(findings, &customers, &confidence, &needs_review)
+    })
+}
+
+/// Builds the rows of some customers; of `confidence` and `needs_review` there is one per customer of all.
+fn part(
+    findings: &Findings,
+    customers: &Range<usize>,
+    confidence: &[f64],
+    needs_review: &[bool],
+) -> Frame {
+    let rows = || customers.clone();
+    let golden = &findings.golden.customers[rows()];
+    let members = &findings.customers.members[rows()];
     let mut frame = Frame::new();
-    findings.push_customers(&mut frame, "customer_id", clusters.clone());
+    findings.push_customers(&mut frame, "customer_id", rows());
     for name in LEADING {
-        push_chosen(&mut frame, findings, name, name);
+        push_chosen(&mut frame, findings, golden, name, name);
     }
-    findings.push_households(&mut frame, clusters);
-    push_address_parts(&mut frame, findings);
+    findings.push_households(&mut frame, rows());
+    push_address_parts(&mut frame, findings, golden);
     for name in PLACED {
-        push_chosen(&mut frame, findings, name, name);
+        push_chosen(&mut frame, findings, golden, name, name);
     }
     for (column, name) in [
         ("other_names", "name"),
@@ -52,17 +69,10 @@ pub fn frame(findings: &Findings) -> Frame {
         ("other_emails", "email"),
         ("other_addresses", "address"),
     ] {
-        push_others(&mut frame, findings, column, name);
+        push_others(&mut frame, findings, golden, column, name);
     }
-    let sizes: Vec<i64> = findings
-        .customers
-        .members
-        .iter()
-        .map(|members| members.len() as i64)
-        .collect();
-    let cards: Vec<i64> = findings
-        .customers
-        .members
+    let sizes: Vec<i64> = members.iter().map(|members| members.len() as i64).collect();
+    let cards: Vec<i64> = members
         .iter()
         .map(|members| findings.cards(members) as i64)
         .collect();
@@ -79,52 +89,55 @@ pub fn frame(findings: &Findings) -> Frame {
                 .filter(|record| roles[record.index()] == role);
             Some(of_role.count() as i64)
         };
-        let counts = findings.customers.members.iter().map(held);
+        let counts = members.iter().map(held);
         frame.push(role.word(), Cells::Whole(counts.collect()));
     }
-    push_purchases(&mut frame, findings);
+    push_purchases(&mut frame, findings, rows());
     frame.push(
         "confidence",
-        Cells::Real(confidence(findings).into_iter().map(Some).collect()),
+        Cells::Real(confidence[rows()].iter().copied().map(Some).collect()),
     );
     let leading = LEADING.map(|name| findings.golden.attribute(name));
     frame.push(
         "completeness",
         Cells::Real(
-            findings
-                .golden
-                .customers
+            golden
                 .iter()
                 .map(|golden| Some(completeness(golden, &leading)))
                 .collect(),
         ),
     );
-    frame.push("needs_review", Cells::Truth(needs_review(findings)));
+    frame.push("needs_review", Cells::Truth(needs_review[rows()].to_vec()));
     for attribute in &findings.records.attributes {
         let name = attribute.name.as_str();
         if !LEADING.contains(&name) && !PLACED.contains(&name) && name != "phone" {
-            push_chosen(&mut frame, findings, &format!("x_{name}"), name);
+            push_chosen(&mut frame, findings, golden, &format!("x_{name}"), name);
         }
     }
     let cohesion = |customer: usize| {
         let person = findings.person_of(findings.customers.own(customer)[0]);
         Some(f64::from(findings.persons.cohesion[person].mean))
     };
-    let customers = 0..findings.golden.customers.len();
-    frame.push("cohesion", Cells::Real(customers.map(cohesion).collect()));
+    frame.push("cohesion", Cells::Real(rows().map(cohesion).collect()));
     let lives_with = &findings.customers.lives_with;
     frame.text(
         "household_evidence",
-        lives_with.iter().map(|known| known.words()),
+        rows().map(|customer| lives_with[customer].words()),
     );
     frame
 }
 
 /// Adds the golden values of an attribute.
-fn push_chosen(frame: &mut Frame, findings: &Findings, column: &str, name: &str) {
+fn push_chosen(
+    frame: &mut Frame,
+    findings: &Findings,
+    customers: &[Golden],
+    column: &str,
+    name: &str,
+) {
     let golden = &findings.golden;
     let attribute = golden.attribute(name);
-    frame.text_of(column, &golden.customers, |customer, into| {
+    frame.text_of(column, customers, |customer, into| {
         if let Some(chosen) = attribute.and_then(|attribute| customer.get(attribute)) {
             into.push_str(&golden.written(&findings.records, chosen));
         }
@@ -132,12 +145,18 @@ fn push_chosen(frame: &mut Frame, findings: &Findings, column: &str, name: &str)
 }
 
 /// Adds the values of an attribute that were not chosen.
-fn push_others(frame: &mut Frame, findings: &Findings, column: &str, name: &str) {
+fn push_others(
+    frame: &mut Frame,
+    findings: &Findings,
+    customers: &[Golden],
+    column: &str,
+    name: &str,
+) {
     let attributes = &findings.records.attributes;
     let attribute = attributes
         .iter()
         .position(|attribute| attribute.name == name);
-    frame.text_of(column, &findings.golden.customers, |customer, into| {
+    frame.text_of(column, customers, |customer, into| {
         let others = customer
             .others
             .iter()
@@ -152,7 +171,7 @@ fn push_others(frame: &mut Frame, findings: &Findings, column: &str, name: &str)
     });
 }
 
-fn push_address_parts(frame: &mut Frame, findings: &Findings) {
+fn push_address_parts(frame: &mut Frame, findings: &Findings, customers: &[Golden]) {
     const PARTS: [(&str, Part); 7] = [
         ("street", |address, into| push_words(&address.street, into)),
         ("house_number", |address, into| {
@@ -176,12 +195,12 @@ fn push_address_parts(frame: &mut Frame, findings: &Findings) {
         (addresses, findings.golden.attribute("address"))
     else {
         for (name, _) in PARTS {
-            frame.text(name, findings.golden.customers.iter().map(|_| ""));
+            frame.text(name, customers.iter().map(|_| ""));
         }
         return;
     };
     for (name, part) in PARTS {
-        frame.text_of(name, &findings.golden.customers, |customer, into| {
+        frame.text_of(name, customers, |customer, into| {
             let value = customer.get(attribute).map(|chosen| chosen.value);
             if let Some(index) = value.and_then(|value| value.index()) {
                 part(&addresses[index].address, into);
@@ -206,14 +225,13 @@ fn push_unit(number: Option<u16>, into: &mut String) {
     }
 }
 
-fn push_purchases(frame: &mut Frame, findings: &Findings) {
+fn push_purchases(frame: &mut Frame, findings: &Findings, clusters: Range<usize>) {
     let totals = |cluster: usize| {
         findings
             .purchases
             .as_ref()
             .map(|purchases| &purchases.by_customer[cluster])
     };
-    let clusters = 0..findings.golden.customers.len();
     let whole =
         |number: Option<u64>| number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
     frame.push(
@@ -298,14 +316,19 @@ fn needs_review(findings: &Findings) -> Vec<bool> {
     needs
 }
 
-/// Builds the provenance: one row per golden value.
-pub fn provenance(findings: &Findings) -> Frame {
+/// The provenance: one row per golden value.
+pub fn provenance(findings: &Findings) -> Table<'_> {
+    Table::new(findings.golden.customers.len(), |customers| {
+        provenance_of(findings, customers)
+    })
+}
+
+/// Builds the provenance of some customers.
+fn provenance_of(findings: &Findings, customers: Range<usize>) -> Frame {
     let golden = &findings.golden;
-    let rows: Vec<(usize, &Chosen)> = golden
-        .customers
-        .iter()
-        .enumerate()
-        .flat_map(|(cluster, golden)| golden.values.iter().map(move |chosen| (cluster, chosen)))
+    let values = |customer: usize| golden.customers[customer].values.iter();
+    let rows: Vec<(usize, &Chosen)> = customers
+        .flat_map(|customer| values(customer).map(move |chosen| (customer, chosen)))
         .collect();
     let mut frame = Frame::new();
     findings.push_customers(

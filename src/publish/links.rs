@@ -1,10 +1,8 @@
 //! The pairs that hold persons together, with the evidence per attribute, and those that hold customers of several persons
 //! together, with what ties them in words.
 
-use rayon::prelude::*;
-
 use super::{Findings, push_id};
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, Table};
 use crate::pair::CandidatePair;
 use crate::record::RecordId;
 use crate::score::model::{RELATED, Step, probability};
@@ -86,9 +84,14 @@ fn rows(findings: &Findings) -> Vec<Row<'_>> {
     persons.chain(customers).collect()
 }
 
-/// Builds the table of links.
-pub fn frame(findings: &Findings) -> Frame {
+/// The table of links.
+pub fn table(findings: &Findings) -> Table<'_> {
     let rows = rows(findings);
+    Table::new(rows.len(), move |range| part(findings, &rows[range]))
+}
+
+/// Builds some rows of the table.
+fn part(findings: &Findings, rows: &[Row<'_>]) -> Frame {
     let mut frame = Frame::new();
     findings.push_origin(&mut frame, "left_", rows.iter().map(|row| row.pair.left));
     findings.push_origin(&mut frame, "right_", rows.iter().map(|row| row.pair.right));
@@ -98,7 +101,7 @@ pub fn frame(findings: &Findings) -> Frame {
     };
     let person = |record: RecordId| findings.person_of(record);
     let customer = |record: RecordId| findings.customer_of(record);
-    frame.text_of("person_id", &rows, |row, into| {
+    frame.text_of("person_id", rows, |row, into| {
         if let Some(person) = both(&person, row) {
             push_id(into, 'P', &findings.ids.persons[person]);
         }
@@ -109,8 +112,8 @@ pub fn frame(findings: &Findings) -> Frame {
         "match_probability",
         Cells::Real(weights().map(|weight| Some(probability(weight))).collect()),
     );
-    push_evidence(&mut frame, findings, &rows);
-    frame.text_of("customer_id", &rows, |row, into| {
+    push_evidence(&mut frame, findings, rows);
+    frame.text_of("customer_id", rows, |row, into| {
         if let Some(customer) = both(&customer, row) {
             push_id(into, 'C', &findings.ids.customers[customer]);
         }
@@ -123,8 +126,7 @@ pub fn frame(findings: &Findings) -> Frame {
 /// Adds what each attribute says of the links of persons.
 fn push_evidence(frame: &mut Frame, findings: &Findings, rows: &[Row]) {
     let evidence: Vec<Vec<Step>> = rows
-        .par_iter()
-        .with_min_len(256)
+        .iter()
         .map(|row| match row.level {
             Level::Person => steps(findings, row.pair),
             Level::Customer => Vec::new(),

@@ -20,7 +20,7 @@ use crate::block::Index;
 use crate::cluster::Clusters;
 use crate::compare::Comparison;
 use crate::error::Result;
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, Table};
 use crate::ingest::{Field, Source};
 use crate::normalise::Records;
 use crate::purchase::Purchases;
@@ -194,27 +194,23 @@ impl Findings {
     }
 
     /// The rows that could not be taken, by source and line.
-    fn rejects(&self) -> Frame {
+    fn rejects(&self) -> Table<'_> {
         let mut rejects: Vec<_> = self
             .sources
             .iter()
             .flat_map(|source| &source.rejects)
             .collect();
         rejects.sort_by(|left, right| (&left.source, left.line).cmp(&(&right.source, right.line)));
-        let mut frame = Frame::new();
-        frame.text("source", rejects.iter().map(|reject| &reject.source));
-        frame.push(
-            "line",
-            Cells::Whole(
-                rejects
-                    .iter()
-                    .map(|reject| i64::try_from(reject.line).ok())
-                    .collect(),
-            ),
-        );
-        frame.text("reason", rejects.iter().map(|reject| &reject.reason));
-        frame.text("raw", rejects.iter().map(|reject| &reject.raw));
-        frame
+        Table::new(rejects.len(), move |rows| {
+            let rejects = &rejects[rows];
+            let mut frame = Frame::new();
+            frame.text("source", rejects.iter().map(|reject| &reject.source));
+            let lines = rejects.iter().map(|reject| i64::try_from(reject.line).ok());
+            frame.push("line", Cells::Whole(lines.collect()));
+            frame.text("reason", rejects.iter().map(|reject| &reject.reason));
+            frame.text("raw", rejects.iter().map(|reject| &reject.raw));
+            frame
+        })
     }
 }
 
@@ -224,30 +220,32 @@ impl Findings {
 ///
 /// [`crate::error::Kind::Output`] if a file can't be written.
 pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
-    type Table = (&'static [&'static str], fn(&Findings) -> Frame);
-    const TABLES: [Table; 7] = [
+    type Make = for<'a> fn(&'a Findings) -> Table<'a>;
+    const TABLES: [(Option<&str>, Option<&str>, Make); 7] = [
         (
-            &["golden_customers.csv", "golden_customers.parquet"],
-            golden::frame,
+            Some("golden_customers.csv"),
+            Some("golden_customers.parquet"),
+            golden::table,
         ),
-        (&["crossref.csv", "crossref.parquet"], crossref::frame),
-        (&["links.parquet"], links::frame),
-        (&["review.csv"], review::frame),
-        (&[shared::FILE], shared::frame),
-        (&["rejects.csv"], Findings::rejects),
-        (&["provenance.parquet"], golden::provenance),
+        (
+            Some("crossref.csv"),
+            Some("crossref.parquet"),
+            crossref::table,
+        ),
+        (None, Some("links.parquet"), links::table),
+        (Some("review.csv"), None, review::table),
+        (Some(shared::FILE), None, shared::table),
+        (Some("rejects.csv"), None, Findings::rejects),
+        (None, Some("provenance.parquet"), golden::provenance),
     ];
-    TABLES.par_iter().try_for_each(|(names, build)| {
-        let frame = build(findings);
-        names.par_iter().try_for_each(|name| {
-            let path = folder.file(name);
-            let hash = if name.ends_with(".csv") {
-                frame.write_csv(&path)?
-            } else {
-                frame.write_parquet(&path)?
-            };
-            folder.note(name, hash);
-            Ok(())
-        })
+    TABLES.par_iter().try_for_each(|(csv, parquet, make)| {
+        let path = |name: &Option<&str>| name.map(|name| folder.file(name));
+        let hashes = make(findings).write(path(csv).as_deref(), path(parquet).as_deref())?;
+        for (name, hash) in [(csv, hashes.0), (parquet, hashes.1)] {
+            if let Some((name, hash)) = name.zip(hash) {
+                folder.note(name, hash);
+            }
+        }
+        Ok(())
     })
 }

@@ -1,14 +1,14 @@
 //! Clerical review: the doubtful cases, worst first, with a column to decide in.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::Findings;
 use super::links::steps;
 use crate::cluster::Clusters;
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, Table};
 use crate::pair::CandidatePair;
 use crate::record::RecordId;
 use crate::score::Edge;
@@ -137,43 +137,41 @@ pub fn pairs(findings: &Findings) -> impl Iterator<Item = CandidatePair> {
     persons.chain(customers)
 }
 
-/// The doubts on persons, then those on customers, each strongest first.
-fn cases(findings: &Findings) -> Vec<Case> {
-    let mut cases: Vec<Case> = findings
-        .doubtful
-        .par_iter()
-        .with_min_len(256)
-        .map(|doubt| Case {
-            pair: doubt.edge.pair,
-            weight: doubt.edge.weight,
-            kind: doubt.kind.word(),
-            reason: reason(findings, doubt),
-        })
-        .collect();
-    cases.par_extend(
-        findings
-            .customers
-            .doubtful
-            .par_iter()
-            .with_min_len(256)
-            .map(|(tie, words)| Case {
+/// The case at a place: first come the doubts on persons, then those on customers, each strongest first.
+fn case(findings: &Findings, at: usize) -> Case {
+    match at.checked_sub(findings.doubtful.len()) {
+        None => {
+            let doubt = &findings.doubtful[at];
+            Case {
+                pair: doubt.edge.pair,
+                weight: doubt.edge.weight,
+                kind: doubt.kind.word(),
+                reason: reason(findings, doubt),
+            }
+        }
+        Some(at) => {
+            let (tie, words) = &findings.customers.doubtful[at];
+            Case {
                 pair: tie.pair,
                 weight: tie.weight,
                 kind: ONE_CUSTOMER,
                 reason: reason_of_tie(findings, tie.pair, words),
-            }),
-    );
-    cases
+            }
+        }
+    }
 }
 
-/// Builds the review list.
-pub fn frame(findings: &Findings) -> Frame {
-    let cases = cases(findings);
+/// The review list.
+pub fn table(findings: &Findings) -> Table<'_> {
+    Table::new(count(findings), |rows| part(findings, &rows))
+}
+
+/// Builds some rows of the list.
+fn part(findings: &Findings, rows: &Range<usize>) -> Frame {
+    let cases: Vec<Case> = rows.clone().map(|at| case(findings, at)).collect();
     let mut frame = Frame::new();
-    frame.push(
-        "case",
-        Cells::Whole((1..).take(cases.len()).map(Some).collect()),
-    );
+    let numbers = rows.clone().map(|at| Some(at as i64 + 1));
+    frame.push("case", Cells::Whole(numbers.collect()));
     frame.text("decision", cases.iter().map(|_| ""));
     let left: Vec<RecordId> = cases.iter().map(|case| case.pair.left).collect();
     let right: Vec<RecordId> = cases.iter().map(|case| case.pair.right).collect();

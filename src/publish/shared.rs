@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Findings;
 use crate::attribute::shared::{Decision, Overrules, SharedValue};
 use crate::error::{Error, Result};
-use crate::frame::{Cells, Frame};
+use crate::frame::{Cells, Frame, Table};
 
 /// The name of the worksheet.
 pub const FILE: &str = "shared_values.csv";
@@ -16,41 +16,76 @@ const PRIVATE: &str = "private";
 /// The word for a value that says nothing of who belongs together.
 const PUBLIC: &str = "public";
 
-/// Builds the worksheet: the values of this run, and below them the decisions that fit none of them, so that they hold
-/// again where the values come back.
-pub fn frame(findings: &Findings) -> Frame {
-    let (shared, unfit) = (&findings.customers.shared, &findings.customers.unfit);
+/// A row of the worksheet.
+struct Row<'a> {
+    attribute: &'a str,
+    value: &'a str,
+    decision: Option<bool>,
+    verdict: &'static str,
+    records: u32,
+    persons: u32,
+    customers: u32,
+    reason: &'a str,
+}
+
+impl<'a> Row<'a> {
+    fn of_value(one: &'a SharedValue) -> Self {
+        Self {
+            attribute: &one.attribute,
+            value: &one.value,
+            decision: one.decision,
+            verdict: one.verdict.word(),
+            records: one.records,
+            persons: one.persons,
+            customers: one.customers,
+            reason: &one.reason,
+        }
+    }
+
+    fn of_unfit(one: &'a Decision) -> Self {
+        Self {
+            attribute: &one.attribute,
+            value: &one.value,
+            decision: Some(one.is_private),
+            verdict: "",
+            records: 0,
+            persons: 0,
+            customers: 0,
+            reason: "decided here; no value of this run",
+        }
+    }
+}
+
+/// The worksheet: the values of this run, and below them the decisions that fit none of them, so that they hold again where
+/// the values come back.
+pub fn table(findings: &Findings) -> Table<'_> {
+    let customers = &findings.customers;
+    let values = customers.shared.iter().map(Row::of_value);
+    let unfit = customers.unfit.iter().map(Row::of_unfit);
+    let all: Vec<Row> = values.chain(unfit).collect();
+    Table::new(all.len(), move |rows| part(&all[rows]))
+}
+
+/// Builds some rows of the worksheet.
+fn part(rows: &[Row]) -> Frame {
     let mut frame = Frame::new();
-    let attributes = shared.iter().map(|one| &one.attribute);
-    frame.text(
-        "attribute",
-        attributes.chain(unfit.iter().map(|one| &one.attribute)),
-    );
-    let values = shared.iter().map(|one| &one.value);
-    frame.text("value", values.chain(unfit.iter().map(|one| &one.value)));
+    frame.text("attribute", rows.iter().map(|row| row.attribute));
+    frame.text("value", rows.iter().map(|row| row.value));
     let decision = |decision: Option<bool>| match decision {
         Some(true) => PRIVATE,
         Some(false) => PUBLIC,
         None => "",
     };
-    let decisions = shared.iter().map(|one| one.decision);
-    let decisions = decisions.chain(unfit.iter().map(|one| Some(one.is_private)));
-    frame.text("decision", decisions.map(decision));
-    let behind = |text: &'static str| unfit.iter().map(move |_| text);
-    let verdicts = shared.iter().map(|one| one.verdict.word());
-    frame.text("verdict", verdicts.chain(behind("")));
-    let whole = |number: fn(&SharedValue) -> u32| {
-        let numbers = shared.iter().map(number).chain(unfit.iter().map(|_| 0));
-        Cells::Whole(numbers.map(|number| Some(i64::from(number))).collect())
+    frame.text("decision", rows.iter().map(|row| decision(row.decision)));
+    frame.text("verdict", rows.iter().map(|row| row.verdict));
+    let whole = |number: fn(&Row) -> u32| {
+        let numbers = rows.iter().map(|row| Some(i64::from(number(row))));
+        Cells::Whole(numbers.collect())
     };
-    frame.push("records", whole(|one| one.records));
-    frame.push("persons", whole(|one| one.persons));
-    frame.push("customers", whole(|one| one.customers));
-    let reasons = shared.iter().map(|one| one.reason.as_str());
-    frame.text(
-        "reason",
-        reasons.chain(behind("decided here; no value of this run")),
-    );
+    frame.push("records", whole(|row| row.records));
+    frame.push("persons", whole(|row| row.persons));
+    frame.push("customers", whole(|row| row.customers));
+    frame.text("reason", rows.iter().map(|row| row.reason));
     frame
 }
 
