@@ -135,26 +135,6 @@ impl<'a> Model<'a> {
                 model.improve(kind, &of_kind, possible);
             }
         }
-        if std::env::var_os("SATUKAN_DEBUG").is_some() {
-            for kind in &model.kinds {
-                eprintln!("prior {:?} {:?}", kind.prior.map(f64::log2), kind.written);
-                for (e, l) in model.evidence.iter().zip(&kind.levels) {
-                    let n = match e {
-                        Evidence::Occasion => "occasion",
-                        Evidence::Contact(c, ..) => &c.attribute,
-                    };
-                    for (i, l) in l.iter().enumerate() {
-                        eprintln!(
-                            "  {n} {} buyer {:.4} house {:.4} stranger {:.6}",
-                            i + 1,
-                            l.given[0],
-                            l.given[1],
-                            l.given[2]
-                        );
-                    }
-                }
-            }
-        }
         for kind in &mut model.kinds {
             kind.prior_logs = kind.prior.map(f64::log2);
         }
