@@ -526,4 +526,28 @@ mod tests {
         let neighbours = pairs.iter().filter(|pair| pair.right.0 == pair.left.0 + 1);
         assert_eq!(neighbours.count(), members.len() - 1);
     }
+
+    /// Reads a file of cards.
+    fn cards(text: &str) -> Records {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("kartu.csv");
+        std::fs::write(&path, text).expect("written");
+        let sources = crate::ingest::read(&crate::ingest::SourceSettings::new(path)).expect("read");
+        crate::normalise::assemble(&sources, &crate::normalise::Settings::default())
+    }
+
+    #[test]
+    fn one_street_and_number_in_two_cities_are_two_houses() {
+        let records = cards(
+            "NO_KARTU;NAMA;ALAMAT;KOTA\n\
+             0001;Budi Santoso;Jl. Diponegoro 12;Surabaya\n\
+             0002;Siti Aminah;Jl. Diponegoro No. 12;Surabaya\n\
+             0003;Wati Lestari;Jl. Diponegoro 12;Semarang\n\
+             0004;Agus Salim;;Semarang\n",
+        );
+        let houses = Houses::new(&records).values(&records, "address");
+        assert_eq!(houses[0], houses[1]);
+        assert_ne!(houses[0], houses[2]);
+        assert!(!houses[2].is_missing() && houses[3].is_missing());
+    }
 }
