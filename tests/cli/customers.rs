@@ -503,7 +503,7 @@ fn a_decision_outlives_runs_that_have_no_use_for_it_and_a_spreadsheet_that_takes
     let warnings = shop.audit("out")["warnings"].to_string();
     assert!(warnings.contains("1 of the decisions"), "{warnings}");
 
-    shop.run("out");
+    shop.run_with("merge = \"auto\"", "out");
     let row = shop.shared("out", RING_ENDS);
     assert_eq!(row["decision"], "public");
     assert_eq!(row["reason"], "decided here: public");
