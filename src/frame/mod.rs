@@ -1,7 +1,7 @@
-//! Tables on their way to and from a file: the only place that knows polars.
+//! Tables on their way to and from a file: the only place that knows polars, rusqlite and rust_xlsxwriter.
 //!
-//! In: named columns of equal length. Out: CSV and Parquet files, byte for byte the same for the same columns. And the
-//! way back: Parquet and Arrow files as columns of text.
+//! In: named columns of equal length. Out: files of CSV, Parquet, JSON lines, Excel and SQLite, byte for byte the same for
+//! the same columns. And the way back: Parquet and Arrow files as columns of text, our own Parquet files as tables.
 
 use std::io::{BufWriter, Write};
 use std::ops::Range;
@@ -14,16 +14,33 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 
+mod cell;
 mod file;
+mod format;
+mod json_lines;
 mod read;
+mod sqlite;
 mod texts;
+mod xlsx;
 
+pub use cell::Cell;
 pub use file::HashedFile;
-pub use read::{TextColumn, read_arrow, read_columns, read_parquet};
+pub use format::Format;
+pub use read::{TextColumn, read_arrow, read_columns, read_frame, read_parquet};
+pub use sqlite::{Compare, Database, Refusal, SqlTable, write_sqlite};
 pub use texts::TextCells;
 
 /// The rows of a CSV file that one thread writes at a time.
 const ROWS_AT_ONCE: usize = 4096;
+
+/// How a CSV file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CsvStyle {
+    /// Whether a byte order mark stands in front, by which Excel knows UTF-8.
+    pub has_mark: bool,
+    /// Whether real numbers have as many decimal places as they need, four at most, instead of four.
+    pub is_short: bool,
+}
 
 /// The cells of one column.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +67,7 @@ impl Cells {
         }
     }
 
-    fn write(&self, row: usize, into: &mut Vec<u8>) {
+    fn write(&self, row: usize, style: CsvStyle, into: &mut Vec<u8>) {
         let written = match self {
             Self::Text(cells) => {
                 if is_formula(&cells[row]) {
@@ -60,7 +77,15 @@ impl Cells {
                 Ok(())
             }
             Self::Whole(cells) => cells[row].map_or(Ok(()), |number| write!(into, "{number}")),
-            Self::Real(cells) => cells[row].map_or(Ok(()), |number| write!(into, "{number:.4}")),
+            Self::Real(cells) => cells[row].map_or(Ok(()), |number| {
+                let written = format!("{number:.4}");
+                into.extend_from_slice(if style.is_short {
+                    written.trim_end_matches('0').trim_end_matches('.').as_bytes()
+                } else {
+                    written.as_bytes()
+                });
+                Ok(())
+            }),
             Self::Amount(cells) => cells[row].map_or(Ok(()), |amount| write_amount(into, amount)),
             Self::Truth(cells) => write!(into, "{}", cells[row]),
         };
@@ -141,6 +166,27 @@ impl Frame {
         self.push(name, Cells::Text(TextCells::of(rows, write)));
     }
 
+    /// The columns with their names.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, &Cells)> {
+        self.columns.iter().map(|(name, cells)| (name.as_str(), cells))
+    }
+
+    /// The cells of a column.
+    pub fn column(&self, name: &str) -> Option<&Cells> {
+        self.columns().find(|(known, _)| *known == name).map(|(_, cells)| cells)
+    }
+
+    /// Some rows of some columns, in the order asked for; a column that isn't there is left out.
+    pub fn pick(&self, columns: &[&str], rows: &[usize]) -> Self {
+        let mut picked = Self::new();
+        for name in columns {
+            if let Some(cells) = self.column(name) {
+                picked.push(*name, cells.pick(rows));
+            }
+        }
+        picked
+    }
+
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |(_, cells)| cells.len())
@@ -154,48 +200,65 @@ impl Frame {
     ///
     /// [`crate::error::Kind::Output`] if the file can't be written.
     pub fn write_csv(&self, path: &Path) -> Result<blake3::Hash> {
-        let fail = |source: std::io::Error| {
+        self.write_csv_as(path, CsvStyle::default())
+    }
+
+    /// Writes the table as CSV in a style. Gives the BLAKE3 hash of the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_csv`](Self::write_csv).
+    pub fn write_csv_as(&self, path: &Path, style: CsvStyle) -> Result<blake3::Hash> {
+        let write = || {
+            let mut file = HashedFile::create(path)?;
+            self.csv_to(&mut file, style)?;
+            file.finish()
+        };
+        write().map_err(|source| {
             Error::output("can't write the table")
                 .in_file(path)
                 .caused_by(source)
-        };
-        let mut file = HashedFile::create(path).map_err(fail)?;
+        })
+    }
+
+    /// Writes the table as CSV to anything that takes bytes.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says.
+    pub fn csv_to(&self, into: &mut impl Write, style: CsvStyle) -> std::io::Result<()> {
+        if style.has_mark {
+            into.write_all("\u{feff}".as_bytes())?;
+        }
         let mut header = csv::Writer::from_writer(Vec::new());
-        let fail_csv = |source: csv::Error| {
-            Error::output("can't write the table")
-                .in_file(path)
-                .caused_by(source)
-        };
-        header
-            .write_record(self.columns.iter().map(|(name, _)| name))
-            .map_err(fail_csv)?;
-        let header = header
-            .into_inner()
-            .map_err(|error| fail(error.into_error()))?;
-        file.write_all(&header).map_err(fail)?;
+        header.write_record(self.columns.iter().map(|(name, _)| name))?;
+        into.write_all(&header.into_inner().map_err(csv::IntoInnerError::into_error)?)?;
         let rows_at_once = ROWS_AT_ONCE * rayon::current_num_threads();
         for start in (0..self.rows()).step_by(rows_at_once) {
             let end = self.rows().min(start + rows_at_once);
             let starts: Vec<usize> = (start..end).step_by(ROWS_AT_ONCE).collect();
             let pieces: Vec<Vec<u8>> = starts
                 .par_iter()
-                .map(|start| self.csv_rows(*start..end.min(start + ROWS_AT_ONCE)))
-                .collect::<std::result::Result<_, csv::Error>>()
-                .map_err(fail_csv)?;
+                .map(|start| self.csv_rows(*start..end.min(start + ROWS_AT_ONCE), style))
+                .collect::<std::result::Result<_, csv::Error>>()?;
             for piece in pieces {
-                file.write_all(&piece).map_err(fail)?;
+                into.write_all(&piece)?;
             }
         }
-        file.finish().map_err(fail)
+        Ok(())
     }
 
-    fn csv_rows(&self, rows: Range<usize>) -> std::result::Result<Vec<u8>, csv::Error> {
+    fn csv_rows(
+        &self,
+        rows: Range<usize>,
+        style: CsvStyle,
+    ) -> std::result::Result<Vec<u8>, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let mut cell = Vec::new();
         for row in rows {
             for (_, cells) in &self.columns {
                 cell.clear();
-                cells.write(row, &mut cell);
+                cells.write(row, style, &mut cell);
                 writer.write_field(&cell)?;
             }
             writer.write_record(None::<&[u8]>)?;
@@ -287,6 +350,20 @@ mod tests {
             text,
             "name,amount,weight\n\"Budi, SE\",-19500.50,1.5000\n'=1+1,,\n"
         );
+    }
+
+    #[test]
+    fn a_short_style_leaves_zeros_out_and_a_mark_stands_in_front() {
+        let mut frame = Frame::new();
+        frame.push("weight", Cells::Real(vec![Some(1.5), Some(120.0), Some(0.99999), Some(0.0)]));
+        let style = CsvStyle {
+            has_mark: true,
+            is_short: true,
+        };
+        let mut bytes = Vec::new();
+        frame.csv_to(&mut bytes, style).expect("memory");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        assert_eq!(text, "\u{feff}weight\n1.5\n120\n1\n0\n");
     }
 
     #[test]
