@@ -482,7 +482,12 @@ pub struct Export {
     /// Write for this system: salesforce, hubspot, odoo, suitecrm or generic
     ///
     /// Example: `--for odoo`
-    #[arg(long = "for", value_enum, value_name = "CRM", hide_possible_values = true)]
+    #[arg(
+        long = "for",
+        value_enum,
+        value_name = "CRM",
+        hide_possible_values = true
+    )]
     pub crm: Crm,
     /// Write the pack into this folder
     ///

@@ -71,7 +71,8 @@ pub fn to_retire(result: &Opened, crossref: &Frame) -> Result<Frame> {
         None
     };
     let last = purchases.as_ref().map(last_purchases).unwrap_or_default();
-    let text = |column: &str, row: usize| crossref.column(column).map_or("", |cells| cells.text(row));
+    let text =
+        |column: &str, row: usize| crossref.column(column).map_or("", |cells| cells.text(row));
     let mut held: BTreeMap<usize, Vec<Card<'_>>> = BTreeMap::new();
     let mut firsts: FxHashMap<&str, usize> = FxHashMap::default();
     for row in 0..crossref.rows() {
@@ -106,7 +107,10 @@ pub fn to_retire(result: &Opened, crossref: &Frame) -> Result<Frame> {
     }
     let mut rows: Vec<(&Card<'_>, &Card<'_>)> = Vec::new();
     for cards in held.values() {
-        let retired = cards.iter().skip(1).filter(|card| !kept.contains(card.number));
+        let retired = cards
+            .iter()
+            .skip(1)
+            .filter(|card| !kept.contains(card.number));
         rows.extend(retired.map(|card| (card, &cards[0])));
     }
     let mut frame = Frame::new();
@@ -115,9 +119,15 @@ pub fn to_retire(result: &Opened, crossref: &Frame) -> Result<Frame> {
         rows.iter().map(|(card, _)| text("customer_id", card.row)),
     );
     frame.text("card", rows.iter().map(|(card, _)| card.number));
-    frame.text("source", rows.iter().map(|(card, _)| text("source", card.row)));
+    frame.text(
+        "source",
+        rows.iter().map(|(card, _)| text("source", card.row)),
+    );
     frame.text("role", rows.iter().map(|(card, _)| text("role", card.row)));
-    frame.text("last_purchase", rows.iter().map(|(card, _)| card.last_purchase));
+    frame.text(
+        "last_purchase",
+        rows.iter().map(|(card, _)| card.last_purchase),
+    );
     frame.text("kept_card", rows.iter().map(|(_, kept)| kept.number));
     frame.text("reason", rows.iter().map(|(card, kept)| reason(card, kept)));
     Ok(frame)
@@ -140,15 +150,13 @@ fn reason(card: &Card<'_>, kept: &Card<'_>) -> &'static str {
 
 /// The sources whose keys are card numbers, by what the audit says of them.
 fn sources_of_cards(result: &Opened) -> Result<FxHashSet<String>> {
-    let damaged = || {
-        Error::input("the audit of the result can't be read").in_file(result.folder.join(AUDIT))
-    };
-    let audit: serde_json::Value =
-        serde_json::from_slice(&result.bytes(AUDIT)?).map_err(|error| damaged().caused_by(error))?;
+    let damaged =
+        || Error::input("the audit of the result can't be read").in_file(result.folder.join(AUDIT));
+    let audit: serde_json::Value = serde_json::from_slice(&result.bytes(AUDIT)?)
+        .map_err(|error| damaged().caused_by(error))?;
     let sources = audit["sources"].as_array().ok_or_else(damaged)?;
-    let is_of_cards = |source: &&serde_json::Value| {
-        matches!(source["kind"].as_str(), Some("cards" | "invoices"))
-    };
+    let is_of_cards =
+        |source: &&serde_json::Value| matches!(source["kind"].as_str(), Some("cards" | "invoices"));
     Ok(sources
         .iter()
         .filter(is_of_cards)
@@ -158,9 +166,8 @@ fn sources_of_cards(result: &Opened) -> Result<FxHashSet<String>> {
 
 /// The last day on which each card was used, as far as the purchases name cards and days.
 fn last_purchases(purchases: &Frame) -> FxHashMap<&str, &str> {
-    let first_of = |names: &[&str]| -> Option<&Cells> {
-        names.iter().find_map(|name| purchases.column(name))
-    };
+    let first_of =
+        |names: &[&str]| -> Option<&Cells> { names.iter().find_map(|name| purchases.column(name)) };
     let cards = first_of(&["card_number", "card", "record_key"]);
     let days = first_of(&["date", "day", "purchase_date"]);
     let (Some(cards), Some(days)) = (cards, days) else {

@@ -162,11 +162,19 @@ pub fn export(result: &Opened, settings: &Settings, place: &Path) -> Result<Summ
     let mut destinations: FxHashMap<&str, Destination> = FxHashMap::default();
     if settings.crm == Crm::Generic {
         generic(result, settings, &golden, &crossref, &mut pack)?;
-        summary.objects.push(("customers".to_owned(), golden.rows()));
+        summary
+            .objects
+            .push(("customers".to_owned(), golden.rows()));
         for row in 0..golden.rows() {
             let id = ids.text(row);
             let key = id.to_owned();
-            destinations.insert(id, Destination { object: "customers", key });
+            destinations.insert(
+                id,
+                Destination {
+                    object: "customers",
+                    key,
+                },
+            );
         }
     } else {
         let filled = fill(settings, &golden, &opt_out);
@@ -179,7 +187,11 @@ pub fn export(result: &Opened, settings: &Settings, place: &Path) -> Result<Summ
         }
         summary.not_exported = filled.not_exported.rows();
         summary.left_out = filled.left_out.rows();
-        pack.csv("not_exported.csv", "customers not exported", &filled.not_exported)?;
+        pack.csv(
+            "not_exported.csv",
+            "customers not exported",
+            &filled.not_exported,
+        )?;
         pack.csv("left_out_values.csv", "values left out", &filled.left_out)?;
     }
     summary.exported = destinations.len();
@@ -192,7 +204,11 @@ pub fn export(result: &Opened, settings: &Settings, place: &Path) -> Result<Summ
     if !opt_out.columns.is_empty() {
         let out: Vec<usize> = (0..golden.rows()).filter(|row| opt_out.has(*row)).collect();
         let columns = ["customer_id", "email", "mobile", "landline"];
-        pack.csv("opted_out.csv", "customers who opted out", &golden.pick(&columns, &out))?;
+        pack.csv(
+            "opted_out.csv",
+            "customers who opted out",
+            &golden.pick(&columns, &out),
+        )?;
         summary.opted_out = Some(out.len());
     }
     let map = cards::old_to_new(&crossref, &destinations);
@@ -340,7 +356,9 @@ fn fill(settings: &Settings, golden: &Frame, opt_out: &OptOut) -> Filled {
                     let object = object.name;
                     filled.destinations.push((row, Destination { object, key }));
                     if object_is_of_persons(table.object) {
-                        let head = households.entry(subject.value(Source::AccountId)).or_insert(row);
+                        let head = households
+                            .entry(subject.value(Source::AccountId))
+                            .or_insert(row);
                         if ranks[row] < ranks[*head] {
                             *head = row;
                         }
@@ -362,7 +380,10 @@ fn fill(settings: &Settings, golden: &Frame, opt_out: &OptOut) -> Filled {
         made.push((object, table));
     }
     for object in settings.crm.objects() {
-        if let Some(at) = made.iter().position(|(known, _)| std::ptr::eq(*known, object)) {
+        if let Some(at) = made
+            .iter()
+            .position(|(known, _)| std::ptr::eq(*known, object))
+        {
             let (object, table) = made.swap_remove(at);
             if table.rows() > 0 || object.holds == Holds::Customers {
                 filled.objects.push((object, table.into_frame()));
@@ -380,7 +401,10 @@ fn object_is_of_persons(object: &Object) -> bool {
 
 fn troubles(troubles: &[Trouble]) -> Frame {
     let mut frame = Frame::new();
-    frame.text("customer_id", troubles.iter().map(|trouble| &trouble.customer));
+    frame.text(
+        "customer_id",
+        troubles.iter().map(|trouble| &trouble.customer),
+    );
     frame.text("object", troubles.iter().map(|trouble| trouble.object));
     frame.text("field", troubles.iter().map(|trouble| trouble.field));
     frame.text("reason", troubles.iter().map(|trouble| &trouble.reason));
@@ -435,13 +459,19 @@ impl Table {
         let columns = || self.object.columns.iter().zip(&values);
         for (column, value) in columns() {
             if value.is_empty() && column.field.required == Required::Yes {
-                let known = out.into_iter().find(|known| known.field == column.field.name);
+                let known = out
+                    .into_iter()
+                    .find(|known| known.field == column.field.name);
                 return Err(known.unwrap_or_else(|| {
-                    trouble(column.field, "required, and the customer has no value".to_owned())
+                    trouble(
+                        column.field,
+                        "required, and the customer has no value".to_owned(),
+                    )
                 }));
             }
         }
-        let mut of_which_one = columns().filter(|(column, _)| column.field.required == Required::OneOf);
+        let mut of_which_one =
+            columns().filter(|(column, _)| column.field.required == Required::OneOf);
         if let Some((column, _)) = of_which_one.clone().next()
             && of_which_one.all(|(_, value)| value.is_empty())
         {
@@ -482,11 +512,9 @@ fn refusal(field: &Field, value: &str, seen: &FxHashSet<String>) -> Option<Strin
         return Some("another row has the same value, and the field takes it once".to_owned());
     }
     let is_taken = match field.kind {
-        Kind::Email => value
-            .split_once('@')
-            .is_some_and(|(before, behind)| {
-                !before.is_empty() && behind.contains('.') && !value.contains([' ', ',', ';'])
-            }),
+        Kind::Email => value.split_once('@').is_some_and(|(before, behind)| {
+            !before.is_empty() && behind.contains('.') && !value.contains([' ', ',', ';'])
+        }),
         Kind::Date => value::is_day(value),
         Kind::Phone => value.bytes().any(|byte| byte.is_ascii_digit()),
         Kind::Boolean | Kind::Text | Kind::Reference | Kind::Custom => true,
@@ -573,7 +601,9 @@ mod tests {
 
     fn column(frame: &Frame, name: &str) -> Vec<String> {
         let cells = frame.column(name).expect("a column");
-        (0..frame.rows()).map(|row| cells.text(row).to_owned()).collect()
+        (0..frame.rows())
+            .map(|row| cells.text(row).to_owned())
+            .collect()
     }
 
     #[test]
@@ -583,10 +613,16 @@ mod tests {
             panic!("two objects");
         };
         assert_eq!(column(accounts, "Satukan_Id__c"), ["C3", "H1"]);
-        assert_eq!(column(accounts, "Name"), ["PT Maju Jaya", "Budi Santoso (household)"]);
+        assert_eq!(
+            column(accounts, "Name"),
+            ["PT Maju Jaya", "Budi Santoso (household)"]
+        );
         assert_eq!(column(contacts, "LastName"), ["Aminah", "Santoso"]);
         assert_eq!(column(contacts, "Account.Satukan_Id__c"), ["H1", "H1"]);
-        assert_eq!(column(contacts, "MailingCountry"), ["Indonesia", "Indonesia"]);
+        assert_eq!(
+            column(contacts, "MailingCountry"),
+            ["Indonesia", "Indonesia"]
+        );
     }
 
     #[test]
@@ -602,11 +638,17 @@ mod tests {
     #[test]
     fn a_value_that_a_field_does_not_take_is_left_out_and_listed() {
         let salesforce = filled(Crm::Salesforce);
-        assert_eq!(column(&salesforce.left_out, "field"), ["MailingCity", "BillingCity"]);
+        assert_eq!(
+            column(&salesforce.left_out, "field"),
+            ["MailingCity", "BillingCity"]
+        );
         let hubspot = filled(Crm::HubSpot);
         assert_eq!(column(&hubspot.left_out, "customer_id"), ["C2"]);
         assert_eq!(column(&hubspot.left_out, "field"), ["Email"]);
         let contacts = &hubspot.objects[1].1;
-        assert_eq!(column(contacts, "Email"), ["one@shop.id", "", "four@shop.id"]);
+        assert_eq!(
+            column(contacts, "Email"),
+            ["one@shop.id", "", "four@shop.id"]
+        );
     }
 }

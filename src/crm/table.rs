@@ -65,7 +65,9 @@ impl Crm {
 
     /// Its objects, in the order in which they are imported.
     pub(super) fn objects(self) -> impl Iterator<Item = &'static Object> {
-        OBJECTS.iter().filter(move |object| object.crm == self.word())
+        OBJECTS
+            .iter()
+            .filter(move |object| object.crm == self.word())
     }
 }
 
@@ -222,8 +224,14 @@ mod tests {
     #[test]
     fn every_column_of_a_pack_is_a_field_that_its_crm_documents() {
         for row in rows(include_str!("tables/packs.csv")) {
-            let is_field = |field: &Field| field.crm == row[0] && field.object == row[1] && field.name == row[2];
-            assert_eq!(FIELDS.iter().filter(|field| is_field(field)).count(), 1, "{row:?}");
+            let is_field = |field: &Field| {
+                field.crm == row[0] && field.object == row[1] && field.name == row[2]
+            };
+            assert_eq!(
+                FIELDS.iter().filter(|field| is_field(field)).count(),
+                1,
+                "{row:?}"
+            );
             assert!(Source::of(row[3]).is_some(), "{row:?}");
         }
     }
@@ -233,10 +241,24 @@ mod tests {
         for crm in CRMS {
             assert!(crm.objects().count() > 0);
             for object in crm.objects() {
-                let fills = |field: &Field| object.columns.iter().any(|column| column.field.name == field.name);
+                let fills = |field: &Field| {
+                    object
+                        .columns
+                        .iter()
+                        .any(|column| column.field.name == field.name)
+                };
                 for field in FIELDS.iter() {
-                    if field.crm == crm.word() && field.object == object.name && field.required != Required::No {
-                        assert!(fills(field), "{} {} {}", crm.word(), object.name, field.name);
+                    if field.crm == crm.word()
+                        && field.object == object.name
+                        && field.required != Required::No
+                    {
+                        assert!(
+                            fills(field),
+                            "{} {} {}",
+                            crm.word(),
+                            object.name,
+                            field.name
+                        );
                     }
                 }
             }

@@ -42,8 +42,8 @@ impl Source {
     /// The source that a word of the table of packs means.
     pub(super) fn of(word: &'static str) -> Option<Self> {
         Some(match word {
-            "customer_id" | "name" | "gender" | "mobile" | "landline" | "email" | "address" | "city"
-            | "province" | "postal_code" => Self::Golden(word),
+            "customer_id" | "name" | "gender" | "mobile" | "landline" | "email" | "address"
+            | "city" | "province" | "postal_code" => Self::Golden(word),
             "partner_id" => Self::PartnerId,
             "account_id" => Self::AccountId,
             "account_name" => Self::AccountName,
@@ -245,7 +245,10 @@ mod tests {
 
     #[test]
     fn a_name_comes_apart_into_titles_first_and_last() {
-        assert_eq!(parts("Drs. H. Muhammad Suharto, SE"), ["Drs. H.", "Muhammad", "Suharto", "SE"]);
+        assert_eq!(
+            parts("Drs. H. Muhammad Suharto, SE"),
+            ["Drs. H.", "Muhammad", "Suharto", "SE"]
+        );
         assert_eq!(parts("Budi Santoso"), ["", "Budi", "Santoso", ""]);
         assert_eq!(parts("Ni Luh Putu Sari"), ["", "Ni Luh Putu", "Sari", ""]);
     }

@@ -84,7 +84,10 @@ mod tests {
     #[test]
     fn the_ending_tells_the_format_in_any_capitals() {
         assert_eq!(Format::of(Path::new("a/list.XLSX")), Some(Format::Xlsx));
-        assert_eq!(Format::of(Path::new("list.v2.jsonl")), Some(Format::JsonLines));
+        assert_eq!(
+            Format::of(Path::new("list.v2.jsonl")),
+            Some(Format::JsonLines)
+        );
         assert_eq!(Format::of(Path::new("list.txt")), None);
         assert_eq!(Format::of(Path::new("csv")), None);
     }

@@ -16,7 +16,9 @@ impl Frame {
         let write = || {
             let mut file = BufWriter::new(HashedFile::create(path)?);
             self.json_lines_to(&mut file)?;
-            file.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
+            file.into_inner()
+                .map_err(io::IntoInnerError::into_error)?
+                .finish()
         };
         write().map_err(|error| {
             Error::output("can't write the JSON lines")

@@ -80,7 +80,10 @@ impl Cells {
             Self::Real(cells) => cells[row].map_or(Ok(()), |number| {
                 let written = format!("{number:.4}");
                 into.extend_from_slice(if style.is_short {
-                    written.trim_end_matches('0').trim_end_matches('.').as_bytes()
+                    written
+                        .trim_end_matches('0')
+                        .trim_end_matches('.')
+                        .as_bytes()
                 } else {
                     written.as_bytes()
                 });
@@ -168,12 +171,16 @@ impl Frame {
 
     /// The columns with their names.
     pub fn columns(&self) -> impl Iterator<Item = (&str, &Cells)> {
-        self.columns.iter().map(|(name, cells)| (name.as_str(), cells))
+        self.columns
+            .iter()
+            .map(|(name, cells)| (name.as_str(), cells))
     }
 
     /// The cells of a column.
     pub fn column(&self, name: &str) -> Option<&Cells> {
-        self.columns().find(|(known, _)| *known == name).map(|(_, cells)| cells)
+        self.columns()
+            .find(|(known, _)| *known == name)
+            .map(|(_, cells)| cells)
     }
 
     /// Some rows of some columns, in the order asked for; a column that isn't there is left out.
@@ -232,7 +239,11 @@ impl Frame {
         }
         let mut header = csv::Writer::from_writer(Vec::new());
         header.write_record(self.columns.iter().map(|(name, _)| name))?;
-        into.write_all(&header.into_inner().map_err(csv::IntoInnerError::into_error)?)?;
+        into.write_all(
+            &header
+                .into_inner()
+                .map_err(csv::IntoInnerError::into_error)?,
+        )?;
         let rows_at_once = ROWS_AT_ONCE * rayon::current_num_threads();
         for start in (0..self.rows()).step_by(rows_at_once) {
             let end = self.rows().min(start + rows_at_once);
@@ -355,7 +366,10 @@ mod tests {
     #[test]
     fn a_short_style_leaves_zeros_out_and_a_mark_stands_in_front() {
         let mut frame = Frame::new();
-        frame.push("weight", Cells::Real(vec![Some(1.5), Some(120.0), Some(0.99999), Some(0.0)]));
+        frame.push(
+            "weight",
+            Cells::Real(vec![Some(1.5), Some(120.0), Some(0.99999), Some(0.0)]),
+        );
         let style = CsvStyle {
             has_mark: true,
             is_short: true,

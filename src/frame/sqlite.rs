@@ -86,11 +86,7 @@ impl Texts<'_> {
     }
 }
 
-fn create(
-    connection: &Connection,
-    table: &SqlTable<'_>,
-    texts: Texts<'_>,
-) -> rusqlite::Result<()> {
+fn create(connection: &Connection, table: &SqlTable<'_>, texts: Texts<'_>) -> rusqlite::Result<()> {
     let columns = &table.frame.columns;
     let mut sql = format!("CREATE TABLE {} (", quoted(table.name));
     for (at, (name, cells)) in columns.iter().enumerate() {
@@ -247,7 +243,10 @@ impl Database {
             .map_err(|_| Refusal::Failed)?;
         // Behind a comment at its end the bracket would be lost without the line feed.
         let before = "SELECT rowid - 1 FROM ";
-        let sql = format!("{before}{} WHERE (\n{condition}\n) ORDER BY rowid", quoted(table));
+        let sql = format!(
+            "{before}{} WHERE (\n{condition}\n) ORDER BY rowid",
+            quoted(table)
+        );
         let start = before.len() + quoted(table).len() + " WHERE (\n".len();
         let refuse = |error: rusqlite::Error| refusal(&error, &sql, start, condition);
         let mut statement = self.connection.prepare(&sql).map_err(refuse)?;
@@ -379,18 +378,10 @@ mod tests {
 
     #[test]
     fn a_condition_that_would_do_more_than_read_is_refused() {
+        assert_eq!(ask("random() > 0"), Err(Refusal::Forbidden));
         for condition in [
-            "random() > 0",
-            "load_extension('x')",
+            "load_extension('x') is null",
             "1 in (select * from pragma_database_list)",
-        ] {
-            let refused = ask(condition).expect_err(condition);
-            assert!(
-                matches!(refused, Refusal::Forbidden | Refusal::UnknownTable(_) | Refusal::UnknownFunction(_)),
-                "{condition}: {refused:?}"
-            );
-        }
-        for condition in [
             "1); drop table customers; --",
             "1) order by rowid; attach 'x.db' as y; select (1",
         ] {
@@ -430,7 +421,10 @@ mod tests {
             .each_ref()
             .map(|path| write_sqlite(&[table(&frame)], path).expect("written"));
         assert_eq!(hashes[0], hashes[1]);
-        assert_eq!(hashes[0], blake3::hash(&std::fs::read(&paths[1]).expect("read")));
+        assert_eq!(
+            hashes[0],
+            blake3::hash(&std::fs::read(&paths[1]).expect("read"))
+        );
         let connection = Connection::open(&paths[0]).expect("a database");
         let schema: Vec<String> = connection
             .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
@@ -448,9 +442,11 @@ mod tests {
             ]
         );
         let row: (String, Option<String>, Option<i64>, bool) = connection
-            .query_row("SELECT * FROM customers WHERE customer_id = 'C3'", [], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })
+            .query_row(
+                "SELECT * FROM customers WHERE customer_id = 'C3'",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            )
             .expect("a row");
         assert_eq!(row, ("C3".to_owned(), None, None, false));
     }

@@ -242,7 +242,7 @@ fn day(text: &str) -> Option<ExcelDateTime> {
 
 #[cfg(test)]
 mod tests {
-    use calamine::{Data, Reader, Xlsx, open_workbook};
+    use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 
     use super::*;
 
@@ -250,7 +250,10 @@ mod tests {
         let mut frame = Frame::new();
         frame.text("phone", ["0812", "=1+1", ""]);
         frame.text("born", ["1952-03-14", "1952", "1890-01-01"]);
-        frame.push("cards", Cells::Whole(vec![Some(3), None, Some(3_578_221_403_520_003)]));
+        frame.push(
+            "cards",
+            Cells::Whole(vec![Some(3), None, Some(3_578_221_403_520_003)]),
+        );
         frame.push("amount", Cells::Amount(vec![Some(12_345), None, None]));
         frame.push("doubtful", Cells::Truth(vec![true, false, false]));
         frame
@@ -263,7 +266,12 @@ mod tests {
         frame().write_xlsx(&path, "Customers").expect("written");
         let mut book: Xlsx<_> = open_workbook(&path).expect("a workbook");
         let sheet = book.worksheet_range("Customers").expect("the sheet");
-        let at = |row, column| sheet.get_value((row, column)).cloned().unwrap_or(Data::Empty);
+        let at = |row, column| {
+            sheet
+                .get_value((row, column))
+                .cloned()
+                .unwrap_or(Data::Empty)
+        };
         assert_eq!(at(0, 0), Data::String("phone".to_owned()));
         assert_eq!(at(1, 0), Data::String("0812".to_owned()));
         assert_eq!(at(2, 0), Data::String("=1+1".to_owned()));
@@ -280,7 +288,9 @@ mod tests {
     fn rows_beyond_a_sheet_go_to_the_next_one() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("list.xlsx");
-        frame().write_sheets(&path, "Customers", 2).expect("written");
+        frame()
+            .write_sheets(&path, "Customers", 2)
+            .expect("written");
         let mut book: Xlsx<_> = open_workbook(&path).expect("a workbook");
         assert_eq!(book.sheet_names(), ["Customers", "Customers 2"]);
         let second = book.worksheet_range("Customers 2").expect("the sheet");
@@ -290,7 +300,10 @@ mod tests {
     #[test]
     fn a_workbook_is_the_same_bytes_each_time() {
         let folder = tempfile::tempdir().expect("a folder");
-        let paths = [folder.path().join("one.xlsx"), folder.path().join("other.xlsx")];
+        let paths = [
+            folder.path().join("one.xlsx"),
+            folder.path().join("other.xlsx"),
+        ];
         let [one, other] = paths.map(|path| frame().write_xlsx(&path, "C").expect("written"));
         assert_eq!(one, other);
     }

@@ -198,7 +198,11 @@ pub fn ranks(golden: &Frame) -> Vec<usize> {
         let cell = golden.column(name).map(|cells| cells.get(row));
         cell.and_then(crate::frame::Cell::number).unwrap_or(0.0)
     };
-    let id = |row: usize| golden.column("customer_id").map_or("", |cells| cells.text(row));
+    let id = |row: usize| {
+        golden
+            .column("customer_id")
+            .map_or("", |cells| cells.text(row))
+    };
     let mut rows: Vec<usize> = (0..golden.rows()).collect();
     rows.sort_by(|left, right| {
         ["invoices", "purchase_amount", "completeness"]
@@ -251,7 +255,9 @@ fn rows_where(result: &Opened, golden: &Frame, condition: &str) -> Result<Vec<us
         .columns()
         .map(|(name, _)| name)
         // A name of several words stands in quotes and is not looked for.
-        .filter(|name| asked(name) || name.contains(|letter: char| !letter.is_alphanumeric() && letter != '_'))
+        .filter(|name| {
+            asked(name) || name.contains(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        })
         .collect();
     let table = golden.pick(&columns, &all);
     let customers = SqlTable {
@@ -394,7 +400,10 @@ mod tests {
         frame.text("customer_id", ["C3", "C1", "C2", "C4"]);
         frame.text("household_id", ["H1", "H1", "", ""]);
         frame.text("x_opt_out", ["", "", "Y", ""]);
-        frame.push("invoices", Cells::Whole(vec![Some(1), Some(5), Some(1), None]));
+        frame.push(
+            "invoices",
+            Cells::Whole(vec![Some(1), Some(5), Some(1), None]),
+        );
         frame
     }
 
@@ -413,8 +422,14 @@ mod tests {
     #[test]
     fn columns_are_found_in_any_capitals_and_slips_are_answered() {
         let golden = golden();
-        assert_eq!(column_of(&golden, " Invoices").expect("a column"), "invoices");
-        assert_eq!(column_of(&golden, "OPT_OUT").expect("a column"), "x_opt_out");
+        assert_eq!(
+            column_of(&golden, " Invoices").expect("a column"),
+            "invoices"
+        );
+        assert_eq!(
+            column_of(&golden, "OPT_OUT").expect("a column"),
+            "x_opt_out"
+        );
         let error = column_of(&golden, "invoces").expect_err("a slip");
         assert_eq!(error.hint(), Some("Did you mean `invoices`?"));
     }

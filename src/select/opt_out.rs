@@ -74,7 +74,9 @@ enum Answer {
 fn answer(value: &str) -> Answer {
     match value.trim().to_lowercase().as_str() {
         "y" | "ya" | "yes" | "true" | "1" | "x" | "iya" | "stop" => Answer::Yes,
-        "n" | "no" | "tidak" | "tdk" | "tak" | "false" | "f" | "0" | "-" | "belum" | "bukan" => Answer::No,
+        "n" | "no" | "tidak" | "tdk" | "tak" | "false" | "f" | "0" | "-" | "belum" | "bukan" => {
+            Answer::No
+        }
         "t" => Answer::T,
         _ => Answer::Unknown,
     }
@@ -265,8 +267,8 @@ fn mark_by_records(
     words: Words,
     out: &mut [bool],
 ) {
-    let columns = ["customer_id", "attribute", "agreeing", "available"]
-        .map(|name| provenance.column(name));
+    let columns =
+        ["customer_id", "attribute", "agreeing", "available"].map(|name| provenance.column(name));
     let [Some(ids), Some(attributes), Some(agreeing), Some(available)] = columns else {
         return;
     };

@@ -30,7 +30,10 @@ pub(super) fn compare(left: &str, right: &str) -> Ordering {
 /// A city as kind and name; the kinds of cities and of regencies each have one word.
 fn parts(place: &str) -> (&str, &str) {
     for kind in KINDS {
-        if let Some(name) = place.strip_prefix(kind).filter(|name| !name.trim().is_empty()) {
+        if let Some(name) = place
+            .strip_prefix(kind)
+            .filter(|name| !name.trim().is_empty())
+        {
             return (&kind[..3], name.trim());
         }
     }

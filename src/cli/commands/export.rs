@@ -12,9 +12,11 @@ use crate::cli::message::{Messages, counted, grouped};
 /// Writes the load files for a new CRM and prints what they hold.
 pub fn run(args: &Export, messages: &Messages) -> Result<()> {
     if args.format.is_some() && args.crm != Crm::Generic {
-        return Err(Error::usage("the files for a CRM are CSV, whatever `--format` says")
-            .hinted("Leave out `--format`, or export `--for generic`")
-            .into());
+        return Err(
+            Error::usage("the files for a CRM are CSV, whatever `--format` says")
+                .hinted("Leave out `--format`, or export `--for generic`")
+                .into(),
+        );
     }
     let result = Opened::open(&args.result)?;
     let settings = Settings {

@@ -19,8 +19,8 @@ use anyhow::Context;
 use satukan::config::{Arguments, Settings};
 use satukan::ingest::{RejectLimit, Source};
 use satukan::normalise::Settings as ValueSettings;
-use satukan::select::OptOutColumn;
 use satukan::pipeline::{self, Progress};
+use satukan::select::OptOutColumn;
 
 /// Writes to stdout; a reader that closed the pipe has had enough, which is no failure.
 fn print(text: &str) -> anyhow::Result<()> {

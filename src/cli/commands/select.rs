@@ -19,7 +19,10 @@ pub fn run(args: &Select, messages: &Messages) -> Result<()> {
     if args.list_columns {
         return super::print(&table(&select::columns(&result)?));
     }
-    let place = args.output.as_deref().filter(|place| *place != Path::new("-"));
+    let place = args
+        .output
+        .as_deref()
+        .filter(|place| *place != Path::new("-"));
     let format = format(args, place)?;
     if let Some(place) = place {
         check(&result, place)?;
@@ -141,18 +144,28 @@ fn report(selection: &Selection, settings: &Settings, messages: &Messages) {
         selected,
     } = selection.counts;
     let number = |count: usize| grouped(count as u64);
-    messages.result(&format!("{} of {} customers", number(selected), number(customers)));
+    messages.result(&format!(
+        "{} of {} customers",
+        number(selected),
+        number(customers)
+    ));
     let why = |count: usize, reason: &str| {
         if count > 0 {
             messages.result(&format!("{:>9} {reason}", number(count)));
         }
     };
     why(not_met, "don't meet the condition");
-    why(opted_out, &format!("opted out ({})", listed(&selection.opt_out)));
+    why(
+        opted_out,
+        &format!("opted out ({})", listed(&selection.opt_out)),
+    );
     why(shares_contact, "share a contact with one who opted out");
     why(same_household, "live with one who is on the list");
     if let Some(unique) = &selection.unique {
-        why(same_contact, &format!("have the `{unique}` of one who is on the list"));
+        why(
+            same_contact,
+            &format!("have the `{unique}` of one who is on the list"),
+        );
     }
     if settings.opt_out == OptOutColumn::Found && selection.opt_out.is_empty() {
         messages.note("no column says who opted out; if one does, name it with `--opt-out`");
@@ -165,8 +178,16 @@ fn listed(names: &[String]) -> String {
 }
 
 fn table(columns: &[ColumnFacts]) -> String {
-    let width = columns.iter().map(|column| column.name.len()).max().unwrap_or(0).max(6);
-    let mut text = format!("{:width$}  {:5} {:>9} {:>9}\n", "column", "type", "filled", "distinct");
+    let width = columns
+        .iter()
+        .map(|column| column.name.len())
+        .max()
+        .unwrap_or(0)
+        .max(6);
+    let mut text = format!(
+        "{:width$}  {:5} {:>9} {:>9}\n",
+        "column", "type", "filled", "distinct"
+    );
     for column in columns {
         text.push_str(&format!(
             "{:width$}  {:5} {:>9} {:>9}",
