@@ -86,6 +86,18 @@ impl Messages {
         }
     }
 
+    /// Writes what came out, where the result itself goes elsewhere.
+    pub fn result(&self, text: &str) {
+        if self.is_quiet {
+            return;
+        }
+        if self.format == LogFormat::Json {
+            self.line(&serde_json::json!({ "level": "info", "message": text }).to_string());
+        } else {
+            self.line(text);
+        }
+    }
+
     /// Writes one line; that nobody reads it is no failure.
     fn line(&self, text: &str) {
         let _ = writeln!(stderr().lock(), "{text}");

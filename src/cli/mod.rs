@@ -54,6 +54,8 @@ pub fn main() -> ExitCode {
         Command::Normalise(normalise) => commands::normalise::run(normalise, &messages),
         Command::Compare(compare) => commands::compare::run(compare, &messages),
         Command::Explain(explain) => commands::explain::run(explain, &messages),
+        Command::Select(select) => commands::select::run(select, &messages),
+        Command::Export(export) => commands::export::run(export, &messages),
         Command::Evaluate(evaluate) => commands::evaluate::run(evaluate),
         Command::Generate(generate) => commands::generate::run(generate, &messages),
     };

@@ -11,6 +11,7 @@ use crate::frame::{is_formula, read_columns};
 use crate::publish::folder::MANIFEST;
 use crate::publish::links::Level;
 use crate::publish::manifest::Manifest;
+use crate::publish::opened;
 use crate::record::RecordId;
 
 /// A record and where the result put it.
@@ -109,22 +110,7 @@ impl Published {
     ///
     /// An input error if the file is not there or was changed.
     pub fn bytes(&self, name: &str) -> Result<Vec<u8>> {
-        let path = self.folder.join(name);
-        let hint = "Run again; copy a file elsewhere before you change it";
-        let bytes = std::fs::read(&path).map_err(|error| {
-            Error::input("a file of the result can't be read")
-                .in_file(&path)
-                .hinted(hint)
-                .caused_by(error)
-        })?;
-        if self.manifest.outputs.get(name) == Some(&blake3::hash(&bytes).to_hex().to_string()) {
-            return Ok(bytes);
-        }
-        Err(
-            Error::input("a file of the result is not what the run wrote")
-                .in_file(&path)
-                .hinted(hint),
-        )
+        opened::bytes(&self.folder, &self.manifest, name)
     }
 
     /// A record as it is named to the user: `source:row`.

@@ -1,10 +1,25 @@
 //! A table as CSV: UTF-8, commas, a header, formulas neutralised.
 
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::{Cells, Frame, HashedFile, is_formula};
 use crate::error::{Error, Result};
+
+/// How a CSV file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CsvStyle {
+    /// Whether a byte order mark stands in front, by which Excel knows UTF-8.
+    pub has_mark: bool,
+    /// Whether real numbers have as many decimal places as they need, four at most, instead of four.
+    pub is_short: bool,
+}
+
+/// The rows of a table in memory that one thread writes at a time.
+const ROWS_AT_ONCE: usize = 4096;
 
 /// A CSV file on its way to the disk.
 pub(super) struct CsvFile {
@@ -17,12 +32,7 @@ impl CsvFile {
     pub(super) fn create(path: &Path, rows: &Frame) -> Result<Self> {
         let fail = |error| fail(path, error);
         let mut file = HashedFile::create(path).map_err(fail)?;
-        let mut header = csv::Writer::from_writer(&mut file);
-        header
-            .write_record(rows.columns.iter().map(|(name, _)| name))
-            .map_err(|error| fail(error.into()))?;
-        header.flush().map_err(fail)?;
-        drop(header);
+        write_header(&mut file, rows).map_err(fail)?;
         Ok(Self {
             file,
             path: path.to_path_buf(),
@@ -48,15 +58,66 @@ fn fail(path: &Path, source: std::io::Error) -> Error {
         .caused_by(source)
 }
 
-/// Writes rows into memory.
+fn write_header(into: &mut impl Write, rows: &Frame) -> std::io::Result<()> {
+    let mut header = csv::Writer::from_writer(into);
+    header.write_record(rows.columns.iter().map(|(name, _)| name))?;
+    header.flush()
+}
+
+impl Frame {
+    /// Writes the table as CSV in a style. Gives the BLAKE3 hash of the file.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Kind::Output`] if the file can't be written.
+    pub fn write_csv_as(&self, path: &Path, style: CsvStyle) -> Result<blake3::Hash> {
+        let write = || {
+            let mut file = HashedFile::create(path)?;
+            self.csv_to(&mut file, style)?;
+            file.finish()
+        };
+        write().map_err(|error| fail(path, error))
+    }
+
+    /// Writes the table as CSV to anything that takes bytes.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says.
+    pub fn csv_to(&self, into: &mut impl Write, style: CsvStyle) -> std::io::Result<()> {
+        if style.has_mark {
+            into.write_all("\u{feff}".as_bytes())?;
+        }
+        write_header(into, self)?;
+        let rows_at_once = ROWS_AT_ONCE * rayon::current_num_threads();
+        for start in (0..self.rows()).step_by(rows_at_once) {
+            let end = self.rows().min(start + rows_at_once);
+            let starts: Vec<usize> = (start..end).step_by(ROWS_AT_ONCE).collect();
+            let pieces: Vec<Vec<u8>> = starts
+                .par_iter()
+                .map(|start| encode_rows(self, *start..end.min(start + ROWS_AT_ONCE), style))
+                .collect();
+            for piece in pieces {
+                into.write_all(&piece)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes all rows into memory.
 pub(super) fn encode(rows: &Frame) -> Vec<u8> {
+    encode_rows(rows, 0..rows.rows(), CsvStyle::default())
+}
+
+fn encode_rows(frame: &Frame, rows: Range<usize>, style: CsvStyle) -> Vec<u8> {
     const IN_MEMORY: &str = "writing into memory can't fail";
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut cell = Vec::new();
-    for row in 0..rows.rows() {
-        for (_, cells) in &rows.columns {
+    for row in rows {
+        for (_, cells) in &frame.columns {
             cell.clear();
-            write_cell(cells, row, &mut cell).expect(IN_MEMORY);
+            write_cell(cells, row, style, &mut cell).expect(IN_MEMORY);
             writer.write_field(&cell).expect(IN_MEMORY);
         }
         writer.write_record(None::<&[u8]>).expect(IN_MEMORY);
@@ -64,7 +125,12 @@ pub(super) fn encode(rows: &Frame) -> Vec<u8> {
     writer.into_inner().expect(IN_MEMORY)
 }
 
-fn write_cell(cells: &Cells, row: usize, into: &mut Vec<u8>) -> std::io::Result<()> {
+fn write_cell(
+    cells: &Cells,
+    row: usize,
+    style: CsvStyle,
+    into: &mut Vec<u8>,
+) -> std::io::Result<()> {
     match cells {
         Cells::Text(cells) => {
             let cell = &cells[row];
@@ -75,13 +141,23 @@ fn write_cell(cells: &Cells, row: usize, into: &mut Vec<u8>) -> std::io::Result<
             Ok(())
         }
         Cells::Whole(cells) => cells[row].map_or(Ok(()), |number| write!(into, "{number}")),
-        Cells::Real(cells) => cells[row].map_or(Ok(()), |number| write_real(into, number)),
+        Cells::Real(cells) => cells[row].map_or(Ok(()), |number| {
+            write_real(into, number)?;
+            if style.is_short && into.contains(&b'.') {
+                let kept = into.iter().rposition(|figure| *figure != b'0');
+                into.truncate(kept.map_or(0, |at| at + 1));
+                if into.last() == Some(&b'.') {
+                    into.pop();
+                }
+            }
+            Ok(())
+        }),
         Cells::Amount(cells) => cells[row].map_or(Ok(()), |amount| write_amount(into, amount)),
         Cells::Truth(cells) => write!(into, "{}", cells[row]),
     }
 }
 
-fn write_amount(into: &mut Vec<u8>, amount: i64) -> std::io::Result<()> {
+pub(super) fn write_amount(into: &mut Vec<u8>, amount: i64) -> std::io::Result<()> {
     let sign = if amount < 0 { "-" } else { "" };
     write!(
         into,
@@ -143,5 +219,22 @@ mod tests {
                 assert_eq!(String::from_utf8_lossy(&written), expected);
             }
         }
+    }
+
+    #[test]
+    fn a_short_style_leaves_zeros_out_and_a_mark_stands_in_front() {
+        let mut frame = Frame::new();
+        frame.push(
+            "weight",
+            Cells::Real(vec![Some(1.5), Some(120.0), Some(0.99999), Some(0.0)]),
+        );
+        let style = CsvStyle {
+            has_mark: true,
+            is_short: true,
+        };
+        let mut bytes = Vec::new();
+        frame.csv_to(&mut bytes, style).expect("memory");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        assert_eq!(text, "\u{feff}weight\n1.5\n120\n1\n0\n");
     }
 }

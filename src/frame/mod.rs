@@ -1,21 +1,30 @@
-//! Tables on their way to and from a file: the only place that knows polars.
+//! Tables on their way to and from a file: the only place that knows polars, rusqlite and rust_xlsxwriter.
 //!
-//! In: named columns of equal length. Out: CSV and Parquet files, byte for byte the same for the same columns. And the
-//! way back: Parquet and Arrow files as columns of text.
+//! In: named columns of equal length. Out: files of CSV, Parquet, JSON lines, Excel and SQLite, byte for byte the same for
+//! the same columns. And the way back: Parquet and Arrow files as columns of text, our own Parquet files as tables.
 
 use std::path::Path;
 
 use crate::error::Result;
 
+mod cell;
 mod csv;
 mod file;
+mod format;
+mod json_lines;
 mod parquet;
 mod read;
+mod sqlite;
 mod table;
 mod texts;
+mod xlsx;
 
+pub use cell::Cell;
+pub use csv::CsvStyle;
 pub use file::HashedFile;
-pub use read::{TextColumn, read_arrow, read_columns, read_parquet};
+pub use format::Format;
+pub use read::{TextColumn, read_arrow, read_columns, read_frame, read_parquet};
+pub use sqlite::{Compare, Database, Refusal, SqlTable, write_sqlite};
 pub use table::Table;
 pub use texts::TextCells;
 
@@ -108,6 +117,31 @@ impl Frame {
         self.push(name, Cells::Text(TextCells::of(rows, write)));
     }
 
+    /// The columns with their names.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, &Cells)> {
+        self.columns
+            .iter()
+            .map(|(name, cells)| (name.as_str(), cells))
+    }
+
+    /// The cells of a column.
+    pub fn column(&self, name: &str) -> Option<&Cells> {
+        self.columns()
+            .find(|(known, _)| *known == name)
+            .map(|(_, cells)| cells)
+    }
+
+    /// Some rows of some columns, in the order asked for; a column that isn't there is left out.
+    pub fn pick(&self, columns: &[&str], rows: &[usize]) -> Self {
+        let mut picked = Self::new();
+        for name in columns {
+            if let Some(cells) = self.column(name) {
+                picked.push(*name, cells.pick(rows));
+            }
+        }
+        picked
+    }
+
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |(_, cells)| cells.len())
@@ -118,14 +152,13 @@ impl Frame {
     /// # Errors
     ///
     /// [`crate::error::Kind::Output`] if the file can't be written.
-    pub fn write_parquet(&self, path: &Path) -> Result<()> {
+    pub fn write_parquet(&self, path: &Path) -> Result<blake3::Hash> {
         let rows = parquet::encode(self);
         let mut sink = parquet::Sink::create(path)?;
         let mut file = parquet::ParquetFile::begin(&mut sink, &rows)?;
         file.append(&rows)?;
         file.end()?;
-        sink.finish()?;
-        Ok(())
+        sink.finish()
     }
 }
 

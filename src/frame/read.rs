@@ -6,6 +6,7 @@ use polars::prelude::{
     AnyValue, Column, DataFrame, DataType, IpcReader, ParquetReader, PolarsError, SerReader,
 };
 
+use super::{Cells, Frame};
 use crate::error::{Error, Result};
 
 /// A column's name and its cells; an absent value is the empty text.
@@ -47,6 +48,44 @@ pub fn read_columns(bytes: &[u8], names: &[&str]) -> Result<Vec<Vec<String>>> {
         .collect()
 }
 
+/// Reads a Parquet file that this program wrote, with its types.
+///
+/// Amounts come back as real numbers, and what is no text, number or truth value as text.
+///
+/// # Errors
+///
+/// An input error for a damaged file.
+pub fn read_frame(bytes: &[u8]) -> Result<Frame> {
+    guarded(|| {
+        let table = ParquetReader::new(Cursor::new(bytes))
+            .finish()
+            .map_err(damaged)?;
+        let mut frame = Frame::new();
+        for column in table.columns() {
+            frame.push(column.name().as_str(), typed(column)?);
+        }
+        Ok(frame)
+    })
+}
+
+fn typed(column: &Column) -> Result<Cells> {
+    let series = column.as_materialized_series();
+    let dtype = series.dtype();
+    if dtype.is_integer() {
+        let cast = series.strict_cast(&DataType::Int64).map_err(damaged)?;
+        return Ok(Cells::Whole(cast.i64().map_err(damaged)?.iter().collect()));
+    }
+    if dtype.is_float() {
+        let cast = series.cast(&DataType::Float64).map_err(damaged)?;
+        return Ok(Cells::Real(cast.f64().map_err(damaged)?.iter().collect()));
+    }
+    if dtype.is_bool() && series.null_count() == 0 {
+        let truths = series.bool().map_err(damaged)?;
+        return Ok(Cells::Truth(truths.iter().flatten().collect()));
+    }
+    Ok(Cells::Text(cells(column)?.into_iter().collect()))
+}
+
 /// Reads an Arrow IPC file of at most `cells` cells.
 ///
 /// # Errors
@@ -63,7 +102,7 @@ pub fn read_arrow(bytes: &[u8], cells: u64) -> Result<Vec<TextColumn>> {
 }
 
 /// Polars panics on about one in a hundred damaged files, where it should refuse them.
-fn guarded(read: impl FnOnce() -> Result<Vec<TextColumn>>) -> Result<Vec<TextColumn>> {
+fn guarded<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
     // Nothing is shared with what panicked: the bytes are only read, and the table is dropped.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err(unreadable()))
@@ -211,6 +250,21 @@ mod tests {
         assert_eq!(columns[0], ["2022-01-08", "1970-01-01"]);
         assert_eq!(columns[1], ["BUDI", "Nur\u{2019}aini"]);
         read_columns(&bytes, &["NAMA", "UMUR"]).expect_err("there is no such column");
+    }
+
+    #[test]
+    fn a_table_comes_back_with_its_types() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("table.parquet");
+        let mut frame = Frame::new();
+        frame.text("name", ["Budi", ""]);
+        frame.push("cards", Cells::Whole(vec![Some(i64::MAX), None]));
+        frame.push("share", Cells::Real(vec![None, Some(0.1)]));
+        frame.push("doubtful", Cells::Truth(vec![true, false]));
+        frame.write_parquet(&path).expect("written");
+        let bytes = std::fs::read(&path).expect("read");
+        assert_eq!(read_frame(&bytes).expect("a table"), frame);
+        read_frame(&bytes[..bytes.len() / 2]).expect_err("cut off");
     }
 
     #[test]

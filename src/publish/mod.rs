@@ -10,6 +10,7 @@ pub mod golden;
 pub mod id;
 pub mod links;
 pub mod manifest;
+pub mod opened;
 pub mod review;
 pub mod shared;
 

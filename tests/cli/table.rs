@@ -20,10 +20,17 @@ impl Table {
 
     /// Reads a file with another delimiter.
     pub fn delimited(path: &Path, delimiter: u8) -> Self {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .from_path(path)
-            .expect("a CSV file");
+        let file = File::open(path).expect("a CSV file");
+        let mut builder = csv::ReaderBuilder::new();
+        Self::read(builder.delimiter(delimiter).from_reader(file))
+    }
+
+    /// Reads comma-separated text.
+    pub fn parse(text: &str) -> Self {
+        Self::read(csv::Reader::from_reader(text.as_bytes()))
+    }
+
+    fn read(mut reader: csv::Reader<impl std::io::Read>) -> Self {
         let owned = |row: &csv::StringRecord| row.iter().map(str::to_owned).collect();
         Self {
             headers: owned(reader.headers().expect("a header")),

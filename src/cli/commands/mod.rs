@@ -4,11 +4,13 @@ mod blocking;
 pub mod compare;
 pub mod evaluate;
 pub mod explain;
+pub mod export;
 pub mod generate;
 pub mod init;
 pub mod normalise;
 pub mod profile;
 pub mod run;
+pub mod select;
 
 use std::io::{BufWriter, ErrorKind, StdoutLock, Write, stdout};
 use std::path::{Path, PathBuf};
@@ -18,6 +20,7 @@ use satukan::config::{Arguments, Settings};
 use satukan::ingest::{RejectLimit, Source};
 use satukan::normalise::Settings as ValueSettings;
 use satukan::pipeline::{self, Progress};
+use satukan::select::OptOutColumn;
 
 /// Writes to stdout; a reader that closed the pipe has had enough, which is no failure.
 fn print(text: &str) -> anyhow::Result<()> {
@@ -59,6 +62,15 @@ fn use_words(config: Option<&Path>) -> anyhow::Result<ValueSettings> {
     let settings = Settings::of_values(config)?;
     settings.install()?;
     Ok(settings)
+}
+
+/// The column that says who opted out, as it was typed.
+fn opt_out_column(typed: Option<&str>) -> OptOutColumn {
+    match typed {
+        None => OptOutColumn::Found,
+        Some("none") => OptOutColumn::Ignored,
+        Some(name) => OptOutColumn::Named(name.to_owned()),
+    }
 }
 
 /// Makes as many threads as were asked for.
