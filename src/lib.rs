@@ -42,5 +42,6 @@ pub mod purchase;
 pub mod record;
 pub mod report;
 pub mod score;
+pub mod segment;
 pub mod survive;
 pub mod text;

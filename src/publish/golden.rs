@@ -2,12 +2,11 @@
 
 use std::fmt::Write;
 
-use super::{Findings, review};
+use super::{Findings, profile, review};
 use crate::attribute::Role;
 use crate::frame::{Cells, Frame};
 use crate::normalise::Values;
 use crate::normalise::address::Address;
-use crate::normalise::date::Date;
 use crate::record::RecordId;
 use crate::score::model::probability;
 use crate::survive::{Chosen, Golden};
@@ -82,7 +81,7 @@ pub fn frame(findings: &Findings) -> Frame {
         let counts = findings.customers.members.iter().map(held);
         frame.push(role.word(), Cells::Whole(counts.collect()));
     }
-    push_purchases(&mut frame, findings);
+    profile::push_totals(&mut frame, findings);
     frame.push(
         "confidence",
         Cells::Real(confidence(findings).into_iter().map(Some).collect()),
@@ -112,6 +111,7 @@ pub fn frame(findings: &Findings) -> Frame {
     };
     let customers = 0..findings.golden.customers.len();
     frame.push("cohesion", Cells::Real(customers.map(cohesion).collect()));
+    profile::push_profile(&mut frame, findings);
     frame
 }
 
@@ -199,58 +199,6 @@ fn push_unit(number: Option<u16>, into: &mut String) {
     if let Some(number) = number {
         write!(into, "{number:03}").expect("writing into memory can't fail");
     }
-}
-
-fn push_purchases(frame: &mut Frame, findings: &Findings) {
-    let totals = |cluster: usize| {
-        findings
-            .purchases
-            .as_ref()
-            .map(|purchases| &purchases.by_customer[cluster])
-    };
-    let clusters = 0..findings.golden.customers.len();
-    let whole =
-        |number: Option<u64>| number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
-    frame.push(
-        "invoices",
-        Cells::Whole(
-            clusters
-                .clone()
-                .map(|cluster| whole(totals(cluster).map(|totals| totals.invoices)))
-                .collect(),
-        ),
-    );
-    frame.push(
-        "invoice_lines",
-        Cells::Whole(
-            clusters
-                .clone()
-                .map(|cluster| whole(totals(cluster).map(|totals| totals.lines)))
-                .collect(),
-        ),
-    );
-    frame.push(
-        "purchase_amount",
-        Cells::Amount(
-            clusters
-                .clone()
-                .map(|cluster| {
-                    totals(cluster).map(|totals| i64::try_from(totals.amount).unwrap_or(i64::MAX))
-                })
-                .collect(),
-        ),
-    );
-    let day = |date: Option<Date>| date.map_or(String::new(), |date| date.iso());
-    frame.text(
-        "first_purchase",
-        clusters
-            .clone()
-            .map(|cluster| day(totals(cluster).and_then(|totals| totals.first))),
-    );
-    frame.text(
-        "last_purchase",
-        clusters.map(|cluster| day(totals(cluster).and_then(|totals| totals.last))),
-    );
 }
 
 /// The weakest link of each customer, as a probability; 1 for a customer of one record.

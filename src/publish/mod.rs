@@ -10,6 +10,7 @@ pub mod golden;
 pub mod id;
 pub mod links;
 pub mod manifest;
+pub mod profile;
 pub mod review;
 pub mod shared;
 
@@ -27,6 +28,7 @@ use crate::purchase::Purchases;
 use crate::record::RecordId;
 use crate::score::SavedModel;
 use crate::score::model::Model;
+use crate::segment::Segments;
 use crate::survive::GoldenRecords;
 use folder::Folder;
 use id::Ids;
@@ -56,6 +58,8 @@ pub struct Findings {
     pub golden: GoldenRecords,
     /// The purchases, where a source holds invoices.
     pub purchases: Option<Purchases>,
+    /// Where each customer stands, where a source holds invoices.
+    pub segments: Option<Segments>,
     /// Doubtful pairs, worst first.
     pub doubtful: Vec<review::Doubt>,
     /// Stable ids of persons, customers and households.
@@ -225,7 +229,7 @@ impl Findings {
 /// [`crate::error::Kind::Output`] if a file can't be written.
 pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
     type Table = (&'static [&'static str], fn(&Findings) -> Frame);
-    const TABLES: [Table; 7] = [
+    const TABLES: [Table; 9] = [
         (
             &["golden_customers.csv", "golden_customers.parquet"],
             golden::frame,
@@ -236,7 +240,10 @@ pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
         (&[shared::FILE], shared::frame),
         (&["rejects.csv"], Findings::rejects),
         (&["provenance.parquet"], golden::provenance),
+        (&["purchases.parquet"], profile::lines),
+        (&["cards.csv"], profile::cards),
     ];
+    profile::check(findings)?;
     TABLES.par_iter().try_for_each(|(names, build)| {
         let frame = build(findings);
         names.par_iter().try_for_each(|name| {

@@ -19,6 +19,7 @@ mod public_data;
 mod reading;
 mod round_trip;
 mod run;
+mod segments;
 mod settings;
 mod spreadsheet;
 mod table;

@@ -8,9 +8,10 @@ use crate::table::{Table, json};
 use crate::workshop::{SMALL_SHOP, Workshop};
 
 /// The files of the contract.
-const FILES: [&str; 14] = [
+const FILES: [&str; 16] = [
     "audit.html",
     "audit.json",
+    "cards.csv",
     "crossref.csv",
     "crossref.parquet",
     "golden_customers.csv",
@@ -19,6 +20,7 @@ const FILES: [&str; 14] = [
     "manifest.json",
     "model.json",
     "provenance.parquet",
+    "purchases.parquet",
     "rejects.csv",
     "review.csv",
     "settings.json",
