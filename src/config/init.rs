@@ -245,12 +245,12 @@ fn segments(settings: &Settings) -> [(&'static str, &'static str, String); 6] {
             segments.new_days.to_string(),
         ),
         (
-            "Who has not bought for more days is lapsed, and for still more lost.",
+            "A customer who has not bought for more days is lapsed.",
             "lapsed_days",
             segments.lapsed_days.to_string(),
         ),
         (
-            "Lost, after being lapsed.",
+            "A customer who has not bought for still more days is lost.",
             "lost_days",
             segments.lost_days.to_string(),
         ),

@@ -1,25 +1,35 @@
 //! The day from which is counted back.
 
 use super::day::Day;
-use super::habits::YEAR;
 
-/// One line of so many may be dated wrongly.
-const SLIPS: usize = 1000;
+/// The days whose lines tell whether a shop is still open.
+const WINDOW: i32 = 30;
 
-/// The day of the last purchase.
+/// A shop is open as long as it sells a tenth of the usual.
+const TENTH: usize = 10;
+
+/// The day of the last purchase, but for a thin tail.
 ///
-/// One line of a thousand may be dated more than a year later than all others: that is a slip, not the last purchase.
+/// Dates that were typed wrongly, and the few receipts that an export holds of the time after its end, don't count: the
+/// 30 days up to the reference day hold at least a tenth of what stretches of 30 days with any line hold in the mean.
 pub(super) fn last_day(mut days: Vec<Day>) -> Option<Day> {
     days.sort_unstable();
-    let after_a_gap = (1..=days.len() / SLIPS)
-        .rev()
-        .find(|later| {
-            let first = days.len() - later;
-            first > 0 && days[first].since(days[first - 1]) > YEAR
-        })
-        .unwrap_or(0);
-    days.truncate(days.len() - after_a_gap);
-    days.last().copied()
+    let last = *days.last()?;
+    let stretches = days.chunk_by(|one, other| {
+        let stretch = |day: &Day| last.since(*day) / WINDOW;
+        stretch(one) == stretch(other)
+    });
+    let stretches = stretches.count();
+    let is_open = |day: &Day| {
+        let until = days.partition_point(|other| other <= day);
+        let before = days.partition_point(|other| day.since(*other) >= WINDOW);
+        (until - before) * TENTH * stretches >= days.len()
+    };
+    let mut distinct = days.chunk_by(|one, other| one == other).rev();
+    distinct
+        .find(|same| is_open(&same[0]))
+        .map(|same| same[0])
+        .or(Some(last))
 }
 
 #[cfg(test)]
@@ -37,6 +47,17 @@ mod tests {
         assert_eq!(last_day(days.clone()), Some(day("2010-12-30")));
         days[1998] = day("2010-12-31");
         assert_eq!(last_day(days), Some(day("2010-12-31")));
+    }
+
+    #[test]
+    fn a_thin_tail_is_left_out() {
+        let months = |year: i32| (1..=12).map(move |month| format!("{year}-{month:02}-15"));
+        let mut days: Vec<Day> = (2006..2011)
+            .flat_map(months)
+            .flat_map(|text| vec![day(&text); 200])
+            .collect();
+        days.extend(months(2011).map(|text| day(&text)));
+        assert_eq!(last_day(days), Some(day("2010-12-15")));
     }
 
     #[test]

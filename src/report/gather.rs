@@ -431,6 +431,18 @@ fn warnings(audit: &Audit) -> Vec<String> {
             invoices.unreadable_amounts
         ));
     }
+    if let Some(segments) = &audit.segments
+        && let Some(day) = segments.reference.as_ref()
+        && segments.lines_after_reference > 0
+    {
+        warnings.push(format!(
+            "{} dated after {day}, from which days are counted back; `segments.reference` sets another day",
+            match segments.lines_after_reference {
+                1 => "1 invoice line is".to_owned(),
+                lines => format!("{lines} invoice lines are"),
+            }
+        ));
+    }
     if audit.model.comparisons.len() < 2 {
         warnings.push("records could be compared by fewer than two attributes; check how the columns were understood".to_owned());
     }

@@ -185,6 +185,11 @@ fn settings_decide_the_day_the_limits_and_the_names() {
     assert_eq!(rows["Siti Aminah"], ["other", "loyal", "0"]);
     assert_eq!(rows["Agus Wibowo"], ["other", "lapsed", "240"]);
     assert_eq!(audit["segments"]["lines_after_reference"], 7);
+    let warnings = audit["warnings"].to_string();
+    assert!(
+        warnings.contains("7 invoice lines are dated after 2008-12-31"),
+        "{warnings}"
+    );
     // What init prints of these settings gives the same result.
     let printed = workshop
         .satukan(["init", "kartu.csv", "faktur.csv"])

@@ -177,7 +177,7 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
             "active",
             count(customers.active),
             format!(
-                "customers by {} active cards; {} new customers by {} new cards",
+                "customers, {} by their cards; {} are new, {} by their cards",
                 count(cards.active),
                 count(customers.new),
                 count(cards.new)
