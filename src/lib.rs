@@ -43,6 +43,7 @@ pub mod purchase;
 pub mod record;
 pub mod report;
 pub mod score;
+pub mod segment;
 pub mod select;
 pub mod survive;
 pub mod text;

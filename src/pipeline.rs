@@ -35,6 +35,7 @@ use crate::score::pairs::{score_candidates, training_pairs};
 use crate::score::saved::LearnedOn;
 use crate::score::validate::Judged;
 use crate::score::{Edge, Labels, Learner, SavedModel, sample};
+use crate::segment;
 use crate::survive::survive;
 use crate::text::count::counted;
 
@@ -161,9 +162,23 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         .into_par_iter()
         .map(|customer| customers.own(customer))
         .collect();
-    let (golden, purchases) = rayon::join(
+    let (golden, (purchases, segments)) = rayon::join(
         || survive(&records, &own, &record_days(&sources, &records)),
-        || purchase::attribute(&sources, &records, &customers.of_record, customers.len()),
+        || {
+            let purchases = purchase::attribute(
+                &sources,
+                &records,
+                &customers.of_record,
+                customers.len(),
+                settings.segments.reference,
+            );
+            let segments = purchases.as_ref().map(|purchases| {
+                let reachable = reachable(&records, &own);
+                let whose = &customers.of_record;
+                segment::segment(purchases, &reachable, whose, &settings.segments)
+            });
+            purchases.zip(segments).unzip()
+        },
     );
     progress.finish(&counted(customers.len(), "golden record"));
 
@@ -184,6 +199,7 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         persons,
         golden,
         purchases,
+        segments,
         doubtful,
         customers,
         ids,
@@ -551,6 +567,21 @@ fn record_days(sources: &[Source], records: &Records) -> Vec<Option<Date>> {
             let (column, days) = days[usize::from(origin.source)].as_ref()?;
             days[column.cells[origin.row as usize] as usize]
         })
+        .collect()
+}
+
+/// Whether a telephone or e-mail of each customer is known, by the records in the customer's own name.
+fn reachable(records: &Records, own: &[Vec<RecordId>]) -> Vec<bool> {
+    let contacts: Vec<_> = ["phone", "email"]
+        .into_iter()
+        .filter_map(|name| records.attribute(name))
+        .collect();
+    let has_contact = |record: &RecordId| {
+        let values = contacts.iter().map(|contact| contact.values_of(*record));
+        values.flatten().any(|value| !value.is_missing())
+    };
+    own.iter()
+        .map(|records| records.iter().any(has_contact))
         .collect()
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
+use super::segments::{self, Segments};
 use crate::attribute::Merge;
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{
@@ -33,6 +34,8 @@ pub struct File {
     pub matching: Matching,
     /// Who holds the cards.
     pub customers: Customers,
+    /// What customers are worth and where they stand.
+    pub segments: Segments,
     /// What is known of the sources, by name.
     pub sources: BTreeMap<String, Source>,
     /// The names of the sources as they follow one another in the text.
@@ -243,14 +246,14 @@ pub struct Source {
 
 /// An error and the bytes of the file that it is about.
 #[derive(Debug)]
-struct Misplaced {
-    error: Error,
-    span: Option<Range<usize>>,
+pub(super) struct Misplaced {
+    pub(super) error: Error,
+    pub(super) span: Option<Range<usize>>,
 }
 
-type Checked<T> = std::result::Result<T, Box<Misplaced>>;
+pub(super) type Checked<T> = std::result::Result<T, Box<Misplaced>>;
 
-const TOP: [&str; 8] = [
+const TOP: [&str; 9] = [
     "max_rejects",
     "model",
     "truth",
@@ -258,6 +261,7 @@ const TOP: [&str; 8] = [
     "normalise",
     "matching",
     "customers",
+    "segments",
     "sources",
 ];
 const NORMALISE: [&str; 6] = [
@@ -358,6 +362,9 @@ fn check_keys(top: &DeTable<'_>) -> Checked<()> {
         check_table(customers, "customers.", &CUSTOMERS)?;
         check_choice(customers, "merge", "way to merge", &["auto", "flag", "off"])?;
     }
+    if let Some(DeValue::Table(segments)) = top.get("segments").map(|value| value.get_ref()) {
+        segments::check(segments)?;
+    }
     if let Some(DeValue::Table(normalise)) = top.get("normalise").map(|value| value.get_ref()) {
         check_table(normalise, "normalise.", &NORMALISE)?;
     }
@@ -410,7 +417,7 @@ fn check_keys(top: &DeTable<'_>) -> Checked<()> {
     Ok(())
 }
 
-fn check_table(table: &DeTable<'_>, prefix: &str, known: &[&str]) -> Checked<()> {
+pub(super) fn check_table(table: &DeTable<'_>, prefix: &str, known: &[&str]) -> Checked<()> {
     for key in table.keys() {
         let name: &str = key.get_ref();
         if !known.contains(&name) {
@@ -587,6 +594,53 @@ mod tests {
         assert_eq!(
             (message.as_str(), hint.as_deref()),
             ("unknown kind `card`", Some("Did you mean `cards`?"))
+        );
+    }
+
+    #[test]
+    fn a_segment_that_cannot_be_is_named_with_its_line_and_what_is_allowed() {
+        let (message, _, line) = error_of("[segments]\nreference = \"31/12/2010\"\n");
+        assert_eq!(
+            (message.as_str(), line),
+            (
+                "`segments.reference` can't be used: expected a day such as `\"2010-12-31\"`",
+                Some(2)
+            )
+        );
+        let (message, _, line) = error_of("[segments]\nnew_days = 90\nlapsed_days = 0\n");
+        assert_eq!(
+            (message.as_str(), line),
+            (
+                "`segments.lapsed_days` can't be used: expected 1 to 36500",
+                Some(3)
+            )
+        );
+        let (message, _, line) = error_of("[[segments.rules]]\nname = \"best\"\nr = \"4-6\"\n");
+        assert_eq!(
+            (message.as_str(), line),
+            (
+                "`segments.rules.r` can't be used: expected a score, `4` or `\"4-5\"`, from 1 to 5",
+                Some(3)
+            )
+        );
+        let (message, hint, line) =
+            error_of("[segments]\nrules = [\n  { name = \"best\", visit = 1 },\n]\n");
+        assert_eq!(
+            (message.as_str(), hint.as_deref(), line),
+            (
+                "unknown key `segments.rules.visit`",
+                Some("Did you mean `visits`?"),
+                Some(3)
+            )
+        );
+        let (message, hint, line) = error_of("[segments]\nrules = [\n  { r = 5 },\n]\n");
+        assert_eq!(
+            (message.as_str(), line),
+            ("a rule in `segments.rules` has no name of its own", Some(3))
+        );
+        assert_eq!(
+            hint.as_deref(),
+            Some("Give it a `name`; `other` stands for customers that no rule names")
         );
     }
 

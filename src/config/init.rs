@@ -216,6 +216,55 @@ fn write_defaults(text: &mut String, settings: &Settings) {
     };
     write_all("matching", &matching);
     write_all("customers", &customers);
+    write_all("segments", &segments(settings));
+}
+
+/// How customers are put into segments; the rules stand below one another.
+fn segments(settings: &Settings) -> [(&'static str, &'static str, String); 6] {
+    let segments = &settings.segments;
+    let is_set = |key: &str| {
+        let mut in_force = settings.in_force.iter();
+        in_force.any(|setting| setting.key == key && setting.origin == Origin::File.word())
+    };
+    let sign = if is_set("segments.rules") { "" } else { "# " };
+    let rules: String = segments
+        .rules
+        .iter()
+        .map(|rule| format!("\n{sign}    {},", super::segments::written(rule)))
+        .collect();
+    let reference = segments.reference.map(|day| quoted(&day.iso()));
+    [
+        (
+            "The day from which is counted back; by default that of the last purchase. For example:",
+            "reference",
+            reference.unwrap_or_else(|| "\"2010-12-31\"".to_owned()),
+        ),
+        (
+            "A customer is new for so many days after the first purchase.",
+            "new_days",
+            segments.new_days.to_string(),
+        ),
+        (
+            "A customer who has not bought for more days is lapsed.",
+            "lapsed_days",
+            segments.lapsed_days.to_string(),
+        ),
+        (
+            "A customer who has not bought for still more days is lost.",
+            "lost_days",
+            segments.lost_days.to_string(),
+        ),
+        (
+            "A customer who came on so many days is loyal.",
+            "loyal_visits",
+            segments.loyal_visits.to_string(),
+        ),
+        (
+            "Named segments by scores from 1 to 5 for recency, frequency and money, and by visits. The first that fits is taken.",
+            "rules",
+            format!("[{rules}\n{sign}]"),
+        ),
+    ]
 }
 
 /// Lines of one table, whose comments will stand below one another.

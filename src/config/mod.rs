@@ -6,6 +6,7 @@
 mod file;
 pub mod init;
 mod recall;
+mod segments;
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ use crate::attribute::{self, shared::Overrules};
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{self, Limits, RejectLimit, SourceSettings};
 use crate::score::SavedModel;
-use crate::{block, cluster, normalise, score};
+use crate::{block, cluster, normalise, score, segment};
 
 pub use file::File;
 pub use recall::Recall;
@@ -96,6 +97,8 @@ pub struct Settings {
     pub cluster: cluster::Settings,
     /// Who holds the cards.
     pub customers: attribute::Settings,
+    /// What customers are worth and where they stand.
+    pub segments: segment::Settings,
     /// What a person has decided of shared values; the settings file says nothing of them.
     pub overrules: Overrules,
     /// Every setting with its origin, for the audit.
@@ -188,6 +191,7 @@ impl Settings {
             truth,
             cluster: cluster::Settings::default(),
             customers: attribute::Settings::default(),
+            segments: file.segments.settings().map_err(in_file)?,
             overrules: Overrules::default(),
             in_force: Vec::new(),
             recall: Recall::default(),
@@ -343,6 +347,50 @@ impl Settings {
             one_customer.1,
         );
         note("customers.review", review.0.to_string(), review.1);
+        let of_segments = &settings.segments;
+        let reference = of_segments
+            .reference
+            .map(|day| format!("\"{}\"", day.iso()));
+        let rules: Vec<String> = of_segments.rules.iter().map(segments::written).collect();
+        for (key, value, is_set) in [
+            (
+                "reference",
+                reference.unwrap_or_else(|| "day of the last purchase".to_owned()),
+                file.segments.reference.is_some(),
+            ),
+            (
+                "new_days",
+                of_segments.new_days.to_string(),
+                file.segments.new_days.is_some(),
+            ),
+            (
+                "lapsed_days",
+                of_segments.lapsed_days.to_string(),
+                file.segments.lapsed_days.is_some(),
+            ),
+            (
+                "lost_days",
+                of_segments.lost_days.to_string(),
+                file.segments.lost_days.is_some(),
+            ),
+            (
+                "loyal_visits",
+                of_segments.loyal_visits.to_string(),
+                file.segments.loyal_visits.is_some(),
+            ),
+            (
+                "rules",
+                format!("[{}]", rules.join(", ")),
+                file.segments.rules.is_some(),
+            ),
+        ] {
+            let origin = if is_set {
+                Origin::File
+            } else {
+                Origin::Default
+            };
+            note(&format!("segments.{key}"), value, origin);
+        }
         for (name, source) in &file.sources {
             let speaks_of = |known: &SourceSettings| {
                 known.name == *name || known.sheets.values().any(|sheet| sheet.name == *name)

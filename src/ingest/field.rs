@@ -108,12 +108,16 @@ fields! {
     ItemCode = "item_code", "item codes";
     /// The name of the product.
     ItemName = "item_name", "item names";
+    /// The group of products.
+    ItemCategory = "item_category", "groups of products";
     /// How many pieces.
     Quantity = "quantity", "quantities";
     /// The price of one piece.
     UnitPrice = "unit_price", "prices";
     /// The amount of the line or receipt.
     Amount = "amount", "amounts";
+    /// How the purchase was paid.
+    Payment = "payment", "ways of payment";
     /// Free text.
     Notes = "notes", "free text";
     /// Anything else that may tell two customers apart.

@@ -3,12 +3,11 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::{Findings, review};
+use super::{Findings, profile, review};
 use crate::attribute::Role;
 use crate::frame::{Cells, Frame, Table};
 use crate::normalise::Values;
 use crate::normalise::address::Address;
-use crate::normalise::date::Date;
 use crate::record::RecordId;
 use crate::score::model::probability;
 use crate::survive::{Chosen, Golden};
@@ -92,7 +91,7 @@ fn part(
         let counts = members.iter().map(held);
         frame.push(role.word(), Cells::Whole(counts.collect()));
     }
-    push_purchases(&mut frame, findings, rows());
+    profile::push_totals(&mut frame, findings, rows());
     frame.push(
         "confidence",
         Cells::Real(confidence[rows()].iter().copied().map(Some).collect()),
@@ -124,6 +123,7 @@ fn part(
         "household_evidence",
         rows().map(|customer| lives_with[customer].words()),
     );
+    profile::push_profile(&mut frame, findings, rows());
     frame
 }
 
@@ -223,57 +223,6 @@ fn push_unit(number: Option<u16>, into: &mut String) {
     if let Some(number) = number {
         write!(into, "{number:03}").expect("writing into memory can't fail");
     }
-}
-
-fn push_purchases(frame: &mut Frame, findings: &Findings, clusters: Range<usize>) {
-    let totals = |cluster: usize| {
-        findings
-            .purchases
-            .as_ref()
-            .map(|purchases| &purchases.by_customer[cluster])
-    };
-    let whole =
-        |number: Option<u64>| number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
-    frame.push(
-        "invoices",
-        Cells::Whole(
-            clusters
-                .clone()
-                .map(|cluster| whole(totals(cluster).map(|totals| totals.invoices)))
-                .collect(),
-        ),
-    );
-    frame.push(
-        "invoice_lines",
-        Cells::Whole(
-            clusters
-                .clone()
-                .map(|cluster| whole(totals(cluster).map(|totals| totals.lines)))
-                .collect(),
-        ),
-    );
-    frame.push(
-        "purchase_amount",
-        Cells::Amount(
-            clusters
-                .clone()
-                .map(|cluster| {
-                    totals(cluster).map(|totals| i64::try_from(totals.amount).unwrap_or(i64::MAX))
-                })
-                .collect(),
-        ),
-    );
-    let day = |date: Option<Date>| date.map_or(String::new(), |date| date.iso());
-    frame.text(
-        "first_purchase",
-        clusters
-            .clone()
-            .map(|cluster| day(totals(cluster).and_then(|totals| totals.first))),
-    );
-    frame.text(
-        "last_purchase",
-        clusters.map(|cluster| day(totals(cluster).and_then(|totals| totals.last))),
-    );
 }
 
 /// The weakest link of each customer, as a probability; 1 for a customer of one record.

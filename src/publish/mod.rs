@@ -11,6 +11,7 @@ pub mod id;
 pub mod links;
 pub mod manifest;
 pub mod opened;
+pub mod profile;
 pub mod review;
 pub mod shared;
 
@@ -28,6 +29,7 @@ use crate::purchase::Purchases;
 use crate::record::RecordId;
 use crate::score::SavedModel;
 use crate::score::model::Model;
+use crate::segment::Segments;
 use crate::survive::GoldenRecords;
 use folder::Folder;
 use id::Ids;
@@ -57,6 +59,8 @@ pub struct Findings {
     pub golden: GoldenRecords,
     /// The purchases, where a source holds invoices.
     pub purchases: Option<Purchases>,
+    /// Where each customer stands, where a source holds invoices.
+    pub segments: Option<Segments>,
     /// Doubtful pairs, worst first.
     pub doubtful: Vec<review::Doubt>,
     /// Stable ids of persons, customers and households.
@@ -222,7 +226,7 @@ impl Findings {
 /// [`crate::error::Kind::Output`] if a file can't be written.
 pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
     type Make = for<'a> fn(&'a Findings) -> Table<'a>;
-    const TABLES: [(Option<&str>, Option<&str>, Make); 7] = [
+    const TABLES: [(Option<&str>, Option<&str>, Make); 9] = [
         (
             Some("golden_customers.csv"),
             Some("golden_customers.parquet"),
@@ -238,7 +242,10 @@ pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
         (Some(shared::FILE), None, shared::table),
         (Some("rejects.csv"), None, Findings::rejects),
         (None, Some("provenance.parquet"), golden::provenance),
+        (None, Some("purchases.parquet"), profile::lines),
+        (Some("cards.csv"), None, profile::cards),
     ];
+    profile::check(findings)?;
     TABLES.par_iter().try_for_each(|(csv, parquet, make)| {
         let path = |name: &Option<&str>| name.map(|name| folder.file(name));
         let hashes = make(findings).write(path(csv).as_deref(), path(parquet).as_deref())?;

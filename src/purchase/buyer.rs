@@ -3,25 +3,20 @@
 use rustc_hash::FxHashMap;
 
 use super::cells::{Days, of_each};
+use super::day::Day;
 use super::directory::Directory;
+use super::line::By;
 use crate::ingest::{Column, Field, Source};
-use crate::normalise::date::Date;
 use crate::normalise::name;
 use crate::normalise::phone::{self, Country};
-
-/// What a line was attributed by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
-    Card,
-    Identity,
-}
+use crate::record::RecordId;
 
 /// Finds the buyers of one source's lines.
 pub(super) struct Buyers<'a> {
     place: usize,
     source: &'a Source,
-    /// The column of card numbers and the customer of each distinct one.
-    card: Option<(&'a Column, Vec<Option<u32>>)>,
+    /// The column of card numbers and the record of each distinct one.
+    card: Option<(&'a Column, Vec<Option<RecordId>>)>,
     typed: Typed<'a>,
     days: Option<Days<'a>>,
 }
@@ -44,24 +39,24 @@ impl<'a> Buyers<'a> {
     }
 
     /// The day of a line, where it has one.
-    pub(super) fn day(&self, row: usize) -> Option<Date> {
+    pub(super) fn day(&self, row: usize) -> Option<Day> {
         self.days.as_ref()?.of(row)
     }
 
     /// By card, else as the record that the row itself is, else by the typed name and telephone.
-    pub(super) fn find(&mut self, directory: &Directory, row: usize) -> Option<(u32, By)> {
+    pub(super) fn find(&mut self, directory: &Directory, row: usize) -> Option<(RecordId, By)> {
         let by_card = self
             .card
             .as_ref()
-            .and_then(|(column, customers)| customers[column.cells[row] as usize]);
-        if let Some(customer) = by_card {
-            return Some((customer, By::Card));
+            .and_then(|(column, records)| records[column.cells[row] as usize]);
+        if let Some(record) = by_card {
+            return Some((record, By::Card));
         }
         let identities = self.source.identities.as_ref();
         let own = identities
             .and_then(|identities| directory.by_identity(self.place, identities.of_row[row]));
         own.or_else(|| self.typed.find(directory, row))
-            .map(|customer| (customer, By::Identity))
+            .map(|record| (record, By::Identity))
     }
 }
 
@@ -70,7 +65,7 @@ struct Typed<'a> {
     names: Vec<&'a Column>,
     phones: Vec<&'a Column>,
     country: Country,
-    known: FxHashMap<Vec<u32>, Option<u32>>,
+    known: FxHashMap<Vec<u32>, Option<RecordId>>,
 }
 
 impl<'a> Typed<'a> {
@@ -93,7 +88,7 @@ impl<'a> Typed<'a> {
         }
     }
 
-    fn find(&mut self, directory: &Directory, row: usize) -> Option<u32> {
+    fn find(&mut self, directory: &Directory, row: usize) -> Option<RecordId> {
         let key: Vec<u32> = self
             .names
             .iter()

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::day::Day;
 use crate::ingest::{Column, Field, Source};
 use crate::normalise::amount;
-use crate::normalise::date::{self, Date};
+use crate::normalise::date;
 
 /// Line totals: the amount column, else price times quantity.
 pub(super) struct Amounts<'a> {
@@ -24,6 +25,18 @@ impl<'a> Amounts<'a> {
             total: parsed(Field::Amount),
             price: parsed(Field::UnitPrice),
             quantity: parsed(Field::Quantity),
+        }
+    }
+
+    /// How many pieces a line is about, in hundredths; one where nothing is said. What goes back counts against.
+    pub(super) fn quantity(&self, row: usize) -> i64 {
+        let written = self.quantity.as_ref();
+        let pieces = written.and_then(|(column, values)| values[column.cells[row] as usize]);
+        let pieces = pieces.unwrap_or(100);
+        if self.of(row).is_some_and(|amount| amount < 0) {
+            pieces.checked_abs().map_or(pieces, |pieces| -pieces)
+        } else {
+            pieces
         }
     }
 
@@ -53,7 +66,7 @@ impl<'a> Amounts<'a> {
 /// The days of a date column, one per distinct value.
 pub(super) struct Days<'a> {
     column: &'a Column,
-    days: Vec<Option<Date>>,
+    days: Vec<Option<Day>>,
 }
 
 impl<'a> Days<'a> {
@@ -61,7 +74,7 @@ impl<'a> Days<'a> {
         let order = date::order_of(column);
         let day = |value: &str| {
             let date = date::parse(value, order).filter(|date| date.day.is_some())?;
-            date.written_parts()
+            Day::of(date)
         };
         Self {
             column,
@@ -69,7 +82,7 @@ impl<'a> Days<'a> {
         }
     }
 
-    pub(super) fn of(&self, row: usize) -> Option<Date> {
+    pub(super) fn of(&self, row: usize) -> Option<Day> {
         self.days[self.column.cells[row] as usize]
     }
 }

@@ -14,28 +14,40 @@ pub(super) struct Directory<'a> {
     customer_of: &'a [u32],
     cards: Cards<'a>,
     phones: FxHashMap<&'a str, Vec<RecordId>>,
-    names: FxHashMap<Vec<&'a str>, Customer>,
+    names: FxHashMap<Vec<&'a str>, Owner>,
 }
 
-/// Customers by card number.
+/// Records by card number.
 #[derive(Default)]
 struct Cards<'a> {
-    whole: FxHashMap<Cow<'a, str>, Customer>,
+    whole: FxHashMap<Cow<'a, str>, Owner>,
     /// Without the zeros in front.
-    bare: FxHashMap<Cow<'a, str>, Customer>,
+    bare: FxHashMap<Cow<'a, str>, Owner>,
     /// Of identities on invoices: source and number of the identity.
-    own: FxHashMap<(usize, u32), u32>,
+    own: FxHashMap<(usize, u32), RecordId>,
 }
 
-/// The one customer that something belongs to; `None` where there are several.
-type Customer = Option<u32>;
+/// The first record of the one customer that something belongs to; `None` where there are several customers.
+type Owner = Option<RecordId>;
+
+/// What becomes of an owner when a further record turns up.
+fn joined(known: Owner, owner: Owner, customer_of: &[u32]) -> Owner {
+    let (known, owner) = (known?, owner?);
+    let is_one = customer_of[known.index()] == customer_of[owner.index()];
+    is_one.then(|| known.min(owner))
+}
 
 /// Adds an owner of what is in the map already, or not.
-fn own<K: std::hash::Hash + Eq>(owners: &mut FxHashMap<K, Customer>, key: K, customer: Customer) {
+fn own<K: std::hash::Hash + Eq>(
+    owners: &mut FxHashMap<K, Owner>,
+    key: K,
+    owner: Owner,
+    customer_of: &[u32],
+) {
     owners
         .entry(key)
-        .and_modify(|known| *known = known.filter(|known| Some(*known) == customer))
-        .or_insert(customer);
+        .and_modify(|known| *known = joined(*known, owner, customer_of))
+        .or_insert(owner);
 }
 
 /// A card number without blanks, dashes and marks, in capitals.
@@ -60,17 +72,16 @@ fn sorted<'a>(tokens: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
     tokens
 }
 
-/// The one customer whose records have each value of an attribute.
-fn bearers(attribute: &Attribute, customer_of: &[u32]) -> Vec<Customer> {
-    let mut bearers: Vec<Option<Customer>> = vec![None; attribute.values.len()];
-    for (slots, customer) in attribute
-        .slots
-        .chunks_exact(attribute.width)
-        .zip(customer_of)
+/// The first record of the one customer whose records have each value of an attribute.
+fn bearers(attribute: &Attribute, customer_of: &[u32]) -> Vec<Owner> {
+    let mut bearers: Vec<Option<Owner>> = vec![None; attribute.values.len()];
+    for (record, slots) in (0..)
+        .map(RecordId)
+        .zip(attribute.slots.chunks_exact(attribute.width))
     {
         for index in slots.iter().filter_map(|value| value.index()) {
-            let known = bearers[index].get_or_insert(Some(*customer));
-            *known = known.filter(|known| known == customer);
+            let known = bearers[index].get_or_insert(Some(record));
+            *known = joined(*known, Some(record), customer_of);
         }
     }
     bearers.into_iter().map(Option::flatten).collect()
@@ -87,12 +98,12 @@ impl<'a> Cards<'a> {
         } else {
             Field::RecordKey
         };
-        for (origin, customer) in records.origins.iter().zip(customer_of) {
+        for (record, origin) in (0..).map(RecordId).zip(&records.origins) {
             let place = usize::from(origin.source);
             let source = &sources[place];
             if let Some(identities) = &source.identities {
                 let number = identities.of_row[origin.row as usize];
-                cards.own.insert((place, number), *customer);
+                cards.own.insert((place, number), record);
             }
             for column in source.columns_of(key_field) {
                 let key = card_key(column.text(origin.row as usize));
@@ -102,7 +113,7 @@ impl<'a> Cards<'a> {
                 };
                 for (cards, key) in [(&mut cards.whole, key), (&mut cards.bare, bare)] {
                     if !key.is_empty() {
-                        own(cards, key, Some(*customer));
+                        own(cards, key, Some(record), customer_of);
                     }
                 }
             }
@@ -129,17 +140,18 @@ fn phones_of(records: &Records) -> FxHashMap<&str, Vec<RecordId>> {
 }
 
 /// The one customer of each full name, whatever the order of its words.
-fn names_of<'a>(records: &'a Records, customer_of: &[u32]) -> FxHashMap<Vec<&'a str>, Customer> {
-    let mut customers = FxHashMap::default();
+fn names_of<'a>(records: &'a Records, customer_of: &[u32]) -> FxHashMap<Vec<&'a str>, Owner> {
+    let mut owners = FxHashMap::default();
     if let Some(attribute) = records.attribute("name")
         && let Values::Names(names) = &attribute.values
     {
         let bearers = bearers(attribute, customer_of);
-        for (name, customer) in names.iter().zip(bearers) {
-            own(&mut customers, sorted(name.tokens.iter()), customer);
+        for (name, owner) in names.iter().zip(bearers) {
+            let tokens = sorted(name.tokens.iter());
+            own(&mut owners, tokens, owner, customer_of);
         }
     }
-    customers
+    owners
 }
 
 impl<'a> Directory<'a> {
@@ -157,8 +169,8 @@ impl<'a> Directory<'a> {
         }
     }
 
-    /// The one customer with that card number; zeros in front may be lost where that leaves no doubt.
-    pub(super) fn by_card(&self, text: &str) -> Option<u32> {
+    /// The first record of the one customer with that card number; zeros in front may be lost where that leaves no doubt.
+    pub(super) fn by_card(&self, text: &str) -> Option<RecordId> {
         let key = card_key(text);
         if key.is_empty() {
             return None;
@@ -167,13 +179,13 @@ impl<'a> Directory<'a> {
         exact.unwrap_or_else(|| self.cards.bare.get(without_zeros(&key)).copied().flatten())
     }
 
-    /// The customer that an identity on invoices of a source is.
-    pub(super) fn by_identity(&self, source: usize, identity: u32) -> Option<u32> {
+    /// The record that an identity on invoices of a source is.
+    pub(super) fn by_identity(&self, source: usize, identity: u32) -> Option<RecordId> {
         self.cards.own.get(&(source, identity)).copied()
     }
 
-    /// The one customer whose records share the typed telephone and most of the typed name.
-    pub(super) fn by_phone_and_name(&self, digits: &str, typed: &name::Name) -> Option<u32> {
+    /// The first record of the one customer whose records share the typed telephone and most of the typed name.
+    pub(super) fn by_phone_and_name(&self, digits: &str, typed: &name::Name) -> Option<RecordId> {
         let holders = self.phones.get(digits)?;
         let attribute = self.records.attribute("name")?;
         let Values::Names(names) = &attribute.values else {
@@ -195,18 +207,15 @@ impl<'a> Directory<'a> {
                     2 * common >= typed.tokens.len().min(known.len()) && common > 0
                 });
             if shares {
-                let customer = self.customer_of[record.index()];
-                if found.is_some_and(|found| found != customer) {
-                    return None;
-                }
-                found = Some(customer);
+                let known = found.unwrap_or(*record);
+                found = Some(joined(Some(known), Some(*record), self.customer_of)?);
             }
         }
         found
     }
 
-    /// The one customer of that name; a name of a single word names nobody.
-    pub(super) fn by_name(&self, typed: &name::Name) -> Option<u32> {
+    /// The first record of the one customer of that name; a name of a single word names nobody.
+    pub(super) fn by_name(&self, typed: &name::Name) -> Option<RecordId> {
         (typed.tokens.len() >= 2)
             .then(|| {
                 self.names

@@ -1,80 +1,92 @@
-//! Invoice lines to purchase totals per customer.
+//! Invoice lines to what customers bought, and how.
 //!
-//! In: the invoice sources, the identity records and the customer of each record. Out: for every line the customer it
-//! belongs to, or none, and the totals per customer. Lines are never dropped: what finds no customer is counted apart,
-//! so that the number of lines and the amount are the same before and after.
+//! In: the invoice sources, the identity records and the customer of each record. Out: every line with the record and
+//! customer it belongs to, or none, and the totals and habits per customer, and the totals per record. Lines are never
+//! dropped: what finds no customer is counted apart, so that the number of lines and the amount are the same before and
+//! after. Amounts are added up as whole hundredths. Nothing depends on the order of rows or on the number of threads,
+//! but for the order of the lines themselves.
 
 mod buyer;
 mod cells;
+pub mod day;
 mod directory;
+pub mod habits;
 mod header_row;
+mod line;
+mod reference;
+mod totals;
+mod words;
 
-use self::buyer::{Buyers, By};
-use self::cells::Amounts;
+use rayon::prelude::*;
+
+use self::buyer::Buyers;
+use self::cells::{Amounts, of_each};
+pub use self::day::Day;
 use self::directory::Directory;
-use self::header_row::Headers;
+pub use self::habits::{Favourite, Habits};
+use self::header_row::{Headers, RowId};
+use self::line::Groups;
+pub use self::line::{Buyer, By, Line};
+pub use self::totals::Totals;
+use self::words::Speech;
+pub use self::words::{Topic, Word, Words};
 use crate::ingest::{Field, Source, SourceKind};
 use crate::normalise::Records;
-use crate::normalise::date::Date;
 
-/// What one customer bought.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Distinct invoices.
-    pub invoices: u64,
-    /// Invoice lines.
-    pub lines: u64,
-    /// Their sum in hundredths of the currency unit.
-    pub amount: i128,
-    /// The day of the first purchase; none where no line has a date.
-    pub first: Option<Date>,
-    /// The day of the last purchase.
-    pub last: Option<Date>,
-}
+/// Customers whose lines one thread adds up at a time.
+const CUSTOMERS_AT_ONCE: usize = 512;
 
 /// All invoice lines, attributed.
 #[derive(Clone, Debug, Default)]
 pub struct Purchases {
+    /// Every line, by the place of its source and by row. Rows that head lines are none.
+    pub lines: Vec<Line>,
     /// Totals by customer.
     pub by_customer: Vec<Totals>,
+    /// How each customer buys.
+    pub habits: Vec<Habits>,
+    /// Totals by record: what a file of cards knows of each.
+    pub by_record: Vec<Totals>,
     /// Lines without a customer.
     pub unattributed: Totals,
     /// Distinct invoices in all.
     pub invoices: u64,
-    /// Lines in all.
-    pub lines: u64,
-    /// Their sum in hundredths, added up while reading.
+    /// The sum of all lines in hundredths, added up while reading.
     pub amount: i128,
     /// Rows that only head lines listed elsewhere; their amounts are those of the lines and count once.
     pub header_rows: u64,
     /// Lines whose amount could not be read; they count as zero.
     pub unreadable_amounts: u64,
     /// Lines attributed by card number.
-    pub by_card: u64,
+    pub lines_by_card: u64,
     /// Lines attributed by the typed identity.
-    pub by_identity: u64,
-    /// The customer of each line, per invoice source in the order of `sources`.
-    pub customers_of_lines: Vec<Vec<Option<u32>>>,
+    pub lines_by_identity: u64,
+    /// The day from which is counted back: the one that was asked for, else that of the last purchase.
+    pub reference: Option<Day>,
+    /// Lines dated after it.
+    pub after_reference: u64,
+    /// The distinct texts of each topic, by [`Topic::ALL`].
+    pub words: [Words; Topic::ALL.len()],
 }
 
 /// Attributes every invoice line to a customer; `None` where no source holds invoices.
+///
+/// `reference` is the day from which is counted back; without it the day of the last purchase is taken.
 pub fn attribute(
     sources: &[Source],
     records: &Records,
     customer_of: &[u32],
     customers: usize,
+    reference: Option<Day>,
 ) -> Option<Purchases> {
-    if sources
-        .iter()
-        .all(|source| source.kind != SourceKind::Invoices)
-    {
-        return None;
-    }
     let invoices: Vec<(usize, &Source)> = sources
         .iter()
         .enumerate()
         .filter(|(_, source)| source.kind == SourceKind::Invoices)
         .collect();
+    if invoices.is_empty() {
+        return None;
+    }
     let (directory, headers) = rayon::join(
         || Directory::new(sources, records, customer_of),
         || Headers::find(&invoices),
@@ -83,90 +95,166 @@ pub fn attribute(
         .iter()
         .map(|(place, source)| Buyers::new(*place, source, records.country, &directory))
         .collect();
-    let mut purchases = Purchases {
-        by_customer: vec![Totals::default(); customers],
-        ..Purchases::default()
+    let mut purchases = Purchases::default();
+    let mut reader = Reader {
+        files: &invoices,
+        headers: &headers,
+        directory: &directory,
+        customer_of,
+        next_invoice: 0,
+        heads: Vec::new(),
     };
     for at in 0..invoices.len() {
-        purchases.add(at, &invoices, &mut buyers, &headers, &directory);
+        reader.read(at, &mut buyers, &mut purchases);
     }
+    let days = purchases.lines.iter().filter_map(|line| line.day);
+    purchases.reference = reference.or_else(|| reference::last_day(days.collect()));
+    let heads = std::mem::take(&mut reader.heads);
+    purchases.add_up(&invoices, &heads, customers, records.len());
     Some(purchases)
 }
 
-impl Purchases {
-    fn add(
-        &mut self,
-        at: usize,
-        files: &[(usize, &Source)],
-        buyers: &mut [Buyers<'_>],
-        headers: &Headers,
-        directory: &Directory,
-    ) {
-        let (place, source) = files[at];
+/// Reads lines and finds their buyers, source by source.
+struct Reader<'a> {
+    files: &'a [(usize, &'a Source)],
+    headers: &'a Headers,
+    directory: &'a Directory<'a>,
+    customer_of: &'a [u32],
+    /// The number of the next invoice.
+    next_invoice: u32,
+    /// The row that heads each line, where one does.
+    heads: Vec<Option<RowId>>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, at: usize, buyers: &mut [Buyers<'_>], purchases: &mut Purchases) {
+        let (place, source) = self.files[at];
         let rows = source.rows.len();
-        let column = |field| source.columns.iter().find(|column| column.field == field);
         let amounts = Amounts::new(source);
-        let is_header = |row: usize| headers.contains((place, row));
+        let is_header = |row: usize| self.headers.contains((place, row));
         // Added up on its own, so that the sum after attribution has something to be held against.
-        self.amount += amounts.total((0..rows).filter(|row| !is_header(*row)));
-        let invoice = column(Field::InvoiceNumber);
-        let mut customers = Vec::with_capacity(rows);
-        // (customer, invoice) pairs; a line without an invoice number is an invoice of its own.
-        let mut invoices: Vec<(u32, u64)> = Vec::with_capacity(rows);
+        purchases.amount += amounts.total((0..rows).filter(|row| !is_header(*row)));
+        let invoice = source.columns_of(Field::InvoiceNumber).next();
+        let numbers = invoice.map_or(0, |column| column.values.len());
+        let mut seen = vec![false; numbers];
+        let heads = invoice.map(|column| of_each(column, |text| self.headers.of(text)));
+        purchases.lines.reserve(rows);
         for row in 0..rows {
             if is_header(row) {
-                self.header_rows += 1;
-                customers.push(None);
+                purchases.header_rows += 1;
                 continue;
             }
-            let mut found = buyers[at].find(directory, row);
+            let cell = invoice.map_or(0, |column| column.cells[row] as usize);
+            let head = heads.as_ref().and_then(|heads| heads[cell]);
+            let mut found = buyers[at].find(self.directory, row);
             let mut day = buyers[at].day(row);
             if (found.is_none() || day.is_none())
-                && let Some((place, row)) = invoice.and_then(|column| headers.of(column.text(row)))
-                && let Some(at) = files.iter().position(|(known, _)| *known == place)
+                && let Some((place, row)) = head
+                && let Some(at) = self.files.iter().position(|(known, _)| *known == place)
             {
-                found = found.or_else(|| buyers[at].find(directory, row));
+                found = found.or_else(|| buyers[at].find(self.directory, row));
                 day = day.or_else(|| buyers[at].day(row));
             }
-            let customer = found.map(|(customer, _)| customer);
-            self.by_card += u64::from(matches!(found, Some((_, By::Card))));
-            self.by_identity += u64::from(matches!(found, Some((_, By::Identity))));
             let amount = amounts.of(row);
-            self.unreadable_amounts += u64::from(amount.is_none());
-            let amount = i128::from(amount.unwrap_or(0));
-            self.lines += 1;
-            let totals = customer.map_or(&mut self.unattributed, |customer| {
-                &mut self.by_customer[customer as usize]
-            });
-            totals.lines += 1;
-            totals.amount += amount;
-            if day.is_some() {
-                totals.first = totals.first.or(day).min(day);
-                totals.last = totals.last.max(day);
+            purchases.unreadable_amounts += u64::from(amount.is_none());
+            match found {
+                Some((_, By::Card)) => purchases.lines_by_card += 1,
+                Some((_, By::Identity)) => purchases.lines_by_identity += 1,
+                None => {}
             }
-            let number = invoice
-                .map(|column| column.cells[row])
-                .filter(|cell| *cell != 0);
-            let number = number.map_or(u64::from(u32::MAX) + row as u64, u64::from);
-            invoices.push((customer.unwrap_or(u32::MAX), number));
-            customers.push(customer);
+            // A line without an invoice number is an invoice of its own.
+            let is_new = cell == 0 || !std::mem::replace(&mut seen[cell], true);
+            purchases.invoices += u64::from(is_new);
+            let number = if cell == 0 { numbers + row } else { cell };
+            purchases.lines.push(Line {
+                source: place as u16,
+                row: row as u32,
+                invoice: self.next_invoice + number as u32,
+                day,
+                amount: amount.unwrap_or(0),
+                quantity: amounts.quantity(row),
+                buyer: found.map(|(record, by)| Buyer {
+                    record,
+                    customer: self.customer_of[record.index()],
+                    by,
+                }),
+            });
+            self.heads.push(head);
         }
-        let mut numbers: Vec<u64> = invoices.iter().map(|(_, number)| *number).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        self.invoices += numbers.len() as u64;
-        invoices.sort_unstable();
-        invoices.dedup();
-        for (customer, _) in invoices {
-            let totals = if customer == u32::MAX {
-                &mut self.unattributed
-            } else {
-                &mut self.by_customer[customer as usize]
-            };
-            totals.invoices += 1;
-        }
-        self.customers_of_lines.push(customers);
+        let used = u32::try_from(numbers + rows).expect("a source has fewer than 2^32 rows");
+        self.next_invoice = self
+            .next_invoice
+            .checked_add(used)
+            .expect("sources have fewer than 2^32 invoices");
     }
+}
+
+impl Purchases {
+    fn add_up(
+        &mut self,
+        invoices: &[(usize, &Source)],
+        heads: &[Option<RowId>],
+        customers: usize,
+        records: usize,
+    ) {
+        let lines = &self.lines;
+        let is_later = |line: &&Line| line.day > self.reference && self.reference.is_some();
+        self.after_reference = lines.iter().filter(is_later).count() as u64;
+        let speeches = Topic::ALL.map(|topic| Speech::new(topic, invoices));
+        let groups = Groups::new(lines, customers, |buyer| buyer.customer as usize);
+        let said = |speech: &Speech<'_>, at: u32| {
+            let line = &lines[at as usize];
+            let own = speech.of((usize::from(line.source), line.row as usize));
+            let word = own.or_else(|| speech.of(heads[at as usize]?))?;
+            (!line.is_return()).then_some((word, line.invoice, line.amount))
+        };
+        let of_customers: Vec<(Totals, Habits)> = (0..groups.len())
+            .into_par_iter()
+            .with_min_len(CUSTOMERS_AT_ONCE)
+            .map_init(Scratch::default, |scratch, customer| {
+                let places = groups.of(customer);
+                let own = places.iter().map(|at| &lines[*at as usize]);
+                let totals = Totals::of(own.clone(), &mut scratch.invoices, &mut scratch.days);
+                let mut habits = Habits::of(own, &scratch.days, self.reference);
+                for (favourite, (speech, _)) in habits.favourites.iter_mut().zip(&speeches) {
+                    if !speech.is_empty() {
+                        let own = places.iter().filter_map(|at| said(speech, *at));
+                        scratch.said.clear();
+                        scratch.said.extend(own);
+                        *favourite = habits::favourite(&mut scratch.said);
+                    }
+                }
+                (totals, habits)
+            })
+            .collect();
+        let groups = Groups::new(lines, records, |buyer| buyer.record.index());
+        self.by_record = (0..groups.len())
+            .into_par_iter()
+            .with_min_len(CUSTOMERS_AT_ONCE)
+            .map_init(Scratch::default, |scratch, record| {
+                let own = groups.of(record).iter().map(|at| &lines[*at as usize]);
+                Totals::of(own, &mut scratch.invoices, &mut scratch.days)
+            })
+            .collect();
+        let nobodys = lines.iter().filter(|line| line.buyer.is_none());
+        let mut scratch = Scratch::default();
+        self.unattributed = Totals::of(nobodys, &mut scratch.invoices, &mut scratch.days);
+        (self.by_customer, self.habits) = of_customers.into_iter().unzip();
+        self.words = speeches.map(|(_, words)| words);
+    }
+
+    /// The text of a favourite.
+    pub fn text(&self, topic: Topic, favourite: Favourite) -> &str {
+        self.words[topic as usize].text(favourite.word)
+    }
+}
+
+/// Memory that is used again for each customer.
+#[derive(Default)]
+struct Scratch {
+    invoices: Vec<(u32, bool, Option<Day>)>,
+    days: Vec<Day>,
+    said: Vec<(Word, u32, i64)>,
 }
 
 #[cfg(test)]
@@ -198,15 +286,25 @@ mod tests {
             })
             .collect();
         let records = assemble(&sources, &Settings::default());
-        attribute(&sources, &records, &[0, 1, 2], 3).expect("there are invoices")
+        attribute(&sources, &records, &[0, 1, 2], 3, None).expect("there are invoices")
+    }
+
+    fn customers(purchases: &Purchases) -> Vec<Option<u32>> {
+        let lines = purchases.lines.iter();
+        lines
+            .map(|line| line.buyer.map(|buyer| buyer.customer))
+            .collect()
     }
 
     #[test]
     fn lines_find_their_customer_by_card_or_by_name_and_telephone() {
         let purchases = purchases();
         let expected = [Some(0), Some(0), Some(1), None, Some(0), None];
-        assert_eq!(purchases.customers_of_lines, [expected]);
-        assert_eq!((purchases.by_card, purchases.by_identity), (3, 1));
+        assert_eq!(customers(&purchases), expected);
+        assert_eq!(
+            (purchases.lines_by_card, purchases.lines_by_identity),
+            (3, 1)
+        );
     }
 
     #[test]
@@ -217,10 +315,11 @@ mod tests {
             (first.invoices, first.lines, first.amount),
             (2, 3, 76_000_000)
         );
-        let day = |date: Option<Date>| date.expect("a day").iso();
+        let day = |day: Option<Day>| day.expect("a day").iso();
         assert_eq!(
-            (day(first.first), day(first.last)),
-            ("2006-01-02".to_owned(), "2006-02-05".to_owned())
+            (day(first.first), day(first.last), first.visits),
+            ("2006-01-02".to_owned(), "2006-01-02".to_owned(), 1),
+            "what goes back is no purchase"
         );
         let sum: i128 = purchases
             .by_customer
@@ -230,7 +329,7 @@ mod tests {
         assert_eq!(sum + purchases.unattributed.amount, purchases.amount);
         assert_eq!(
             (
-                purchases.lines,
+                purchases.lines.len(),
                 purchases.invoices,
                 purchases.unreadable_amounts
             ),
@@ -240,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_name_that_two_customers_bear_finds_neither() {
-        assert_eq!(purchases().customers_of_lines[0][3], None);
+        assert_eq!(customers(&purchases())[3], None);
     }
 
     /// Reads files and attributes every record to a customer of its own.
@@ -257,8 +356,8 @@ mod tests {
         let sources = crate::ingest::read_all(&settings, &|| ()).expect("read");
         let records = assemble(&sources, &Settings::default());
         let customers: Vec<u32> = (0..records.len() as u32).collect();
-        let purchases =
-            attribute(&sources, &records, &customers, records.len()).expect("there are invoices");
+        let purchases = attribute(&sources, &records, &customers, records.len(), None)
+            .expect("there are invoices");
         (records, purchases)
     }
 
@@ -273,9 +372,12 @@ mod tests {
             ("struk.csv", receipts),
             ("rinci.csv", lines),
         ]);
-        assert_eq!((purchases.lines, purchases.header_rows), (4, 2));
+        assert_eq!((purchases.lines.len(), purchases.header_rows), (4, 2));
         assert_eq!(purchases.amount, 475_000_000);
-        assert_eq!((purchases.by_card, purchases.unattributed.lines), (4, 0));
+        assert_eq!(
+            (purchases.lines_by_card, purchases.unattributed.lines),
+            (4, 0)
+        );
     }
 
     #[test]
@@ -286,9 +388,61 @@ mod tests {
         let (records, purchases) = each_its_own(&[("orders.csv", orders)]);
         assert_eq!(records.len(), 2);
         assert_eq!(
-            (purchases.by_identity, purchases.unattributed.lines),
+            (purchases.lines_by_identity, purchases.unattributed.lines),
             (3, 1)
         );
         assert_eq!(purchases.amount, 50_000);
+    }
+
+    const WITH_HABITS: &str = "NO_FAKTUR;TGL;KD_TOKO;NO_KARTU;KATEGORI BARANG;NAMA_BRG;QTY;TOTAL;CARA BAYAR;KASIR\n\
+        F1;02/01/2006;T01;0001;ELEKTRONIK;KIPAS;1;240.000;TUNAI;Ani\n\
+        F1;02/01/2006;T01;0001;DAPUR;KOMPOR;2;760.000;TUNAI;Ani\n\
+        F2;12/01/2006;t01 ;0001;DAPUR;PANCI;1;100.000;KARTU;Ani\n\
+        F3;01/02/2006;T02;0001;DAPUR;kompor;1;380.000;TUNAI;-\n\
+        F4;02/02/2006;T02;0001;DAPUR;KOMPOR;1;-380.000;TUNAI;Budi\n\
+        F5;03/02/2006;T02;0002;MEBEL;LEMARI;1;0;TUNAI;Budi\n";
+
+    #[test]
+    fn habits_are_those_of_the_lines_whoever_wrote_them() {
+        let (_, purchases) = each_its_own(&[("kartu.csv", CARDS), ("faktur.csv", WITH_HABITS)]);
+        let (totals, habits) = (&purchases.by_customer[0], &purchases.habits[0]);
+        assert_eq!((totals.invoices, totals.visits), (4, 3));
+        assert_eq!(totals.amount, 110_000_000);
+        // One fan, two cookers, a pot and a cooker that went back.
+        assert_eq!(habits.quantity, 400);
+        assert_eq!(habits.days_between, Some(15.0));
+        let favourite = |topic: Topic| {
+            let favourite = habits.favourites[topic as usize].expect("a favourite");
+            let text = purchases.text(topic, favourite).to_owned();
+            (text, favourite.invoices, favourite.of)
+        };
+        assert_eq!(favourite(Topic::Shop), ("T01".to_owned(), 2, 3));
+        assert_eq!(favourite(Topic::Category), ("DAPUR".to_owned(), 3, 3));
+        assert_eq!(favourite(Topic::Product), ("KOMPOR".to_owned(), 2, 3));
+        assert_eq!(favourite(Topic::Payment), ("TUNAI".to_owned(), 2, 3));
+        assert_eq!(favourite(Topic::Cashier), ("Ani".to_owned(), 2, 2));
+        assert_eq!(purchases.reference, Day::parse("2006-02-03"));
+        assert_eq!(purchases.by_customer[1].visits, 1, "a gift is a visit");
+    }
+
+    #[test]
+    fn what_a_card_bought_is_told_apart_from_what_its_customer_bought() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sources: Vec<Source> = [("kartu.csv", CARDS), ("faktur.csv", WITH_HABITS)]
+            .iter()
+            .flat_map(|(name, text)| {
+                let path = folder.path().join(name);
+                std::fs::write(&path, text).expect("written");
+                read(&SourceSettings::new(path)).expect("read")
+            })
+            .collect();
+        let records = assemble(&sources, &Settings::default());
+        let purchases =
+            attribute(&sources, &records, &[0, 0, 1], 2, None).expect("there are invoices");
+        let visits = |of: &[Totals]| of.iter().map(|totals| totals.visits).collect::<Vec<_>>();
+        assert_eq!(visits(&purchases.by_record), [3, 1, 0]);
+        assert_eq!(visits(&purchases.by_customer), [4, 0]);
+        let sum = |of: &[Totals]| of.iter().map(|totals| totals.amount).sum::<i128>();
+        assert_eq!(sum(&purchases.by_record), sum(&purchases.by_customer));
     }
 }

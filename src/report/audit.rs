@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::segments::SegmentsAudit;
 use super::way::Way;
 use crate::attribute::bridge::Estimate;
 use crate::block::RuleCost;
@@ -42,6 +43,8 @@ pub struct Audit {
     pub model: ModelAudit,
     /// How invoices found their customers; absent when no source holds invoices.
     pub invoices: Option<InvoiceAudit>,
+    /// What customers are worth and where they stand; absent when no source holds invoices.
+    pub segments: Option<SegmentsAudit>,
     /// How full each golden attribute is.
     pub completeness: Vec<Completeness>,
     /// What the values of records say against each other; only flags that some record has.

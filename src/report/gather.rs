@@ -9,7 +9,7 @@ use super::audit::{
     ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 use super::way::Way;
-use super::{blocking, holders};
+use super::{blocking, holders, segments};
 use crate::attribute::Role;
 use crate::cluster::cohesion::SAMPLED_MEMBERS;
 use crate::config::SettingInForce;
@@ -44,6 +44,7 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
         ),
         model: model(findings, threshold),
         invoices: invoices(findings),
+        segments: segments::gather(findings),
         completeness: completeness(findings),
         quality: quality(findings),
         warnings: Vec::new(),
@@ -176,6 +177,25 @@ fn conservation(findings: &Findings, way: &Way) -> Vec<Sum> {
                 .to_owned(),
             before: purchases.amount,
             after: amount + purchases.unattributed.amount,
+        });
+        let cards = &purchases.by_record;
+        sums.push(Sum {
+            what: "purchase amount read, and amount of cards or of nobody (hundredths)".to_owned(),
+            before: purchases.amount,
+            after: cards.iter().map(|totals| totals.amount).sum::<i128>()
+                + purchases.unattributed.amount,
+        });
+        sums.push(Sum {
+            what: "invoice rows accepted, and rows of purchases.parquet, or rows that head lines"
+                .to_owned(),
+            before: lines_in as i128,
+            after: purchases.lines.len() as i128 + i128::from(purchases.header_rows),
+        });
+        let written = purchases.lines.iter().map(|line| i128::from(line.amount));
+        sums.push(Sum {
+            what: "purchase amount read, and amount in purchases.parquet (hundredths)".to_owned(),
+            before: purchases.amount,
+            after: written.sum(),
         });
     }
     sums
@@ -329,12 +349,12 @@ fn model(findings: &Findings, threshold: f64) -> ModelAudit {
 
 fn invoices(findings: &Findings) -> Option<InvoiceAudit> {
     findings.purchases.as_ref().map(|purchases| InvoiceAudit {
-        lines: purchases.lines,
+        lines: purchases.lines.len() as u64,
         invoices: purchases.invoices,
         amount: purchases.amount,
         unreadable_amounts: purchases.unreadable_amounts,
-        by_card: purchases.by_card,
-        by_identity: purchases.by_identity,
+        by_card: purchases.lines_by_card,
+        by_identity: purchases.lines_by_identity,
         unattributed: purchases.unattributed.lines,
         unattributed_amount: purchases.unattributed.amount,
     })
@@ -417,6 +437,18 @@ fn warnings(audit: &Audit) -> Vec<String> {
         warnings.push(format!(
             "amounts of invoice lines that can't be read and count as zero: {}",
             invoices.unreadable_amounts
+        ));
+    }
+    if let Some(segments) = &audit.segments
+        && let Some(day) = segments.reference.as_ref()
+        && segments.lines_after_reference > 0
+    {
+        warnings.push(format!(
+            "{} dated after {day}, from which days are counted back; `segments.reference` sets another day",
+            match segments.lines_after_reference {
+                1 => "1 invoice line is".to_owned(),
+                lines => format!("{lines} invoice lines are"),
+            }
         ));
     }
     if audit.model.comparisons.len() < 2 {

@@ -12,6 +12,7 @@ mod inputs;
 mod matching;
 mod outcome;
 pub mod profile;
+mod segments;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -59,6 +60,7 @@ pub fn render(audit: &Audit) -> String {
                     (matching::blocking(&audit.blocking))
                     (matching::model(&audit.model))
                     (outcome::invoices(audit.invoices.as_ref()))
+                    (segments::segments(audit.segments.as_ref()))
                     (outcome::completeness(&audit.completeness))
                     (outcome::quality(&audit.quality))
                     (inputs::settings(&audit.settings))
@@ -152,7 +154,7 @@ fn warnings(warnings: &[String]) -> Markup {
     }
 }
 
-const SECTIONS: [(&str, &str); 12] = [
+const SECTIONS: [(&str, &str); 13] = [
     ("way", "From rows to customers"),
     ("holders", "Who holds the cards"),
     ("sums", "Sums that must close"),
@@ -161,6 +163,7 @@ const SECTIONS: [(&str, &str); 12] = [
     ("blocking", "What was compared"),
     ("model", "How agreement was weighed"),
     ("invoices", "Invoices"),
+    ("segments", "Cards and customers"),
     ("completeness", "Completeness"),
     ("quality", "Contradictions"),
     ("settings", "Settings in force"),

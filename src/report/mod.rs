@@ -10,4 +10,5 @@ pub mod gather;
 pub mod holders;
 pub mod html;
 pub mod json;
+pub mod segments;
 pub mod way;

@@ -115,6 +115,30 @@ fn the_settings_of_a_card_file_say_what_they_were_told_by() {
     # They are listed in review.csv from this probability on.
     # review = 0.25
 
+    [segments]
+    # The day from which is counted back; by default that of the last purchase. For example:
+    # reference = "2010-12-31"
+    # A customer is new for so many days after the first purchase.
+    # new_days = 365
+    # A customer who has not bought for more days is lapsed.
+    # lapsed_days = 365
+    # A customer who has not bought for still more days is lost.
+    # lost_days = 730
+    # A customer who came on so many days is loyal.
+    # loyal_visits = 4
+    # Named segments by scores from 1 to 5 for recency, frequency and money, and by visits. The first that fits is taken.
+    # rules = [
+    #     { name = "champions", r = "4-5", f = "4-5", m = "4-5", visits = "2-" },
+    #     { name = "loyal", r = "3-5", f = "4-5", visits = "2-" },
+    #     { name = "new", r = "4-5", visits = "1" },
+    #     { name = "promising", r = "4-5" },
+    #     { name = "lapsed loyal", r = "1-2", f = "4-5", visits = "2-" },
+    #     { name = "one-time", r = "1-3", visits = "1" },
+    #     { name = "needs attention", r = "3" },
+    #     { name = "drifting", r = "2" },
+    #     { name = "lost", r = "1" },
+    # ]
+
     [sources."kartu"]
     path = "kartu.csv"
     kind = "cards"        # names with a card number of their own

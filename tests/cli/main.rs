@@ -20,6 +20,7 @@ mod public_data;
 mod reading;
 mod round_trip;
 mod run;
+mod segments;
 mod select;
 mod settings;
 mod spreadsheet;

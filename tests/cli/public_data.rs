@@ -115,10 +115,11 @@ fn invoice_lines_go_to_a_customer_of_the_true_buyer() {
     let truth = Table::csv(&folder.join("truth_invoices.csv"));
     let true_buyer = truth.at("customer_id");
     let (mut attributed, mut right) = (0u32, 0u32);
-    for (line, customer) in truth.rows.iter().zip(&purchases.customers_of_lines[0]) {
-        let Some(customer) = customer else { continue };
+    assert_eq!(truth.rows.len(), purchases.lines.len());
+    for (line, found) in truth.rows.iter().zip(&purchases.lines) {
+        let Some(buyer) = found.buyer else { continue };
         attributed += 1;
-        let holds = findings.customers.members[*customer as usize]
+        let holds = findings.customers.members[buyer.customer as usize]
             .iter()
             .any(|record| {
                 let place = (

@@ -171,6 +171,19 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
             ),
         ));
     }
+    if let Some(segments) = &audit.segments {
+        let (cards, customers) = (&segments.views.cards, &segments.views.customers);
+        lines.push((
+            "active",
+            count(customers.active),
+            format!(
+                "customers, {} by their cards; {} are new, {} by their cards",
+                count(cards.active),
+                count(customers.new),
+                count(cards.new)
+            ),
+        ));
+    }
     let width = lines
         .iter()
         .map(|(_, number, _)| number.chars().count())

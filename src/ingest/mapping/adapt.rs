@@ -38,7 +38,77 @@ pub(in crate::ingest) fn adapt(drafts: &mut [Draft<'_>], kind: SourceKind) {
     }
 }
 
+/// Headers of the groups of goods, as words side by side.
+const CATEGORIES: [&str; 18] = [
+    "category",
+    "categories",
+    "kategori",
+    "kategori barang",
+    "kategori produk",
+    "kelompok",
+    "kelompok barang",
+    "golongan",
+    "golongan barang",
+    "jenis barang",
+    "jenis produk",
+    "item category",
+    "item group",
+    "product category",
+    "product group",
+    "product type",
+    "department",
+    "departemen",
+];
+
+/// Headers of ways of payment, as words side by side.
+const PAYMENTS: [&str; 14] = [
+    "cara bayar",
+    "carabayar",
+    "jns bayar",
+    "jenis bayar",
+    "jenis pembayaran",
+    "cara pembayaran",
+    "metode pembayaran",
+    "metode bayar",
+    "kd bayar",
+    "tipe bayar",
+    "payment method",
+    "payment type",
+    "payment",
+    "tender type",
+];
+
+/// Names what else a receipt says of its goods and of how they were paid.
+fn name_further_facts(drafts: &mut [Draft<'_>]) {
+    for (field, headers, what) in [
+        (Field::ItemCategory, &CATEGORIES[..], "a group of goods"),
+        (Field::Payment, &PAYMENTS[..], "a way of payment"),
+    ] {
+        if has(drafts, field) {
+            continue;
+        }
+        // Numbers under such a header are amounts paid, not ways.
+        let tells = |draft: &&mut Draft<'_>| {
+            let words: Vec<String> = draft
+                .header
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect();
+            !draft.configured
+                && draft.field == Field::Attribute
+                && headers.contains(&words.join(" ").as_str())
+                && draft.shape.median < 1000.0
+        };
+        if let Some(draft) = drafts.iter_mut().find(tells) {
+            let reason = format!("{}, {what} on the invoice", draft.named());
+            draft.set(field, 0.7, reason);
+        }
+    }
+}
+
 fn adapt_to_invoices(drafts: &mut [Draft<'_>]) {
+    name_further_facts(drafts);
     if !has(drafts, Field::CardNumber)
         && let Some(draft) = drafts
             .iter_mut()

@@ -72,6 +72,8 @@ pub(super) fn support(field: Field, shape: &Shape) -> Option<f32> {
         | Field::Cashier
         | Field::ItemCode
         | Field::ItemName
+        | Field::ItemCategory
+        | Field::Payment
         | Field::Notes
         | Field::Attribute
         | Field::Ignore => None,

@@ -8,6 +8,8 @@ use crate::report::audit::{
     InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, RingAudit, SharedAudit, SourceAudit, Sum,
     Totals,
 };
+use crate::report::segments::{GroupAudit, SegmentsAudit};
+use crate::segment::{View, Views};
 
 fn text(text: &str) -> String {
     text.to_owned()
@@ -277,6 +279,36 @@ fn sample() -> Audit {
                 ),
             ],
         },
+        segments: Some(SegmentsAudit {
+            reference: Some(text("2010-12-31")),
+            lines_after_reference: 3,
+            new_days: 365,
+            lapsed_days: 365,
+            lost_days: 730,
+            loyal_visits: 4,
+            views: Views {
+                cards: View {
+                    buyers: 51_234,
+                    new: 9_876,
+                    ..View::default()
+                },
+                customers: View {
+                    buyers: 31_234,
+                    new: 4_321,
+                    ..View::default()
+                },
+                new_cards_of_old_customers: 5_432,
+                ..Views::default()
+            },
+            named: vec![GroupAudit {
+                name: text("lapsed <loyal>"),
+                rule: text("r 1-2, f 4-5"),
+                customers: 2_345,
+                amount: 987_654_300,
+            }],
+            mean_days_between: Some(123.45),
+            ..SegmentsAudit::default()
+        }),
         invoices: Some(InvoiceAudit {
             lines: 142_357,
             invoices: 101_233,
@@ -473,4 +505,21 @@ fn figures_out_of_bounds_are_drawn_within_them() {
 #[test]
 fn the_same_audit_gives_the_same_page() {
     assert_eq!(render(&sample()), render(&sample()));
+}
+
+#[test]
+fn both_views_and_the_segments_are_shown_and_escaped() {
+    let page = render(&sample());
+    for shown in [
+        "2010-12-31",
+        "51.234",
+        "31.234",
+        "5.432",
+        "lapsed &lt;loyal&gt;",
+        "9.876.543,00",
+        "123,5",
+    ] {
+        assert!(page.contains(shown), "{shown}");
+    }
+    assert!(!page.contains("lapsed <loyal>"));
 }
