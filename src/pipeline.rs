@@ -7,8 +7,6 @@ use std::path::Path;
 
 pub use recall::{index, recall};
 
-use rayon::prelude::*;
-
 use crate::attribute;
 use crate::block::Index;
 use crate::cluster::{self, Constraints, Contradiction};
@@ -35,7 +33,7 @@ use crate::score::pairs::{score_candidates, training_pairs};
 use crate::score::saved::LearnedOn;
 use crate::score::validate::Judged;
 use crate::score::{Edge, Labels, Learner, SavedModel, sample};
-use crate::survive::survive;
+use crate::survive::{Evidence, survive};
 use crate::text::count::counted;
 
 /// Who wants to know how far a run is.
@@ -79,6 +77,11 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         .map(|truth| read_labels(truth, &sources, &records, progress))
         .transpose()?
         .unzip();
+    let names = sources.iter().map(|source| source.name.as_str());
+    let columns = records.attributes.iter();
+    settings
+        .survive
+        .check(names, columns.map(|attribute| attribute.name.as_str()))?;
 
     let mut index = build_index(&records, settings, progress);
 
@@ -157,12 +160,19 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     progress.finish(&counted(customers.len(), "customer"));
 
     progress.start("survive", 0, "customers");
-    let own: Vec<Vec<RecordId>> = (0..customers.len())
-        .into_par_iter()
-        .map(|customer| customers.own(customer))
-        .collect();
     let (golden, purchases) = rayon::join(
-        || survive(&records, &own, &record_days(&sources, &records)),
+        || {
+            let days = record_days(&sources, &records);
+            let evidence = Evidence::new(
+                &records,
+                &customers,
+                &persons,
+                &sources,
+                days,
+                &settings.survive,
+            );
+            survive(&evidence, &settings.survive)
+        },
         || purchase::attribute(&sources, &records, &customers.of_record, customers.len()),
     );
     progress.finish(&counted(customers.len(), "golden record"));

@@ -6,6 +6,7 @@
 mod file;
 pub mod init;
 mod recall;
+mod survivorship;
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ use crate::attribute::{self, shared::Overrules};
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{self, Limits, RejectLimit, SourceSettings};
 use crate::score::SavedModel;
-use crate::{block, cluster, normalise, score};
+use crate::{block, cluster, normalise, score, survive};
 
 pub use file::File;
 pub use recall::Recall;
@@ -96,6 +97,8 @@ pub struct Settings {
     pub cluster: cluster::Settings,
     /// Who holds the cards.
     pub customers: attribute::Settings,
+    /// How golden values are chosen.
+    pub survive: survive::Settings,
     /// What a person has decided of shared values; the settings file says nothing of them.
     pub overrules: Overrules,
     /// Every setting with its origin, for the audit.
@@ -188,6 +191,7 @@ impl Settings {
             truth,
             cluster: cluster::Settings::default(),
             customers: attribute::Settings::default(),
+            survive: file.survivorship.settings().map_err(in_file)?,
             overrules: Overrules::default(),
             in_force: Vec::new(),
             recall: Recall::default(),
@@ -343,6 +347,9 @@ impl Settings {
             one_customer.1,
         );
         note("customers.review", review.0.to_string(), review.1);
+        for (key, value) in file.survivorship.described() {
+            note(&format!("survivorship.{key}"), value, Origin::File);
+        }
         for (name, source) in &file.sources {
             let speaks_of = |known: &SourceSettings| {
                 known.name == *name || known.sheets.values().any(|sheet| sheet.name == *name)
