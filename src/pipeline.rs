@@ -36,7 +36,7 @@ use crate::score::saved::LearnedOn;
 use crate::score::validate::Judged;
 use crate::score::{Edge, Labels, Learner, SavedModel, sample};
 use crate::segment;
-use crate::survive::survive;
+use crate::survive::{Evidence, survive};
 use crate::text::count::counted;
 
 /// Who wants to know how far a run is.
@@ -80,6 +80,11 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         .map(|truth| read_labels(truth, &sources, &records, progress))
         .transpose()?
         .unzip();
+    let names = sources.iter().map(|source| source.name.as_str());
+    let columns = records.attributes.iter();
+    settings
+        .survive
+        .check(names, columns.map(|attribute| attribute.name.as_str()))?;
 
     let mut index = build_index(&records, settings, progress);
 
@@ -163,7 +168,18 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         .map(|customer| customers.own(customer))
         .collect();
     let (golden, (purchases, segments)) = rayon::join(
-        || survive(&records, &own, &record_days(&sources, &records)),
+        || {
+            let days = record_days(&sources, &records);
+            let evidence = Evidence::new(
+                &records,
+                &customers,
+                &persons,
+                &sources,
+                days,
+                &settings.survive,
+            );
+            survive(&evidence, &settings.survive)
+        },
         || {
             let purchases = purchase::attribute(
                 &sources,

@@ -5,9 +5,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::segments::{self, Segments};
+use super::survivorship::Survivorship;
 use crate::attribute::Merge;
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{
@@ -15,6 +17,7 @@ use crate::ingest::{
 };
 use crate::normalise::phone::Country;
 use crate::normalise::{self, Vocabulary};
+use crate::survive::settings::{ATTRIBUTES, Way};
 
 /// A settings file as written.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -36,6 +39,8 @@ pub struct File {
     pub customers: Customers,
     /// What customers are worth and where they stand.
     pub segments: Segments,
+    /// Which rules choose golden values.
+    pub survivorship: Survivorship,
     /// What is known of the sources, by name.
     pub sources: BTreeMap<String, Source>,
     /// The names of the sources as they follow one another in the text.
@@ -253,7 +258,7 @@ pub(super) struct Misplaced {
 
 pub(super) type Checked<T> = std::result::Result<T, Box<Misplaced>>;
 
-const TOP: [&str; 9] = [
+const TOP: [&str; 10] = [
     "max_rejects",
     "model",
     "truth",
@@ -262,6 +267,7 @@ const TOP: [&str; 9] = [
     "matching",
     "customers",
     "segments",
+    "survivorship",
     "sources",
 ];
 const NORMALISE: [&str; 6] = [
@@ -365,6 +371,10 @@ fn check_keys(top: &DeTable<'_>) -> Checked<()> {
     if let Some(DeValue::Table(segments)) = top.get("segments").map(|value| value.get_ref()) {
         segments::check(segments)?;
     }
+    if let Some(DeValue::Table(survivorship)) = top.get("survivorship").map(|value| value.get_ref())
+    {
+        check_survivorship(survivorship)?;
+    }
     if let Some(DeValue::Table(normalise)) = top.get("normalise").map(|value| value.get_ref()) {
         check_table(normalise, "normalise.", &NORMALISE)?;
     }
@@ -435,10 +445,39 @@ pub(super) fn check_table(table: &DeTable<'_>, prefix: &str, known: &[&str]) -> 
     Ok(())
 }
 
+/// Checks attributes and rules; `x_` columns are those of the sources, which nobody knows yet.
+fn check_survivorship(table: &DeTable<'_>) -> Checked<()> {
+    let mut known = vec!["trusted"];
+    known.extend(ATTRIBUTES);
+    let own = table
+        .keys()
+        .map(|key| &**key.get_ref())
+        .filter(|key| key.starts_with("x_"));
+    known.extend(own);
+    check_table(table, "survivorship.", &known)?;
+    let words = Way::words();
+    for (key, value) in table {
+        if *key.get_ref() == "trusted" {
+            continue;
+        }
+        check_choice(table, key.get_ref(), "rule", &words)?;
+        if let DeValue::Array(rules) = value.get_ref() {
+            for rule in rules.iter() {
+                check_word(rule, "rule", &words)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn check_choice(table: &DeTable<'_>, key: &str, what: &str, known: &[&str]) -> Checked<()> {
-    let Some(value) = table.get(key) else {
-        return Ok(());
-    };
+    match table.get(key) {
+        Some(value) => check_word(value, what, known),
+        None => Ok(()),
+    }
+}
+
+fn check_word(value: &Spanned<DeValue<'_>>, what: &str, known: &[&str]) -> Checked<()> {
     match value.get_ref() {
         DeValue::String(word) if !known.contains(&&**word) => {
             let error = suggest(

@@ -7,6 +7,7 @@ mod file;
 pub mod init;
 mod recall;
 mod segments;
+mod survivorship;
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,7 @@ use crate::attribute::{self, shared::Overrules};
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{self, Limits, RejectLimit, SourceSettings};
 use crate::score::SavedModel;
-use crate::{block, cluster, normalise, score, segment};
+use crate::{block, cluster, normalise, score, segment, survive};
 
 pub use file::File;
 pub use recall::Recall;
@@ -99,6 +100,8 @@ pub struct Settings {
     pub customers: attribute::Settings,
     /// What customers are worth and where they stand.
     pub segments: segment::Settings,
+    /// How golden values are chosen.
+    pub survive: survive::Settings,
     /// What a person has decided of shared values; the settings file says nothing of them.
     pub overrules: Overrules,
     /// Every setting with its origin, for the audit.
@@ -192,6 +195,7 @@ impl Settings {
             cluster: cluster::Settings::default(),
             customers: attribute::Settings::default(),
             segments: file.segments.settings().map_err(in_file)?,
+            survive: file.survivorship.settings().map_err(in_file)?,
             overrules: Overrules::default(),
             in_force: Vec::new(),
             recall: Recall::default(),
@@ -390,6 +394,9 @@ impl Settings {
                 Origin::Default
             };
             note(&format!("segments.{key}"), value, origin);
+        }
+        for (key, value) in file.survivorship.described() {
+            note(&format!("survivorship.{key}"), value, Origin::File);
         }
         for (name, source) in &file.sources {
             let speaks_of = |known: &SourceSettings| {

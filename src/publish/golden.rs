@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::{Findings, profile, review};
 use crate::attribute::Role;
 use crate::frame::{Cells, Frame, Table};
@@ -10,7 +12,7 @@ use crate::normalise::Values;
 use crate::normalise::address::Address;
 use crate::record::RecordId;
 use crate::score::model::probability;
-use crate::survive::{Chosen, Golden};
+use crate::survive::{Chosen, Golden, Other};
 
 /// The columns that every golden file starts with, behind `customer_id`.
 const LEADING: [&str; 11] = [
@@ -123,6 +125,8 @@ fn part(
         "household_evidence",
         rows().map(|customer| lives_with[customer].words()),
     );
+    push_full_names(&mut frame, findings, golden);
+    push_conflicts(&mut frame, findings, golden);
     profile::push_profile(&mut frame, findings, rows());
     frame
 }
@@ -139,7 +143,30 @@ fn push_chosen(
     let attribute = golden.attribute(name);
     frame.text_of(column, customers, |customer, into| {
         if let Some(chosen) = attribute.and_then(|attribute| customer.get(attribute)) {
-            into.push_str(&golden.written(&findings.records, chosen));
+            into.push_str(&golden.written(&findings.records, customer, chosen));
+        }
+    });
+}
+
+/// Adds the names with their titles.
+fn push_full_names(frame: &mut Frame, findings: &Findings, customers: &[Golden]) {
+    let golden = &findings.golden;
+    let name = golden.attribute("name");
+    frame.text_of("full_name", customers, |customer, into| {
+        let full = name.and_then(|name| golden.full_name(&findings.records, customer, name));
+        into.extend(full);
+    });
+}
+
+/// Adds the attributes in which own records contradict each other.
+fn push_conflicts(frame: &mut Frame, findings: &Findings, customers: &[Golden]) {
+    let golden = &findings.golden;
+    frame.text_of("conflicts", customers, |customer, into| {
+        for (at, attribute) in customer.conflicts.iter().enumerate() {
+            if at > 0 {
+                into.push(';');
+            }
+            into.push_str(&golden.attributes[usize::from(*attribute)].name);
         }
     });
 }
@@ -153,26 +180,30 @@ fn push_others(
     name: &str,
 ) {
     let attributes = &findings.records.attributes;
-    let attribute = attributes
+    let from = attributes
         .iter()
         .position(|attribute| attribute.name == name);
+    let golden = &findings.golden;
     frame.text_of(column, customers, |customer, into| {
-        let others = customer
-            .others
-            .iter()
-            .filter(|other| Some(usize::from(other.attribute)) == attribute);
-        for (at, other) in others.enumerate() {
+        let is_of = |other: &&Other| {
+            let attribute = &golden.attributes[usize::from(other.attribute)];
+            Some(usize::from(attribute.from)) == from
+        };
+        for (at, other) in customer.others.iter().filter(is_of).enumerate() {
             if at > 0 {
                 into.push_str(" | ");
             }
-            let values = &attributes[usize::from(other.attribute)].values;
+            let from = golden.attributes[usize::from(other.attribute)].from;
+            let values = &attributes[usize::from(from)].values;
             into.push_str(&values.written(other.value));
         }
     });
 }
 
 fn push_address_parts(frame: &mut Frame, findings: &Findings, customers: &[Golden]) {
-    const PARTS: [(&str, Part); 7] = [
+    type Unit = fn(&Address) -> Option<u16>;
+    const UNITS: [(&str, Unit); 2] = [("rt", |address| address.rt), ("rw", |address| address.rw)];
+    const PARTS: [(&str, Part); 5] = [
         ("street", |address, into| push_words(&address.street, into)),
         ("house_number", |address, into| {
             into.extend(address.number.as_deref());
@@ -184,8 +215,6 @@ fn push_address_parts(frame: &mut Frame, findings: &Findings, customers: &[Golde
         ("estate", |address, into| {
             push_words(address.estate.as_deref().unwrap_or_default(), into);
         }),
-        ("rt", |address, into| push_unit(address.rt, into)),
-        ("rw", |address, into| push_unit(address.rw, into)),
     ];
     let addresses = findings
         .records
@@ -194,7 +223,8 @@ fn push_address_parts(frame: &mut Frame, findings: &Findings, customers: &[Golde
     let (Some(Values::Addresses(addresses)), Some(attribute)) =
         (addresses, findings.golden.attribute("address"))
     else {
-        for (name, _) in PARTS {
+        let names = PARTS.map(|(name, _)| name);
+        for name in names.into_iter().chain(UNITS.map(|(name, _)| name)) {
             frame.text(name, customers.iter().map(|_| ""));
         }
         return;
@@ -205,6 +235,15 @@ fn push_address_parts(frame: &mut Frame, findings: &Findings, customers: &[Golde
             if let Some(index) = value.and_then(|value| value.index()) {
                 part(&addresses[index].address, into);
             }
+        });
+    }
+    for (at, (name, unit)) in UNITS.into_iter().enumerate() {
+        frame.text_of(name, customers, |customer, into| {
+            let index = customer
+                .get(attribute)
+                .and_then(|chosen| chosen.value.index());
+            let own = index.and_then(|index| unit(&addresses[index].address));
+            push_unit(own.or(customer.units[at]), into);
         });
     }
 }
@@ -290,28 +329,67 @@ fn provenance_of(findings: &Findings, customers: Range<usize>) -> Frame {
         rows.iter()
             .map(|(_, chosen)| &golden.attributes[usize::from(chosen.attribute)].name),
     );
-    frame.text(
-        "value",
-        rows.iter()
-            .map(|(_, chosen)| golden.written(&findings.records, chosen)),
-    );
+    frame.text_of("value", &rows, |(customer, chosen), into| {
+        let own = &golden.customers[*customer];
+        into.push_str(&golden.written(&findings.records, own, chosen));
+    });
     findings.push_origin(&mut frame, "", rows.iter().map(|(_, chosen)| chosen.record));
     frame.text("rule", rows.iter().map(|(_, chosen)| chosen.rule.word()));
-    frame.push(
-        "agreeing",
-        Cells::Whole(
-            rows.iter()
-                .map(|(_, chosen)| Some(i64::from(chosen.agreeing)))
-                .collect(),
-        ),
+    let count = |of: fn(&Chosen) -> u32| {
+        let counts = rows.iter().map(|(_, chosen)| Some(i64::from(of(chosen))));
+        Cells::Whole(counts.collect())
+    };
+    frame.push("agreeing", count(|chosen| chosen.agreeing));
+    frame.push("available", count(|chosen| chosen.available));
+    let roles = &findings.customers.roles;
+    frame.text(
+        "role",
+        rows.iter()
+            .map(|(_, chosen)| roles[chosen.record.index()].word()),
     );
-    frame.push(
-        "available",
-        Cells::Whole(
-            rows.iter()
-                .map(|(_, chosen)| Some(i64::from(chosen.available)))
-                .collect(),
-        ),
-    );
+    let confidences = rows
+        .iter()
+        .map(|(_, chosen)| Some(f64::from(chosen.confidence)));
+    frame.push("confidence", Cells::Real(confidences.collect()));
+    frame.text_of("alternatives", &rows, |(customer, chosen), into| {
+        push_alternatives(
+            into,
+            findings,
+            &golden.customers[*customer],
+            chosen.attribute,
+        );
+    });
     frame
+}
+
+/// What else was said of an attribute, as a JSON array.
+#[derive(Serialize)]
+struct Alternative<'a> {
+    value: &'a str,
+    source: &'a str,
+    row: i64,
+    records: u32,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    last: String,
+}
+
+fn push_alternatives(into: &mut String, findings: &Findings, golden: &Golden, attribute: u16) {
+    let others = golden.others.iter();
+    let from = findings.golden.attributes[usize::from(attribute)].from;
+    let values = &findings.records.attributes[usize::from(from)].values;
+    let before = into.len();
+    for other in others.filter(|other| other.attribute == attribute) {
+        into.push(if into.len() == before { '[' } else { ',' });
+        let alternative = Alternative {
+            value: &values.written(other.value),
+            source: findings.source_name(other.record),
+            row: findings.row(other.record),
+            records: other.records,
+            last: other.last.map_or(String::new(), |day| day.iso()),
+        };
+        into.push_str(&serde_json::to_string(&alternative).expect("texts and numbers"));
+    }
+    if into.len() > before {
+        into.push(']');
+    }
 }

@@ -67,8 +67,8 @@ pub fn rings(findings: &Findings) -> Vec<RingAudit> {
 fn name(findings: &Findings, customer: usize) -> String {
     let golden = &findings.golden;
     let name = golden.attribute("name").and_then(|attribute| {
-        let chosen = golden.customers[customer].get(attribute)?;
-        Some(golden.written(&findings.records, chosen))
+        let own = &golden.customers[customer];
+        Some(golden.written(&findings.records, own, own.get(attribute)?))
     });
     name.map_or(String::new(), |name| mask(&printable(&name)))
 }

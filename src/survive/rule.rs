@@ -1,23 +1,29 @@
 //! Survivorship rules: which of several values is kept, and why.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
-use crate::normalise::date::Date;
-use crate::record::{RecordId, ValueId};
+use super::settings::{AGREED_WORDS, Aggregate, Criterion};
 
 /// The rule that decided for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     /// No other value was there.
     OnlyValue,
-    /// More records say so than say anything else.
-    MostFrequent,
-    /// As many records say something else, and this one is the most recent.
-    MostRecent,
-    /// As frequent and as recent as another, and fuller.
-    Fullest,
+    /// The first question on which it and the next best differ.
+    By(Criterion),
+    /// All questions leave it even with another: the text that comes first.
+    TextOrder,
     /// It stands in the record that gave the address.
     WithTheAddress,
+    /// It stands in another record of the same house.
+    SameHouse,
+    /// No record has an address: it stands in a record that has the city.
+    WithTheCity,
+    /// It was put together word by word.
+    AgreedWords,
+    /// It was made of all values.
+    Made(Aggregate),
 }
 
 impl Rule {
@@ -25,10 +31,47 @@ impl Rule {
     pub fn word(self) -> &'static str {
         match self {
             Self::OnlyValue => "only value",
-            Self::MostFrequent => "most frequent",
-            Self::MostRecent => "most recent",
-            Self::Fullest => "fullest",
+            Self::By(criterion) => criterion.word(),
+            Self::TextOrder => "text order",
             Self::WithTheAddress => "with the address",
+            Self::SameHouse => "same house",
+            Self::WithTheCity => "with the city",
+            Self::AgreedWords => AGREED_WORDS,
+            Self::Made(aggregate) => aggregate.word(),
+        }
+    }
+}
+
+/// How a value stands on each question; more is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// 1 if it is valid in one record at least.
+    pub valid: u8,
+    /// 2 in an own record, 1 in one of the family, 0 in others.
+    pub role: u8,
+    /// How far its source is trusted; 0 for not named.
+    pub trust: u16,
+    /// Distinct records that say so.
+    pub records: u32,
+    /// The last day it was said, as a number; 0 where no day is known.
+    pub last: i32,
+    /// How many parts it has.
+    pub parts: i32,
+    /// Letters and figures of a valid one.
+    pub length: u32,
+}
+
+impl Standing {
+    /// Compares by one question.
+    pub fn by(&self, criterion: Criterion, other: &Self) -> Ordering {
+        match criterion {
+            Criterion::Validated => self.valid.cmp(&other.valid),
+            Criterion::OwnRole => self.role.cmp(&other.role),
+            Criterion::TrustedSource => self.trust.cmp(&other.trust),
+            Criterion::MostRecent => self.last.cmp(&other.last),
+            Criterion::MostFrequent => self.records.cmp(&other.records),
+            Criterion::MostComplete => self.parts.cmp(&other.parts),
+            Criterion::LongestValid => self.length.cmp(&other.length),
         }
     }
 }
@@ -36,157 +79,146 @@ impl Rule {
 /// One value that could be kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate<'a> {
-    /// The value.
-    pub value: ValueId,
-    /// Values of equal meaning share a meaning.
-    pub meaning: Cow<'a, str>,
-    /// How it is written.
-    pub written: Cow<'a, str>,
-    /// The records that hold it, in canonical order, with the day each was made, as far as it is known.
-    pub holders: Vec<(RecordId, Option<Date>)>,
-}
-
-/// What was chosen among candidates.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    /// The chosen candidate's place.
+    /// The caller's place for it.
     pub at: usize,
-    /// The rule that decided.
-    pub rule: Rule,
-    /// Distinct records that agree in meaning.
-    pub agreeing: usize,
-    /// Distinct records with any value.
-    pub available: usize,
+    /// What is meant.
+    pub meaning: Cow<'a, str>,
+    /// How it stands.
+    pub standing: Standing,
 }
 
-/// Chooses by meaning first (most records, then the most recent, then the fullest), and then the fullest way of writing it.
+/// Orders candidates, the best first, and tells what put the first before the second.
 ///
-/// Ties that remain are broken by the text itself, so that the order of records does not matter. `None` without candidates.
-pub fn choose(candidates: &[Candidate<'_>]) -> Option<Choice> {
-    let mut records: Vec<RecordId> = candidates
-        .iter()
-        .flat_map(|candidate| candidate.holders.iter().map(|(record, _)| *record))
-        .collect();
-    records.sort_unstable();
-    records.dedup();
-    let mut meanings: Vec<Meaning> = Vec::new();
-    for candidate in candidates {
-        let last = candidate.holders.iter().filter_map(|(_, day)| *day).max();
-        let holders = candidate.holders.iter().map(|(record, _)| *record);
-        if let Some(known) = meanings
-            .iter_mut()
-            .find(|known| known.meaning == candidate.meaning)
-        {
-            known.records.extend(holders);
-            known.last = known.last.max(last);
-            known.fullness = known.fullness.max(candidate.written.chars().count());
-        } else {
-            meanings.push(Meaning {
-                meaning: &candidate.meaning,
-                records: holders.collect(),
-                last,
-                fullness: candidate.written.chars().count(),
-            });
-        }
-    }
-    for meaning in &mut meanings {
-        meaning.records.sort_unstable();
-        meaning.records.dedup();
-    }
-    let strength = |meaning: &Meaning| (meaning.records.len(), meaning.last, meaning.fullness);
-    meanings.sort_by(|left, right| {
-        strength(right)
-            .cmp(&strength(left))
-            .then_with(|| left.meaning.cmp(right.meaning))
+/// What `criteria` leave even is decided by the other questions in their usual order, then by the text, so that the order
+/// of records does not matter. `None` without candidates.
+pub fn order(candidates: &mut [Candidate<'_>], criteria: &[Criterion]) -> Option<Rule> {
+    let usual = Criterion::ALL.iter().filter(|one| !criteria.contains(one));
+    let questions = || criteria.iter().chain(usual.clone()).copied();
+    candidates.sort_by(|left, right| {
+        questions()
+            .map(|question| right.standing.by(question, &left.standing))
+            .find(|order| order.is_ne())
+            .unwrap_or_else(|| left.meaning.cmp(&right.meaning))
     });
-    let best = meanings.first()?;
-    let rule = match meanings.get(1) {
-        None => Rule::OnlyValue,
-        Some(second) if second.records.len() < best.records.len() => Rule::MostFrequent,
-        Some(second) if second.last < best.last => Rule::MostRecent,
-        Some(_) => Rule::Fullest,
-    };
-    let at = (0..candidates.len())
-        .filter(|at| candidates[*at].meaning == best.meaning)
-        .max_by(|left, right| {
-            let (left, right) = (&candidates[*left], &candidates[*right]);
-            (left.written.chars().count(), left.holders.len())
-                .cmp(&(right.written.chars().count(), right.holders.len()))
-                .then_with(|| right.written.cmp(&left.written))
-        })?;
-    Some(Choice {
-        at,
-        rule,
-        agreeing: best.records.len(),
-        available: records.len(),
-    })
+    match candidates {
+        [] => None,
+        [_] => Some(Rule::OnlyValue),
+        [first, second, ..] => Some(
+            questions()
+                .find(|question| first.standing.by(*question, &second.standing).is_ne())
+                .map_or(Rule::TextOrder, Rule::By),
+        ),
+    }
 }
 
-struct Meaning<'a> {
-    meaning: &'a str,
-    records: Vec<RecordId>,
-    last: Option<Date>,
-    fullness: usize,
+/// How sure a golden value is, from 0 to 1.
+///
+/// `agreeing` of `available` records say so, each counted by how surely it belongs to the customer, with one more record
+/// on either side: a value said once is not as sure as one said ten times. What could not be validated counts three
+/// quarters.
+pub fn confidence(agreeing: f32, available: f32, is_valid: bool) -> f32 {
+    let share = (agreeing + 1.0) / (available + 2.0);
+    if is_valid { share } else { 0.75 * share }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn candidate(
-        meaning: &'static str,
-        written: &'static str,
-        holders: &[(u32, Option<i16>)],
-    ) -> Candidate<'static> {
-        let day = |year| Date {
-            year: Some(year),
-            month: Some(1),
-            day: Some(1),
-            suspect: false,
-        };
+    fn candidate(meaning: &'static str, standing: Standing) -> Candidate<'static> {
         Candidate {
-            value: ValueId::from_index(0),
+            at: 0,
             meaning: meaning.into(),
-            written: written.into(),
-            holders: holders
-                .iter()
-                .map(|(record, year)| (RecordId(*record), year.map(day)))
-                .collect(),
+            standing,
         }
     }
 
+    fn best(mut candidates: Vec<Candidate<'static>>, criteria: &[Criterion]) -> (String, Rule) {
+        let rule = order(&mut candidates, criteria).expect("a choice");
+        (candidates[0].meaning.clone().into_owned(), rule)
+    }
+
     #[test]
-    fn the_most_frequent_meaning_wins_in_its_fullest_form() {
-        let candidates = [
-            candidate("budi", "Budi", &[(0, None)]),
-            candidate("suharto", "Suharto", &[(1, None)]),
-            candidate("suharto", "Soeharto", &[(2, None)]),
-        ];
-        let choice = choose(&candidates).expect("a choice");
+    fn each_rule_prefers_what_it_says() {
+        let usual = Standing {
+            valid: 1,
+            role: 1,
+            trust: 1,
+            records: 2,
+            last: 100,
+            parts: 2,
+            length: 5,
+        };
+        for (criterion, better) in [
+            (Criterion::OwnRole, Standing { role: 2, ..usual }),
+            (Criterion::TrustedSource, Standing { trust: 2, ..usual }),
+            (
+                Criterion::MostFrequent,
+                Standing {
+                    records: 3,
+                    ..usual
+                },
+            ),
+            (Criterion::MostRecent, Standing { last: 101, ..usual }),
+            (Criterion::MostComplete, Standing { parts: 3, ..usual }),
+            (Criterion::LongestValid, Standing { length: 6, ..usual }),
+        ] {
+            let values = vec![candidate("a", usual), candidate("b", better)];
+            assert_eq!(
+                best(values, &[criterion]),
+                ("b".to_owned(), Rule::By(criterion))
+            );
+        }
+        let doubtful = Standing {
+            valid: 0,
+            records: 9,
+            ..usual
+        };
+        let values = vec![candidate("a", doubtful), candidate("b", usual)];
         assert_eq!(
-            (choice.at, choice.rule, choice.agreeing, choice.available),
-            (2, Rule::MostFrequent, 2, 3)
+            best(values, &[Criterion::Validated]),
+            ("b".to_owned(), Rule::By(Criterion::Validated))
         );
     }
 
     #[test]
-    fn among_equally_frequent_values_the_most_recent_wins() {
-        let candidates = [
-            candidate("a", "Jl. A 1", &[(0, Some(2006))]),
-            candidate("b", "Jl. B 2", &[(1, Some(2009))]),
-        ];
-        let choice = choose(&candidates).expect("a choice");
-        assert_eq!((choice.at, choice.rule), (1, Rule::MostRecent));
+    fn the_first_rule_that_tells_values_apart_decides() {
+        let often = Standing {
+            records: 3,
+            last: 1,
+            ..Standing::default()
+        };
+        let late = Standing {
+            records: 1,
+            last: 9,
+            ..Standing::default()
+        };
+        let values = || vec![candidate("often", often), candidate("late", late)];
+        let (frequent, recent) = (Criterion::MostFrequent, Criterion::MostRecent);
+        assert_eq!(best(values(), &[frequent, recent]).0, "often");
+        assert_eq!(best(values(), &[recent, frequent]).0, "late");
+        // What the settings leave open, the usual order decides.
+        assert_eq!(
+            best(values(), &[Criterion::Validated]),
+            ("often".to_owned(), Rule::By(frequent))
+        );
     }
 
     #[test]
-    fn the_order_of_candidates_does_not_matter() {
-        let mut candidates = vec![
-            candidate("a", "aa", &[(0, None)]),
-            candidate("b", "bb", &[(1, None)]),
+    fn even_values_are_told_apart_by_their_text() {
+        let values = vec![
+            candidate("b", Standing::default()),
+            candidate("a", Standing::default()),
         ];
-        let one = candidates[choose(&candidates).expect("a choice").at].clone();
-        candidates.reverse();
-        assert_eq!(candidates[choose(&candidates).expect("a choice").at], one);
+        assert_eq!(best(values, &[]), ("a".to_owned(), Rule::TextOrder));
+    }
+
+    #[test]
+    fn confidence_grows_with_records_that_agree() {
+        let rounded = |value: f32| (value * 100.0).round() / 100.0;
+        assert_eq!(rounded(confidence(1.0, 1.0, true)), 0.67);
+        assert_eq!(rounded(confidence(8.0, 8.0, true)), 0.9);
+        assert_eq!(rounded(confidence(1.0, 3.0, true)), 0.4);
+        assert_eq!(rounded(confidence(1.0, 1.0, false)), 0.5);
     }
 }

@@ -1,0 +1,494 @@
+//! Names put together word by word from what the records of a customer agree on.
+
+use rustc_hash::FxHashMap;
+
+use crate::compare::similarity::{edits_allowed, edits_within};
+use crate::normalise::name::{self, Name, NameKind};
+use crate::record::{RecordId, ValueId};
+
+/// One way in which the customer's name is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Form<'a> {
+    /// The name.
+    pub name: &'a Name,
+    /// The same as a value.
+    pub value: ValueId,
+    /// The record that is named as its origin.
+    pub record: RecordId,
+    /// Distinct records that write it so.
+    pub records: u32,
+    /// The sum of how surely these belong to the customer.
+    pub sure: f32,
+    /// The last day on which it was written, as a number.
+    pub last: i32,
+}
+
+/// A name put together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreed {
+    /// The form that it starts from, by its place.
+    pub base: usize,
+    /// The name, unless the base says it all.
+    pub name: Option<Box<Name>>,
+    /// Distinct records whose words all fit the name, or are an initial of one of its words.
+    pub agreeing: u32,
+    /// The sum of how surely these belong to the customer.
+    pub sure: f32,
+}
+
+/// In how many names each word occurs, to tell a name from a slip.
+#[derive(Debug, Default)]
+pub struct Usage<'a>(FxHashMap<&'a str, u32>);
+
+impl<'a> Usage<'a> {
+    /// Counts the words of all distinct names.
+    pub fn of(names: &'a [Name]) -> Self {
+        let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+        for token in names.iter().flat_map(|name| &name.tokens) {
+            *counts.entry(token).or_default() += 1;
+        }
+        Self(counts)
+    }
+
+    fn count(&self, token: &str) -> u32 {
+        self.0.get(token).copied().unwrap_or(0)
+    }
+
+    /// Whether a word is a name in the lists, and how often it occurs.
+    fn standing(&self, token: &str) -> (bool, u32) {
+        (name::is_known(token), self.count(token))
+    }
+}
+
+/// A word of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Word<'a> {
+    written: &'a str,
+    canonical: &'a str,
+}
+
+/// What a word of another form is to a word of the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Relation {
+    /// One is the other's initial.
+    Initial,
+    /// The beginning of the other, or its nickname.
+    Short,
+    /// A slip away.
+    Slip,
+    /// The same word.
+    Same,
+}
+
+/// Puts the name together; `None` where most records name no single person.
+///
+/// The form with the most words that the records agree on gives the order of the words. A word that one record has and
+/// several others leave out is dropped. Each word is written as most records write it; among even ones a name that the
+/// lists or other customers know comes before one that nobody has, then a full form before a short one. An initial
+/// becomes the full word that fits it. Titles stay that two records have, or all but one record.
+pub fn agree(forms: &[Form<'_>], usage: &Usage<'_>) -> Option<Agreed> {
+    let of_kind = |is_person: bool| -> u32 {
+        let kinds = forms
+            .iter()
+            .filter(|form| is_person_name(form) == is_person);
+        kinds.map(|form| form.records).sum()
+    };
+    let total = of_kind(true);
+    if total == 0 || total < of_kind(false) {
+        return None;
+    }
+    let words: Vec<Vec<Word>> = forms
+        .iter()
+        .map(|form| {
+            if is_person_name(form) {
+                words_of(form.name)
+            } else {
+                Vec::new()
+            }
+        })
+        .collect();
+    let base = (0..forms.len())
+        .filter(|at| !words[*at].is_empty())
+        .map(|at| (at, Merit::of(at, forms, &words, total, usage)))
+        .max_by(|(left, one), (right, other)| {
+            one.cmp(other)
+                .then_with(|| forms[*right].name.core.cmp(&forms[*left].name.core))
+        })?
+        .0;
+    let written = spelled(base, forms, &words, total, usage);
+    let titles = agreed_titles(forms, total);
+    let base_name = forms[base].name;
+    let is_base = titles == base_name.titles
+        && written.len() == words[base].len()
+        && written
+            .iter()
+            .zip(&words[base])
+            .all(|(word, own)| word.written == own.written);
+    let fits = |at: usize| {
+        words[at].iter().all(|word| {
+            let relation = |own: &Word| relate(own, word);
+            written.iter().any(|own| {
+                matches!(relation(own), Some(Relation::Same))
+                    || word.canonical.len() == 1 && relation(own) == Some(Relation::Initial)
+            })
+        })
+    };
+    let agreeing: Vec<&Form> = (0..forms.len())
+        .filter(|at| !words[*at].is_empty() && fits(*at))
+        .map(|at| &forms[at])
+        .collect();
+    let name = (!is_base).then(|| {
+        let core: Vec<&str> = written.iter().map(|word| word.written).collect();
+        Box::new(Name {
+            core: core.join(" "),
+            tokens: written
+                .iter()
+                .map(|word| word.canonical.to_owned())
+                .collect(),
+            titles,
+            shown: None,
+            ..base_name.clone()
+        })
+    });
+    Some(Agreed {
+        base,
+        name,
+        agreeing: agreeing.iter().map(|form| form.records).sum(),
+        sure: agreeing.iter().map(|form| form.sure).sum(),
+    })
+}
+
+fn is_person_name(form: &Form) -> bool {
+    form.name.kind == NameKind::Person
+}
+
+/// The words as written, each with what it means where the two can be told to belong together.
+fn words_of(name: &Name) -> Vec<Word<'_>> {
+    let written: Vec<&str> = name
+        .shown
+        .as_deref()
+        .unwrap_or(&name.core)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_parallel = written.len() == name.tokens.len();
+    written
+        .iter()
+        .enumerate()
+        .map(|(at, word)| Word {
+            written: word,
+            canonical: if is_parallel { &name.tokens[at] } else { word },
+        })
+        .collect()
+}
+
+fn relate(own: &Word, other: &Word) -> Option<Relation> {
+    let (left, right) = (own.canonical, other.canonical);
+    if left == right {
+        return Some(Relation::Same);
+    }
+    let (short, long) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    if short.len() == 1 {
+        return long.starts_with(short).then_some(Relation::Initial);
+    }
+    let most = edits_allowed(left.len(), right.len());
+    if most > 0 && edits_within(left.as_bytes(), right.as_bytes(), most).is_some() {
+        return Some(Relation::Slip);
+    }
+    let is_short = short.len() >= 3 && long.starts_with(short) || name::nickname_of(left, right);
+    is_short.then_some(Relation::Short)
+}
+
+/// The words of each form that stand for the word at `at` of the base, at most one per form.
+fn counterparts<'a, 'b>(
+    base: &'b [Word<'a>],
+    at: usize,
+    words: &'b [Vec<Word<'a>>],
+) -> impl Iterator<Item = (usize, Word<'a>, Relation)> + 'b {
+    words.iter().enumerate().filter_map(move |(form, words)| {
+        let own = base[at];
+        let near = |place: usize| std::cmp::Reverse(place.abs_diff(at));
+        let (_, word, relation) = words
+            .iter()
+            .enumerate()
+            .filter_map(|(place, word)| Some((place, *word, relate(&own, word)?)))
+            // A word that is another one of the base outright doesn't stand for this one too.
+            .filter(|(_, word, relation)| {
+                *relation == Relation::Same
+                    || !base
+                        .iter()
+                        .any(|other| *other != own && other.canonical == word.canonical)
+            })
+            .max_by_key(|(place, _, relation)| (*relation, near(*place)))?;
+        Some((form, word, relation))
+    })
+}
+
+/// How many records have the word at `at` of the base in some form.
+fn support(base: &[Word], at: usize, forms: &[Form], words: &[Vec<Word>]) -> u32 {
+    counterparts(base, at, words)
+        .map(|(form, _, _)| forms[form].records)
+        .sum()
+}
+
+/// Whether a word is kept that `support` of `total` records have: not if one alone has it, and several do not.
+fn is_kept(support: u32, total: u32) -> bool {
+    support >= 2 || total - support <= 1
+}
+
+/// What makes a form the one to start from; compared in this order.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Merit {
+    full_words: usize,
+    fewest_dropped: std::cmp::Reverse<usize>,
+    support: u32,
+    records: u32,
+    known: usize,
+    last: i32,
+}
+
+impl Merit {
+    fn of(at: usize, forms: &[Form], words: &[Vec<Word>], total: u32, usage: &Usage) -> Self {
+        let own = &words[at];
+        let mut merit = Self {
+            full_words: 0,
+            fewest_dropped: std::cmp::Reverse(0),
+            support: 0,
+            records: forms[at].records,
+            known: 0,
+            last: forms[at].last,
+        };
+        for (place, word) in own.iter().enumerate() {
+            let support = support(own, place, forms, words);
+            if is_kept(support, total) {
+                merit.full_words += usize::from(word.canonical.len() > 1);
+                merit.support += support;
+                let (is_listed, count) = usage.standing(word.canonical);
+                merit.known += usize::from(is_listed || count > 1);
+            } else {
+                merit.fewest_dropped.0 += 1;
+            }
+        }
+        merit
+    }
+}
+
+/// The kept words of the base, each as the records agree to write it.
+fn spelled<'a>(
+    base: usize,
+    forms: &[Form<'a>],
+    words: &[Vec<Word<'a>>],
+    total: u32,
+    usage: &Usage,
+) -> Vec<Word<'a>> {
+    let own = &words[base];
+    (0..own.len())
+        .filter(|at| is_kept(support(own, *at, forms, words), total))
+        .map(|at| spelling(own, at, forms, words, usage))
+        .collect()
+}
+
+/// The spelling of one word.
+fn spelling<'a>(
+    base: &[Word<'a>],
+    at: usize,
+    forms: &[Form<'a>],
+    words: &[Vec<Word<'a>>],
+    usage: &Usage,
+) -> Word<'a> {
+    let mut found: Vec<(Word<'a>, u32)> = Vec::new();
+    for (form, word, _) in counterparts(base, at, words) {
+        match found.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, records)) => *records += forms[form].records,
+            None => found.push((word, forms[form].records)),
+        }
+    }
+    let of_meaning = |canonical: &str| -> u32 {
+        let same = found.iter().filter(|(word, _)| word.canonical == canonical);
+        same.map(|(_, records)| *records).sum()
+    };
+    let best = found.iter().max_by(|(left, records), (right, others)| {
+        let is_full = |word: &Word| word.canonical.len() > 1;
+        let meaning = |word: &Word| {
+            let (is_listed, count) = usage.standing(word.canonical);
+            (
+                is_full(word),
+                of_meaning(word.canonical),
+                is_listed || count > 2,
+                word.canonical.len().max(1) * usize::from(is_listed || count > 2),
+                count,
+            )
+        };
+        // `moch` is what a form has room for, `muhammad` is the name.
+        let is_written_out = |word: &Word| word.written.len() + 2 > word.canonical.len();
+        if left.canonical == right.canonical {
+            (is_written_out(left), records)
+                .cmp(&(is_written_out(right), others))
+                .then_with(|| left.written.len().cmp(&right.written.len()))
+                .then_with(|| right.written.cmp(left.written))
+        } else {
+            meaning(left)
+                .cmp(&meaning(right))
+                .then_with(|| right.canonical.cmp(left.canonical))
+        }
+    });
+    best.map_or(base[at], |(word, _)| *word)
+}
+
+/// Titles that two records have, or all but one; of Haji and Hajjah the one that more records have.
+fn agreed_titles(forms: &[Form], total: u32) -> Vec<String> {
+    let persons = || forms.iter().filter(|form| is_person_name(form));
+    let support = |title: &str| -> u32 {
+        let with = persons().filter(|form| form.name.titles.iter().any(|known| known == title));
+        with.map(|form| form.records).sum()
+    };
+    let mut titles: Vec<&String> = persons().flat_map(|form| &form.name.titles).collect();
+    titles.sort_unstable();
+    titles.dedup();
+    let rival = |title: &str| match title {
+        "h" => Some("hj"),
+        "hj" => Some("h"),
+        "drs" => Some("dra"),
+        "dra" => Some("drs"),
+        _ => None,
+    };
+    titles
+        .into_iter()
+        .filter(|title| is_kept(support(title), total))
+        .filter(|title| {
+            rival(title).is_none_or(|rival| {
+                let (own, other) = (support(title), support(rival));
+                own > other || own == other && title.as_str() < rival
+            })
+        })
+        .cloned()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agreed(written: &[(&str, u32)]) -> (String, String, u32) {
+        let names: Vec<Name> = written
+            .iter()
+            .map(|(raw, _)| name::parse(raw).expect("a name"))
+            .collect();
+        let forms: Vec<Form> = (0..)
+            .zip(names.iter().zip(written))
+            .map(|(at, (name, (_, records)))| Form {
+                name,
+                value: ValueId::from_index(at),
+                record: RecordId(at as u32),
+                records: *records,
+                sure: 1.0,
+                last: 0,
+            })
+            .collect();
+        let usage = Usage::of(&names);
+        let agreed = agree(&forms, &usage).expect("a name");
+        let name = agreed.name.as_deref().unwrap_or(forms[agreed.base].name);
+        (name.display_plain(), name.display(), agreed.agreeing)
+    }
+
+    fn plain(written: &[(&str, u32)]) -> String {
+        agreed(written).0
+    }
+
+    #[test]
+    fn a_slip_in_one_record_never_wins_by_its_length() {
+        let written = [("Hartini", 2), ("Hartinii", 1)];
+        assert_eq!(plain(&written), "Hartini");
+        assert_eq!(
+            plain(&[("Putri Sabina", 1), ("Putri Sqbina", 1)]),
+            "Putri Sabina"
+        );
+    }
+
+    #[test]
+    fn an_initial_becomes_the_word_that_fits_it() {
+        let written = [("Hartini S.", 3), ("Hartini Soelistyo", 1)];
+        let (name, _, agreeing) = agreed(&written);
+        assert_eq!((name.as_str(), agreeing), ("Hartini Soelistyo", 4));
+        assert_eq!(plain(&[("Hartini S.", 2)]), "Hartini S.");
+    }
+
+    #[test]
+    fn a_word_of_one_record_against_several_is_not_taken() {
+        assert_eq!(
+            plain(&[("Budi Santoso", 3), ("Budi Santoso Toko", 1)]),
+            "Budi Santoso"
+        );
+        assert_eq!(plain(&[("Budi", 1), ("Budi Santoso", 1)]), "Budi Santoso");
+        assert_eq!(plain(&[("Budi", 4), ("Budi Santoso", 2)]), "Budi Santoso");
+    }
+
+    #[test]
+    fn each_word_is_taken_from_where_it_is_right() {
+        let written = [
+            ("Muhamad Jingga Etnest", 1),
+            ("Muhammad Jinga Ernest", 1),
+            ("Muhammad Jingga Ernest", 1),
+        ];
+        assert_eq!(plain(&written), "Muhammad Jingga Ernest");
+        assert_eq!(
+            plain(&[("Moch. Suharto", 2), ("Muhammad Suhatro", 1)]),
+            "Muhammad Suharto"
+        );
+    }
+
+    #[test]
+    fn titles_are_kept_that_the_records_agree_on() {
+        let written = [
+            ("Drs. H. Muhammad Suharto, SE", 1),
+            ("H. Muhammad Suharto", 1),
+            ("Drs Muhammad Suharto SE", 1),
+            ("Ir. Muhammad Suharto", 1),
+        ];
+        assert_eq!(agreed(&written).1, "Drs. H. Muhammad Suharto, SE");
+        assert_eq!(
+            agreed(&[("Hj. Siti Aminah", 2), ("H. Siti Aminah", 1)]).1,
+            "Hj. Siti Aminah"
+        );
+    }
+
+    #[test]
+    fn apostrophes_stay() {
+        let written = [("SITI NUR'AINI", 1), ("Siti Nuraini", 1), ("Siti N", 1)];
+        assert!(["Siti Nur'aini", "Siti Nuraini"].contains(&plain(&written).as_str()));
+        assert_eq!(
+            plain(&[("SITI NUR'AINI", 2), ("Siti N", 1)]),
+            "Siti Nur'aini"
+        );
+    }
+
+    #[test]
+    fn the_order_of_forms_does_not_matter() {
+        let mut written = [
+            ("Edi Hilman", 1),
+            ("Edy Hilman Ababil", 1),
+            ("Hilman Edi", 1),
+        ];
+        let one = plain(&written);
+        written.reverse();
+        assert_eq!(plain(&written), one);
+    }
+
+    #[test]
+    fn organisations_are_not_put_together() {
+        let name = name::parse("PT. Maju Jaya").expect("a name");
+        let form = Form {
+            name: &name,
+            value: ValueId::from_index(0),
+            record: RecordId(0),
+            records: 1,
+            sure: 1.0,
+            last: 0,
+        };
+        assert_eq!(agree(&[form], &Usage::default()), None);
+    }
+}
