@@ -60,7 +60,8 @@ impl Survivorship {
                 .collect();
             format!("[{}]", words.join(", "))
         };
-        let trusted = (!self.trusted.is_empty()).then(|| ("trusted".to_owned(), list(&self.trusted)));
+        let trusted =
+            (!self.trusted.is_empty()).then(|| ("trusted".to_owned(), list(&self.trusted)));
         let attributes = self.attributes.iter();
         trusted
             .into_iter()

@@ -375,7 +375,12 @@ pub fn provenance(findings: &Findings) -> Frame {
         .map(|(_, chosen)| Some(f64::from(chosen.confidence)));
     frame.push("confidence", Cells::Real(confidences.collect()));
     frame.text_of("alternatives", &rows, |(customer, chosen), into| {
-        push_alternatives(into, findings, &golden.customers[*customer], chosen.attribute);
+        push_alternatives(
+            into,
+            findings,
+            &golden.customers[*customer],
+            chosen.attribute,
+        );
     });
     frame
 }

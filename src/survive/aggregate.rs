@@ -21,7 +21,10 @@ impl Number {
         let (whole, part) = figures.split_once(['.', ',']).unwrap_or((figures, ""));
         let is_number = !whole.is_empty()
             && whole.len() + part.len() <= 30
-            && whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit())
+            && whole
+                .bytes()
+                .chain(part.bytes())
+                .all(|byte| byte.is_ascii_digit())
             && (!part.is_empty() || whole.len() == figures.len());
         if !is_number {
             return None;
@@ -48,12 +51,18 @@ impl Number {
 
     fn text(self) -> String {
         let scale = 10u128.pow(self.places);
-        let (sign, size) = (if self.units < 0 { "-" } else { "" }, self.units.unsigned_abs());
+        let (sign, size) = (
+            if self.units < 0 { "-" } else { "" },
+            self.units.unsigned_abs(),
+        );
         let (whole, part) = (size / scale, size % scale);
         if self.places == 0 {
             format!("{sign}{whole}")
         } else {
-            format!("{sign}{whole}.{part:0places$}", places = self.places as usize)
+            format!(
+                "{sign}{whole}.{part:0places$}",
+                places = self.places as usize
+            )
         }
     }
 }
@@ -63,7 +72,10 @@ impl Number {
 /// `Sum` uses numbers only. `Min` and `Max` compare numbers as such where all values are some, else texts, so that ISO
 /// dates come in their order. `None` where nothing can be used, or the sum is too large.
 pub fn aggregate(how: Aggregate, values: &[&str]) -> Option<(String, usize)> {
-    let numbers: Vec<Number> = values.iter().filter_map(|text| Number::parse(text)).collect();
+    let numbers: Vec<Number> = values
+        .iter()
+        .filter_map(|text| Number::parse(text))
+        .collect();
     match how {
         Aggregate::Sum => {
             let (first, rest) = numbers.split_first()?;
@@ -111,7 +123,10 @@ mod tests {
 
     #[test]
     fn numbers_are_added_up_exactly() {
-        assert_eq!(made(Aggregate::Sum, &["120", "-20", "3.05"]).as_deref(), Some("103.05"));
+        assert_eq!(
+            made(Aggregate::Sum, &["120", "-20", "3.05"]).as_deref(),
+            Some("103.05")
+        );
         assert_eq!(
             aggregate(Aggregate::Sum, &["5", "none"]),
             Some(("5".to_owned(), 1))
@@ -121,14 +136,23 @@ mod tests {
 
     #[test]
     fn least_and_greatest_are_those_of_numbers_or_of_texts() {
-        assert_eq!(made(Aggregate::Min, &["10", "9", "9.5"]).as_deref(), Some("9"));
-        assert_eq!(made(Aggregate::Max, &["10", "9", "-11"]).as_deref(), Some("10"));
+        assert_eq!(
+            made(Aggregate::Min, &["10", "9", "9.5"]).as_deref(),
+            Some("9")
+        );
+        assert_eq!(
+            made(Aggregate::Max, &["10", "9", "-11"]).as_deref(),
+            Some("10")
+        );
         let days = ["2009-01-02", "2010-01-01"];
         assert_eq!(made(Aggregate::Max, &days).as_deref(), Some("2010-01-01"));
     }
 
     #[test]
     fn a_union_has_each_value_once() {
-        assert_eq!(made(Aggregate::Union, &["T2", "T1", "T2"]).as_deref(), Some("T1 | T2"));
+        assert_eq!(
+            made(Aggregate::Union, &["T2", "T1", "T2"]).as_deref(),
+            Some("T1 | T2")
+        );
     }
 }

@@ -44,7 +44,10 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let named = settings.trusted.len();
         let trust = |source: &Source| {
-            let place = settings.trusted.iter().position(|name| *name == source.name);
+            let place = settings
+                .trusted
+                .iter()
+                .position(|name| *name == source.name);
             place.map_or(0, |place| (named - place) as u16)
         };
         Self {
@@ -169,7 +172,8 @@ fn signatures(records: &Records) -> Vec<u64> {
             .with_min_len(4096)
             .for_each(|(signature, slots)| {
                 for slot in slots {
-                    let mixed = (*signature ^ u64::from(slot.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                    let mixed =
+                        (*signature ^ u64::from(slot.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
                     *signature = mixed ^ mixed >> 29;
                 }
             });

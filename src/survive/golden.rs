@@ -160,7 +160,7 @@ const WITH_OTHERS: [&str; 7] = [
     "address",
 ];
 
-/// Attributes that a record in another name can give where no own record has any: ways to reach the customer.
+/// Attributes that a record in another name can give, if the settings say so: ways to reach the customer.
 const CONTACTS: [&str; 2] = ["phone", "address"];
 
 /// Makes the golden record of every customer.
@@ -354,9 +354,9 @@ impl<'a> Maker<'a> {
         for part in &self.parts {
             held.clear();
             take_values(part, own, held);
-            // Of nobody else are taken name, birth and number: only ways to reach the customer.
+            // Name, birth and number are the customer's own; ways to reach her may stand on cards in other names.
             let is_open = |column: &Column| column.criteria().first() != Some(&Criterion::OwnRole);
-            if part.is_contact && (held.is_empty() || part.columns.iter().any(is_open)) {
+            if part.is_contact && part.columns.iter().any(is_open) {
                 take_values(part, rest, held);
             } else if part.is_with_address
                 && let Some(house) = &draft.house
@@ -500,11 +500,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Puts values together that mean the same.
-    fn groups<'h>(
-        &self,
-        part: &Part<'a>,
-        held: impl Iterator<Item = &'h Held>,
-    ) -> Vec<Group<'a>> {
+    fn groups<'h>(&self, part: &Part<'a>, held: impl Iterator<Item = &'h Held>) -> Vec<Group<'a>> {
         let values = &part.attribute.values;
         let mut groups: Vec<Group<'a>> = Vec::new();
         for held in held {
@@ -666,8 +662,8 @@ impl<'a> Maker<'a> {
             });
             let Some(form) = fullest else { continue };
             // Another way of writing the same meaning is nothing else.
-            let is_golden = made.is_none()
-                && group.forms.iter().any(|form| Some(form.value) == golden);
+            let is_golden =
+                made.is_none() && group.forms.iter().any(|form| Some(form.value) == golden);
             if is_golden || values.written(form.value) == shown {
                 continue;
             }
@@ -725,11 +721,7 @@ impl<'a> Maker<'a> {
             rule: Rule::Made(how),
             agreeing: used,
             available,
-            confidence: confidence(
-                sure * used as f32 / available.max(1) as f32,
-                sure,
-                true,
-            ),
+            confidence: confidence(sure * used as f32 / available.max(1) as f32, sure, true),
         });
         draft.made.push((part.first, text.into()));
     }
@@ -817,7 +809,9 @@ impl<'a> Maker<'a> {
             let Some(index) = held.value.index() else {
                 continue;
             };
-            let city = self.city.map_or(ValueId::MISSING, |city| city.first(held.record));
+            let city = self
+                .city
+                .map_or(ValueId::MISSING, |city| city.first(held.record));
             let known = spots
                 .iter_mut()
                 .find(|spot| spot.value == held.value && spot.city == city);
@@ -918,9 +912,9 @@ impl<'a> Maker<'a> {
         left == right
             || left.is_missing()
             || right.is_missing()
-            || self.city.is_some_and(|city| {
-                city.values.canonical(left) == city.values.canonical(right)
-            })
+            || self
+                .city
+                .is_some_and(|city| city.values.canonical(left) == city.values.canonical(right))
     }
 
     fn standing_of_house(

@@ -135,7 +135,10 @@ mod tests {
     use crate::normalise::address::parse;
 
     fn is_one(left: &str, right: &str) -> bool {
-        let (left, right) = (parse(left).expect("an address"), parse(right).expect("an address"));
+        let (left, right) = (
+            parse(left).expect("an address"),
+            parse(right).expect("an address"),
+        );
         is_same_house(&left, &right) && is_same_house(&right, &left)
     }
 

@@ -92,9 +92,7 @@ pub struct Candidate<'a> {
 /// What `criteria` leave even is decided by the other questions in their usual order, then by the text, so that the order
 /// of records does not matter. `None` without candidates.
 pub fn order(candidates: &mut [Candidate<'_>], criteria: &[Criterion]) -> Option<Rule> {
-    let usual = Criterion::ALL
-        .iter()
-        .filter(|one| !criteria.contains(one));
+    let usual = Criterion::ALL.iter().filter(|one| !criteria.contains(one));
     let questions = || criteria.iter().chain(usual.clone()).copied();
     candidates.sort_by(|left, right| {
         questions()
@@ -154,7 +152,13 @@ mod tests {
         for (criterion, better) in [
             (Criterion::OwnRole, Standing { role: 2, ..usual }),
             (Criterion::TrustedSource, Standing { trust: 2, ..usual }),
-            (Criterion::MostFrequent, Standing { records: 3, ..usual }),
+            (
+                Criterion::MostFrequent,
+                Standing {
+                    records: 3,
+                    ..usual
+                },
+            ),
             (Criterion::MostRecent, Standing { last: 101, ..usual }),
             (Criterion::MostComplete, Standing { parts: 3, ..usual }),
             (Criterion::LongestValid, Standing { length: 6, ..usual }),
@@ -165,7 +169,11 @@ mod tests {
                 ("b".to_owned(), Rule::By(criterion))
             );
         }
-        let doubtful = Standing { valid: 0, records: 9, ..usual };
+        let doubtful = Standing {
+            valid: 0,
+            records: 9,
+            ..usual
+        };
         let values = vec![candidate("a", doubtful), candidate("b", usual)];
         assert_eq!(
             best(values, &[Criterion::Validated]),
@@ -175,8 +183,16 @@ mod tests {
 
     #[test]
     fn the_first_rule_that_tells_values_apart_decides() {
-        let often = Standing { records: 3, last: 1, ..Standing::default() };
-        let late = Standing { records: 1, last: 9, ..Standing::default() };
+        let often = Standing {
+            records: 3,
+            last: 1,
+            ..Standing::default()
+        };
+        let late = Standing {
+            records: 1,
+            last: 9,
+            ..Standing::default()
+        };
         let values = || vec![candidate("often", often), candidate("late", late)];
         let (frequent, recent) = (Criterion::MostFrequent, Criterion::MostRecent);
         assert_eq!(best(values(), &[frequent, recent]).0, "often");

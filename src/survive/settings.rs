@@ -258,13 +258,20 @@ mod tests {
                 Criterion::MostRecent
             ]))
         );
-        assert_eq!(way("x_points", &["sum"]), Ok(Way::Aggregate(Aggregate::Sum)));
+        assert_eq!(
+            way("x_points", &["sum"]),
+            Ok(Way::Aggregate(Aggregate::Sum))
+        );
     }
 
     #[test]
     fn rules_that_do_not_fit_are_refused() {
         for (attribute, words, told) in [
-            ("mobile", &["sum"][..], "`survivorship.mobile` can't be `sum`"),
+            (
+                "mobile",
+                &["sum"][..],
+                "`survivorship.mobile` can't be `sum`",
+            ),
             (
                 "x_points",
                 &["sum", "most recent"],

@@ -10,6 +10,7 @@ mod evaluate;
 mod explain;
 mod folder;
 mod generate;
+mod golden;
 mod init;
 mod messages;
 mod model;
