@@ -7,13 +7,19 @@ the true customer of most of its records. Values of the sources are understood b
 `satukan init` detects. Printed is the share of golden customers with a right value among those that have one:
 
 - mobile, birth date, identity number: it stands on a record that names the true customer;
-- name: the words are those that most such records have, an initial or a shorter form counting for the longer one;
-- house: all of city, postal code, village, district, RT and RW stand on records of the house that the address names.
+- name: it has every word that over half of such records have in some spelling, no word of one record that several lack,
+  and of each word a spelling that no other beats by number of records;
+- one house: all of city, postal code, village, district, RT and RW stand on records of the house that the address names.
+
+Shares are printed over all customers, and over those whose own records are the true customer's: who is taken for the customer
+is decided before any value is chosen.
 
 `--show N` prints N wrong names, numbers and houses each: these are values of customers.
 """
 
 import collections
+import difflib
+import functools
 import csv
 import json
 import subprocess
@@ -124,36 +130,50 @@ class Sources:
             parts = addresses(place(record)) if record["address"] else None
             if parts:
                 parts = dict(parts)
-                for cell in record["city"]:
-                    parts["city"] = cities({"value": cell}).get("city") or parts["city"]
+                parts["cities"] = {parts["city"], *record["city"]}
+                parts["cities"] |= {cities({"value": cell}).get("city") for cell in record["city"]}
                 for cell in record["postal_code"]:
                     parts["postal_code"] = cell
             known["parts"] = parts
             self.said[at] = known
 
 
+@functools.cache
 def fits(word, other):
-    """Whether `word` is an initial of `other`."""
-    return word == other or len(word) == 1 and other.startswith(word)
+    """Whether two words may be one: equal, an initial, a beginning, or much alike."""
+    short, long = sorted((word, other), key=len)
+    return (
+        long.startswith(short)
+        or difflib.SequenceMatcher(None, short, long, autojunk=False).ratio() >= 0.7
+    )
 
 
-def majority_words(names):
-    """Words that over half of the names have, each in its longest form; an initial stands for a word it fits."""
-    words = {word for name in names for word in name}
-    wanted = set()
-    for word in words:
+def is_agreed(golden, names):
+    """Whether the words of the golden name are those that the names agree on."""
+    for word in {word for name in names for word in name}:
         holders = sum(any(fits(own, word) for own in name) for name in names)
-        # Of two, both count as most: a word that one has and the other leaves out is no mistake.
-        if 2 * holders > len(names) and not any(
-            other != word and fits(word, other) for other in words
+        if 2 * holders > len(names) and not any(fits(own, word) for own in golden):
+            return False
+    for word in golden:
+        holders = sum(any(fits(own, word) for own in name) for name in names)
+        if holders == 0 or holders == 1 and len(names) > 2:
+            return False
+        spelt = collections.Counter(
+            own for name in names for own in name if len(own) > 1 and fits(own, word)
+        )
+        if len(word) > 1 and any(
+            number > spelt[word] and not word.startswith(own) for own, number in spelt.items()
         ):
-            wanted.add(word)
-    return wanted
+            return False
+    return True
 
 
-def share(name, counts):
-    right, all_ = counts["right"], counts["right"] + counts["wrong"]
-    print(f"| {name} | {all_} | {counts['wrong']} | {right / max(all_, 1):.4f} |")
+def share(name, counts, named):
+    def figures(counts):
+        right, every = counts["right"], counts["right"] + counts["wrong"]
+        return f"{every} | {counts['wrong']} | {right / max(every, 1):.4f}"
+
+    print(f"| {name} | {figures(counts)} | {figures(named)} |")
 
 
 def main():
@@ -185,8 +205,12 @@ def main():
     counts = collections.defaultdict(collections.Counter)
     shown = collections.Counter()
 
+    is_named = False
+
     def judge(what, customer, is_right, found, wanted):
         counts[what]["right" if is_right else "wrong"] += 1
+        if is_named:
+            counts[what, "named"]["right" if is_right else "wrong"] += 1
         if not is_right and shown[what] < show:
             shown[what] += 1
             print(f"{what}: {customer}: {found}; said: {wanted}", file=sys.stderr)
@@ -199,6 +223,8 @@ def main():
         true = min(votes, key=lambda one: (-votes[one], one))
         own = [sources.said[at] for at in own_of[true] if at in sources.said]
         own_id = customer["customer_id"]
+        truly_own = set(own_of[true])
+        is_named = any((s, r) in truly_own for s, r, role in held if role == "own")
         for column in ["mobile", "birth_date", "national_id"]:
             if customer[column]:
                 said = set().union(*(record[column] for record in own))
@@ -206,16 +232,16 @@ def main():
         if customer["name"]:
             found = set(names({"value": customer["name"]})["canonical"].split())
             said = [name for record in own for name in record["name"]]
-            judge("name", own_id, found == majority_words(said), customer["name"],
+            judge("name", own_id, is_agreed(found, said), customer["name"],
                   [" ".join(sorted(name)) for name in said])
         if customer["address"]:
             mixed = mixes(customer, [sources.said[s, r]["parts"] for s, r, _ in held])
             judge("one house", own_id, not mixed, mixed,
                   [sources.records[s, r]["address"] for s, r, _ in held])
-    print("| golden value | filled | wrong | right |")
-    print("|---|---:|---:|---:|")
+    print("| golden value | filled | wrong | right | filled, named right | wrong | right |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     for what in ["name", "mobile", "birth_date", "national_id", "one house"]:
-        share(what.replace("_", " "), counts[what])
+        share(what.replace("_", " "), counts[what], counts[what, "named"])
     print()
     for column in ["name", "mobile", "landline", "email", "birth_date", "national_id",
                    "address", "city", "postal_code", "village", "district"]:
@@ -234,12 +260,12 @@ def mixes(customer, parts):
         same = [part for part in same if (part["street"] or part["complex"] or "") == street]
     strange = []
     for column, key in [
-        ("city", "city"), ("postal_code", "postal_code"), ("village", "village"),
+        ("city", "cities"), ("postal_code", "postal_code"), ("village", "village"),
         ("district", "district"), ("rt", "rt"), ("rw", "rw"),
     ]:
         value = customer[column]
         if value and not any(
-            folded(part.get(key)) == folded(value) for part in same
+            folded(value) in {folded(said) for said in as_set(part.get(key))} for part in same
         ):
             strange.append((column, value))
     return strange
@@ -249,11 +275,19 @@ def alike(one, other):
     """Whether two houses are one: the same number and block, and streets of one word in common."""
     if one is None or one[1:] != other[1:]:
         return False
-    return one[0] == other[0] or bool(set(one[0].split()) & set(other[0].split()) - {"jl", "gg"})
+    kinds = {"jl", "gg"}
+    mine, others = set(one[0].split()) - kinds, set(other[0].split()) - kinds
+    return one[0] == other[0] or any(fits(word, known) for word in mine for known in others)
+
+
+def as_set(said):
+    return said if isinstance(said, set) else {said}
 
 
 def folded(text):
-    return (text or "").lower().replace("-", " ").strip()
+    """A place as compared: cities without `kota` and `kabupaten`, which an address seldom tells."""
+    words = (text or "").lower().replace("-", " ").split()
+    return " ".join(word for word in words if word not in {"kota", "kabupaten"})
 
 
 main()

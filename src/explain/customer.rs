@@ -49,7 +49,7 @@ pub struct Cohesion {
 }
 
 /// A golden value and where it came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GoldenValue {
     /// The attribute.
     pub attribute: String,
@@ -63,6 +63,25 @@ pub struct GoldenValue {
     pub agreeing: u64,
     /// Records of the customer that say anything.
     pub available: u64,
+    /// What the record that gave it is to the customer: `own`, `family` or `proxy`.
+    pub role: String,
+    /// How sure it is, 0 to 1.
+    pub confidence: f64,
+    /// What else was said, most frequent first.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A value that was said too, and not chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alternative {
+    /// The value.
+    pub value: String,
+    /// A record that says so, as `source:row`.
+    pub record: String,
+    /// Records that say so.
+    pub records: u64,
+    /// The day on which the last of them was made; empty where none is known.
+    pub last: String,
 }
 
 /// A case of the review list.
@@ -187,6 +206,18 @@ impl GoldenValue {
             rule: value.rule,
             agreeing: value.agreeing,
             available: value.available,
+            role: value.role,
+            confidence: value.confidence,
+            alternatives: value
+                .alternatives
+                .into_iter()
+                .map(|other| Alternative {
+                    value: show.value(&other.value),
+                    record: format!("{}:{}", other.source, other.row),
+                    records: other.records,
+                    last: show.value(&other.last),
+                })
+                .collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::explain::Member;
@@ -49,7 +50,7 @@ pub struct Published {
 }
 
 /// A golden value and where it came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Provenance {
     pub(super) attribute: String,
     pub(super) value: String,
@@ -58,6 +59,20 @@ pub(super) struct Provenance {
     pub(super) rule: String,
     pub(super) agreeing: u64,
     pub(super) available: u64,
+    pub(super) role: String,
+    pub(super) confidence: f64,
+    pub(super) alternatives: Vec<KnownAlternative>,
+}
+
+/// What else was said of an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct KnownAlternative {
+    pub(super) value: String,
+    pub(super) source: String,
+    pub(super) row: u64,
+    pub(super) records: u64,
+    #[serde(default)]
+    pub(super) last: String,
 }
 
 /// A case of the review list.
@@ -240,7 +255,7 @@ impl Published {
 
     /// The golden values of a customer, in the order of the attributes.
     pub(super) fn provenance(&self, customer: &str) -> Result<Vec<Provenance>> {
-        const COLUMNS: [&str; 8] = [
+        const COLUMNS: [&str; 11] = [
             "customer_id",
             "attribute",
             "value",
@@ -249,6 +264,9 @@ impl Published {
             "rule",
             "agreeing",
             "available",
+            "role",
+            "confidence",
+            "alternatives",
         ];
         let name = "provenance.parquet";
         let columns = self.columns(name, &COLUMNS)?;
@@ -266,9 +284,23 @@ impl Published {
                     rule: columns[5][row].clone(),
                     agreeing: self.number(name, &columns[6][row])?,
                     available: self.number(name, &columns[7][row])?,
+                    role: columns[8][row].clone(),
+                    confidence: self.number(name, &columns[9][row])?,
+                    alternatives: self.alternatives(name, &columns[10][row])?,
                 })
             })
             .collect()
+    }
+
+    fn alternatives(&self, name: &str, json: &str) -> Result<Vec<KnownAlternative>> {
+        if json.is_empty() {
+            return Ok(Vec::new());
+        }
+        serde_json::from_str(json).map_err(|error| {
+            Error::input("the alternatives of a golden value can't be read")
+                .in_file(self.folder.join(name))
+                .caused_by(error)
+        })
     }
 
     /// The cases of the review list that touch a customer.

@@ -160,7 +160,7 @@ const WITH_OTHERS: [&str; 7] = [
     "address",
 ];
 
-/// Attributes that a record in another name can give where no own record has any: ways to reach the customer.
+/// Attributes that a record in another name can give, if the settings say so: ways to reach the customer.
 const CONTACTS: [&str; 2] = ["phone", "address"];
 
 /// Makes the golden record of every customer.
@@ -354,9 +354,9 @@ impl<'a> Maker<'a> {
         for part in &self.parts {
             held.clear();
             take_values(part, own, held);
-            // Of nobody else are taken name, birth and number: only ways to reach the customer.
+            // Name, birth and number are the customer's own; ways to reach her may stand on cards in other names.
             let is_open = |column: &Column| column.criteria().first() != Some(&Criterion::OwnRole);
-            if part.is_contact && (held.is_empty() || part.columns.iter().any(is_open)) {
+            if part.is_contact && part.columns.iter().any(is_open) {
                 take_values(part, rest, held);
             } else if part.is_with_address
                 && let Some(house) = &draft.house

@@ -307,35 +307,38 @@ fn spelling<'a>(
             None => found.push((word, forms[form].records)),
         }
     }
+    // By their text, so that what is even goes to the first.
+    found.sort_unstable_by_key(|(word, _)| (word.canonical, word.written));
     let of_meaning = |canonical: &str| -> u32 {
         let same = found.iter().filter(|(word, _)| word.canonical == canonical);
         same.map(|(_, records)| *records).sum()
     };
-    let best = found.iter().max_by(|(left, records), (right, others)| {
-        let is_full = |word: &Word| word.canonical.len() > 1;
-        let meaning = |word: &Word| {
-            let (is_listed, count) = usage.standing(word.canonical);
-            (
-                is_full(word),
-                of_meaning(word.canonical),
-                is_listed || count > 2,
-                word.canonical.len().max(1) * usize::from(is_listed || count > 2),
-                count,
-            )
-        };
-        // `moch` is what a form has room for, `muhammad` is the name.
-        let is_written_out = |word: &Word| word.written.len() + 2 > word.canonical.len();
-        if left.canonical == right.canonical {
-            (is_written_out(left), records)
-                .cmp(&(is_written_out(right), others))
-                .then_with(|| left.written.len().cmp(&right.written.len()))
-                .then_with(|| right.written.cmp(left.written))
-        } else {
-            meaning(left)
-                .cmp(&meaning(right))
-                .then_with(|| right.canonical.cmp(left.canonical))
+    // `moch` is what a form has room for, `muhammad` is the name.
+    let is_written_out = |word: &Word| word.written.len() + 2 > word.canonical.len();
+    let is_better = |(word, records): &(Word, u32), (best, others): &(Word, u32)| {
+        if word.canonical == best.canonical {
+            return (is_written_out(word), records, word.written.len())
+                > (is_written_out(best), others, best.written.len());
         }
-    });
+        let is_full = |word: &Word| word.canonical.len() > 1;
+        let votes = |word: &Word| (is_full(word), of_meaning(word.canonical));
+        if votes(word) != votes(best) {
+            return votes(word) > votes(best);
+        }
+        let (own, other) = (
+            usage.standing(word.canonical),
+            usage.standing(best.canonical),
+        );
+        let is_name = |(is_listed, count): (bool, u32)| is_listed || count > 2;
+        let goes_on = |long: &Word, short: &Word| long.canonical.starts_with(short.canonical);
+        if is_name(own) && goes_on(word, best) {
+            return true;
+        }
+        !(is_name(other) && goes_on(best, word)) && own > other
+    };
+    let best = found
+        .iter()
+        .reduce(|best, word| if is_better(word, best) { word } else { best });
     best.map_or(base[at], |(word, _)| *word)
 }
 

@@ -134,16 +134,18 @@ fn a_customer_tells_its_records_links_and_golden_values() {
       kartu_vip:5 – pelanggan_web:1    99.31 %  address same house, name same, phone same, source file different
 
     Golden values:
-      name         M••••••• S••••••           from kartu_vip:5, only value; said by 3 of 3
-      gender       m•••                       from kartu_vip:1, only value; said by 2 of 2
-      birth_date   ••••-••-14                 from kartu_vip:1, only value; said by 2 of 2
-      mobile       +•••••••••••11             from kartu_vip:5, only value; said by 2 of 2
-      landline     +•••••••••34               from kartu_vip:1, only value; said by 1 of 1
-      email        m.s•••••••2@e••••••.c••    from pelanggan_web:1, only value; said by 1 of 1
-      national_id  ••••••••••••••03           from kartu_vip:1, only value; said by 2 of 2
-      address      J•. K•••••••• B••• I••/•2  from pelanggan_web:1, most recent; said by 1 of 3
-      city         K••• S•••••••              from pelanggan_web:1, with the address; said by 3 of 3
-      postal_code  •••31                      from pelanggan_web:1, with the address; said by 1 of 1
+      name         M••••••• S••••••                          from kartu_vip:5, agreed words; said by 3 of 3, sure to 80.0 %
+      gender       m•••                                      from kartu_vip:1, only value; said by 2 of 2, sure to 75.0 %
+      birth_date   ••••-••-14                                from kartu_vip:1, only value; said by 2 of 2, sure to 75.0 %
+      mobile       +•••••••••••11                            from kartu_vip:5, only value; said by 2 of 2, sure to 75.0 %
+      landline     +•••••••••34                              from kartu_vip:1, only value; said by 1 of 1, sure to 66.7 %
+      email        m.s•••••••2@e••••••.c••                   from pelanggan_web:1, only value; said by 1 of 1, sure to 66.7 %
+      national_id  ••••••••••••••03                          from kartu_vip:1, only value; said by 2 of 2, sure to 75.0 %
+      address      J•. K•••••••• B••• I•• N•. •• R• •• R• 05  from kartu_vip:1, most complete; said by 3 of 3, sure to 80.0 %
+                   else J•. K•••••••• B••• I••/•2  in pelanggan_web:1, 1 record, last ••••-••-01
+                   else K•••••••• B••• •/•2 S••  in kartu_vip:5, 1 record, last ••••-••-20
+      city         K••• S•••••••                             from kartu_vip:1, with the address; said by 3 of 3, sure to 80.0 %
+      postal_code  •••31                                     from pelanggan_web:1, same house; said by 1 of 1, sure to 66.7 %
 
     In doubt (review.csv):
       case 1: kartu_vip:5 and kartu_vip:55 of CYAADYK8T88FD, 59.2 %: this pair agrees, but other records of the two persons do not; for: name little in common, address same house, city same; against: phone different

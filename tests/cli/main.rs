@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod folder;
 mod generate;
+mod golden;
 mod init;
 mod messages;
 mod model;

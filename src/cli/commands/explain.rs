@@ -1,5 +1,7 @@
 //! `satukan explain`
 
+mod golden;
+
 use std::fmt::Write;
 use std::path::Path;
 
@@ -475,25 +477,7 @@ fn customer_text(customer: &CustomerExplanation) -> String {
         agreement(&mut text, cohesion, !customer.ties.is_empty());
     }
     line(&mut text, "\nGolden values:");
-    let width = |of: fn(&explain::customer::GoldenValue) -> usize| {
-        customer.golden.iter().map(of).max().unwrap_or(0)
-    };
-    let names = width(|golden| golden.attribute.chars().count());
-    let values = width(|golden| golden.value.chars().count()).min(40);
-    for golden in &customer.golden {
-        line(
-            &mut text,
-            &format!(
-                "  {:names$}  {:values$}  from {}, {}; said by {} of {}",
-                golden.attribute,
-                golden.value,
-                golden.record,
-                golden.rule,
-                golden.agreeing,
-                golden.available,
-            ),
-        );
-    }
+    golden::values(&mut text, &customer.golden);
     if !customer.doubts.is_empty() {
         line(&mut text, "\nIn doubt (review.csv):");
         for doubt in &customer.doubts {
