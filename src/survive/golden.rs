@@ -929,7 +929,7 @@ impl<'a> Maker<'a> {
         let mut standing = Standing {
             parts: agreed_parts(
                 own.address,
-                house
+                &house
                     .iter()
                     .map(|other| (spots[*other].address, spots[*other].records)),
             ),
