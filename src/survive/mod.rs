@@ -13,10 +13,12 @@ mod conflict;
 pub mod evidence;
 pub mod golden;
 mod house;
+mod maker;
 mod name;
 pub mod rule;
 pub mod settings;
 
 pub use evidence::Evidence;
-pub use golden::{Chosen, Golden, GoldenAttribute, GoldenRecords, Other, survive};
+pub use golden::{Chosen, Golden, GoldenAttribute, GoldenRecords, Other};
+pub use maker::survive;
 pub use settings::Settings;

@@ -95,12 +95,36 @@ impl Table {
                 header != "line" && header != "row" && !header.ends_with("_row")
             })
             .collect();
-        let pick = |row: &Vec<String>| kept.iter().map(|at| row[*at].clone()).collect();
+        let alternatives = self
+            .headers
+            .iter()
+            .position(|header| header == "alternatives");
+        let cell = |row: &Vec<String>, at: usize| {
+            if Some(at) == alternatives {
+                without_rows(&row[at])
+            } else {
+                row[at].clone()
+            }
+        };
+        let pick = |row: &Vec<String>| kept.iter().map(|at| cell(row, *at)).collect();
         Self {
             headers: pick(&self.headers),
             rows: self.rows.iter().map(pick).collect(),
         }
     }
+}
+
+/// The alternatives of a golden value without the rows on which they stand.
+fn without_rows(alternatives: &str) -> String {
+    let Ok(mut parsed) = serde_json::from_str::<serde_json::Value>(alternatives) else {
+        return alternatives.to_owned();
+    };
+    for alternative in parsed.as_array_mut().into_iter().flatten() {
+        alternative
+            .as_object_mut()
+            .and_then(|known| known.remove("row"));
+    }
+    parsed.to_string()
 }
 
 /// Reads a JSON file.

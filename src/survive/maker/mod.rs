@@ -1,0 +1,664 @@
+//! Makes golden records, attribute by attribute.
+
+mod address;
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use super::aggregate::aggregate;
+use super::conflict::contradict;
+use super::evidence::Evidence;
+use super::golden::{Chosen, Golden, GoldenAttribute, GoldenRecords, Other};
+use super::name::{Form, Usage, agree};
+use super::rule::{Candidate, Rule, Standing, confidence, order};
+use super::settings::{Criterion, Settings, Way};
+use crate::normalise::name::Name;
+use crate::normalise::phone::PhoneKind;
+use crate::normalise::{Attribute, Values};
+use crate::record::{Facet, RecordId, ValueId};
+
+/// Attributes that are taken from the record that gave the address, if it has them.
+const WITH_ADDRESS: [&str; 5] = ["city", "province", "postal_code", "village", "district"];
+
+/// Those of them that also a record without any address can give: they don't tell one house from another.
+const WIDE: [&str; 2] = ["city", "province"];
+
+/// Attributes of which the values that were not chosen are kept as well.
+const WITH_OTHERS: [&str; 7] = [
+    "name",
+    "gender",
+    "birth_date",
+    "phone",
+    "email",
+    "national_id",
+    "address",
+];
+
+/// Attributes that a record in another name can give, if the settings say so: ways to reach the customer.
+const CONTACTS: [&str; 2] = ["phone", "address"];
+
+/// Makes the golden record of every customer.
+pub fn survive(evidence: &Evidence<'_>, settings: &Settings) -> GoldenRecords {
+    let maker = Maker::new(evidence, settings);
+    let made = (0..evidence.customers.len())
+        .into_par_iter()
+        .with_min_len(64)
+        .map_init(Scratch::default, |scratch, customer| {
+            maker.of_customer(customer, scratch)
+        })
+        .collect();
+    GoldenRecords {
+        attributes: maker
+            .parts
+            .iter()
+            .flat_map(|part| part.columns.iter().map(|column| column.golden.clone()))
+            .collect(),
+        customers: made,
+    }
+}
+
+/// A value of a customer's record.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    value: ValueId,
+    record: RecordId,
+    /// Whether the record is no copy of an earlier one.
+    counts: bool,
+}
+
+/// What is used again from customer to customer.
+#[derive(Default)]
+struct Scratch {
+    /// Records in the customer's own name, then the others, each with whether it counts.
+    own: Vec<(RecordId, bool)>,
+    rest: Vec<(RecordId, bool)>,
+    held: Vec<Held>,
+}
+
+/// One golden column and how it is found.
+struct Column {
+    golden: GoldenAttribute,
+    way: Way,
+}
+
+impl Column {
+    fn criteria(&self) -> &[Criterion] {
+        match &self.way {
+            Way::Choose(criteria) => criteria,
+            Way::Aggregate(_) | Way::AgreedWords => &Criterion::ALL,
+        }
+    }
+}
+
+/// An attribute of the records, and what is made from it.
+struct Part<'a> {
+    attribute: &'a Attribute,
+    /// The place of the attribute among those of the records.
+    from: usize,
+    /// The place of the first golden attribute.
+    first: u16,
+    /// The golden attributes: one, or mobile and landline.
+    columns: Vec<Column>,
+    is_address: bool,
+    is_with_address: bool,
+    is_wide: bool,
+    is_contact: bool,
+    keeps_others: bool,
+}
+
+impl Part<'_> {
+    /// The golden attribute of a value.
+    fn golden_of(&self, value: ValueId) -> u16 {
+        match (&self.attribute.values, value.index()) {
+            (Values::Phones(phones), Some(index))
+                if self.columns.len() > 1 && phones[index].kind != PhoneKind::Mobile =>
+            {
+                self.first + 1
+            }
+            _ => self.first,
+        }
+    }
+}
+
+/// All records that mean one thing, and how they write it.
+struct Group<'a> {
+    meaning: Cow<'a, str>,
+    standing: Standing,
+    sure: f32,
+    last_counted: Option<RecordId>,
+    forms: Vec<Written>,
+    last: Option<RecordId>,
+}
+
+/// One way of writing it.
+struct Written {
+    value: ValueId,
+    records: u32,
+    giver: RecordId,
+}
+
+/// The house that the golden address names.
+struct House {
+    giver: RecordId,
+    /// Its records, the giver among them.
+    records: Vec<RecordId>,
+    /// What is said of values that the giver has.
+    rule: Rule,
+    has_address: bool,
+}
+
+/// Makes golden records.
+struct Maker<'a> {
+    evidence: &'a Evidence<'a>,
+    parts: Vec<Part<'a>>,
+    usage: Usage<'a>,
+    city: Option<&'a Attribute>,
+}
+
+/// A customer's golden record on its way.
+#[derive(Default)]
+struct Draft {
+    values: Vec<Chosen>,
+    others: Vec<Other>,
+    name: Option<Box<Name>>,
+    made: Vec<(u16, Box<str>)>,
+    conflicts: Vec<u16>,
+    units: [Option<u16>; 2],
+    house: Option<House>,
+}
+
+impl<'a> Maker<'a> {
+    fn new(evidence: &'a Evidence<'a>, settings: &Settings) -> Self {
+        let records = evidence.records;
+        let mut parts = Vec::with_capacity(records.attributes.len());
+        let mut first = 0;
+        for (from, attribute) in records.attributes.iter().enumerate() {
+            let name = attribute.name.as_str();
+            let is_phone = name == "phone" && matches!(attribute.values, Values::Phones(_));
+            let names: &[&str] = if is_phone {
+                &["mobile", "landline"]
+            } else {
+                &[name]
+            };
+            let is_with_address = WITH_ADDRESS.contains(&name);
+            let columns = names.iter().map(|name| {
+                let has_own_rules = super::settings::ATTRIBUTES.contains(name) || is_with_address;
+                let way = if has_own_rules {
+                    settings.way(name)
+                } else {
+                    settings.way(&format!("x_{name}"))
+                };
+                Column {
+                    golden: GoldenAttribute {
+                        name: (*name).to_owned(),
+                        from: from as u16,
+                    },
+                    way,
+                }
+            });
+            parts.push(Part {
+                attribute,
+                from,
+                first,
+                columns: columns.collect(),
+                is_address: name == "address" && matches!(attribute.values, Values::Addresses(_)),
+                is_with_address,
+                is_wide: WIDE.contains(&name),
+                is_contact: attribute.facet != Facet::Personal && CONTACTS.contains(&name),
+                keeps_others: WITH_OTHERS.contains(&name),
+            });
+            first += names.len() as u16;
+        }
+        let usage = match records.attribute("name").map(|names| &names.values) {
+            Some(Values::Names(names)) => Usage::of(names),
+            _ => Usage::default(),
+        };
+        Self {
+            evidence,
+            parts,
+            usage,
+            city: records.attribute("city"),
+        }
+    }
+
+    fn of_customer(&self, customer: usize, scratch: &mut Scratch) -> Golden {
+        self.sort_members(customer, scratch);
+        let Scratch { own, rest, held } = scratch;
+        let mut draft = Draft::default();
+        for part in &self.parts {
+            held.clear();
+            take_values(part, own, held);
+            // Name, birth and number are the customer's own; ways to reach her may stand on cards in other names.
+            let is_open = |column: &Column| column.criteria().first() != Some(&Criterion::OwnRole);
+            if part.is_contact && part.columns.iter().any(is_open) {
+                take_values(part, rest, held);
+            } else if part.is_with_address
+                && let Some(house) = &draft.house
+                && self.evidence.role(house.giver) < 2
+            {
+                take_values(part, rest, held);
+            }
+            if !held.is_empty() {
+                self.take(part, held, &mut draft);
+            }
+        }
+        Golden {
+            values: draft.values.into(),
+            others: draft.others.into(),
+            name: draft.name,
+            made: draft.made.into(),
+            conflicts: draft.conflicts.into(),
+            units: draft.units,
+        }
+    }
+
+    /// Parts own records from others, and marks those that repeat an earlier one.
+    fn sort_members(&self, customer: usize, scratch: &mut Scratch) {
+        let members = &self.evidence.customers.members[customer];
+        scratch.own.clear();
+        scratch.rest.clear();
+        for record in members {
+            let side = if self.evidence.role(*record) == 2 {
+                &mut scratch.own
+            } else {
+                &mut scratch.rest
+            };
+            side.push((*record, true));
+        }
+        for side in [&mut scratch.own, &mut scratch.rest] {
+            if side.len() > 1 {
+                self.evidence.mark_copies(side);
+            }
+        }
+    }
+
+    fn take(&self, part: &Part<'a>, held: &[Held], draft: &mut Draft) {
+        if part.is_address {
+            return self.take_house(part, held, draft);
+        }
+        if part.is_with_address && self.take_place(part, held, draft) {
+            return;
+        }
+        let first = held[0].value;
+        let is_one = held.iter().all(|other| other.value == first);
+        if let Way::Aggregate(_) = part.columns[0].way {
+            self.take_aggregate(part, held, draft);
+        } else if is_one {
+            self.take_only_value(part, held, draft);
+        } else {
+            self.take_best(part, held, draft);
+        }
+        if part.is_with_address && draft.house.is_none() {
+            self.start_place(part, held, draft);
+        }
+    }
+
+    /// Takes what all records that say anything say.
+    fn take_only_value(&self, part: &Part, held: &[Held], draft: &mut Draft) {
+        let value = held[0].value;
+        let (count, sure) = self.counted(held.iter());
+        let is_valid = held
+            .iter()
+            .any(|held| self.evidence.is_valid(part.from, value, held.record));
+        draft.values.push(Chosen {
+            attribute: part.golden_of(value),
+            value,
+            record: self.giver(held.iter().map(|held| held.record)),
+            rule: Rule::OnlyValue,
+            agreeing: count,
+            available: count,
+            confidence: confidence(sure, sure, is_valid),
+        });
+    }
+
+    fn take_best(&self, part: &Part<'a>, held: &[Held], draft: &mut Draft) {
+        let before = draft.others.len();
+        for (attribute, column) in (part.first..).zip(&part.columns) {
+            let of_column = |held: &&Held| part.golden_of(held.value) == attribute;
+            let mut groups = self.groups(part, held.iter().filter(of_column));
+            if groups.is_empty() {
+                continue;
+            }
+            let (available, sure) = self.counted(held.iter().filter(of_column));
+            if column.way == Way::AgreedWords
+                && self.take_name(part, held, (available, sure), draft)
+            {
+                let golden = draft.values.last().map(|chosen| chosen.value);
+                self.keep_others(part, attribute, &groups, golden, draft);
+                continue;
+            }
+            let mut candidates: Vec<Candidate> = (0..)
+                .zip(&groups)
+                .map(|(at, group)| Candidate {
+                    at,
+                    meaning: group.meaning.clone(),
+                    standing: group.standing,
+                })
+                .collect();
+            let Some(rule) = order(&mut candidates, column.criteria()) else {
+                continue;
+            };
+            let best = candidates[0].at;
+            drop(candidates);
+            if self.has_conflict(part, held) {
+                draft.conflicts.push(attribute);
+            }
+            let values = &part.attribute.values;
+            groups[best].forms.sort_by(|left, right| {
+                let length = |form: &Written| values.written(form.value).chars().count();
+                (length(right), right.records)
+                    .cmp(&(length(left), left.records))
+                    .then_with(|| values.written(left.value).cmp(&values.written(right.value)))
+            });
+            let group = &groups[best];
+            let form = &group.forms[0];
+            draft.values.push(Chosen {
+                attribute,
+                value: form.value,
+                record: form.giver,
+                rule,
+                agreeing: group.standing.records,
+                available,
+                confidence: confidence(group.sure, sure, group.standing.valid > 0),
+            });
+            self.keep_others(part, attribute, &groups, Some(form.value), draft);
+        }
+        // Of mobile and landline together the most frequent come first.
+        draft.others[before..].sort_by(|left, right| {
+            let written = |other: &Other| part.attribute.values.written(other.value);
+            right
+                .records
+                .cmp(&left.records)
+                .then_with(|| written(left).cmp(&written(right)))
+        });
+    }
+
+    /// Puts values together that mean the same.
+    fn groups<'h>(&self, part: &Part<'a>, held: impl Iterator<Item = &'h Held>) -> Vec<Group<'a>> {
+        let values = &part.attribute.values;
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for held in held {
+            let same_value = groups
+                .iter()
+                .position(|group| group.forms.iter().any(|form| form.value == held.value));
+            let at = same_value.unwrap_or_else(|| {
+                let meaning = values.canonical(held.value);
+                let known = groups.iter().position(|group| group.meaning == meaning);
+                known.unwrap_or_else(|| {
+                    groups.push(Group {
+                        standing: Standing {
+                            parts: parts_of(values, held.value),
+                            ..Standing::default()
+                        },
+                        meaning,
+                        sure: 0.0,
+                        last_counted: None,
+                        forms: Vec::new(),
+                        last: None,
+                    });
+                    groups.len() - 1
+                })
+            });
+            self.add(part, &mut groups[at], held);
+        }
+        groups
+    }
+
+    fn add(&self, part: &Part, group: &mut Group, held: &Held) {
+        let evidence = self.evidence;
+        let Held {
+            value,
+            record,
+            counts,
+        } = *held;
+        let is_new = counts && group.last_counted != Some(record);
+        let form = group.forms.iter().position(|form| form.value == value);
+        let form = form.unwrap_or_else(|| {
+            group.forms.push(Written {
+                value,
+                records: 0,
+                giver: record,
+            });
+            group.forms.len() - 1
+        });
+        let form = &mut group.forms[form];
+        form.records += u32::from(counts);
+        let rank = |record| (evidence.role(record), evidence.trust(record));
+        if rank(record) > rank(form.giver) {
+            form.giver = record;
+        }
+        let standing = &mut group.standing;
+        let is_valid = evidence.is_valid(part.from, value, record);
+        standing.valid = standing.valid.max(u8::from(is_valid));
+        standing.role = standing.role.max(evidence.role(record));
+        standing.trust = standing.trust.max(evidence.trust(record));
+        let day = evidence.day(record);
+        if day > standing.last || group.last.is_none() {
+            standing.last = day;
+            group.last = Some(record);
+        }
+        if is_valid {
+            let length = part.attribute.values.written(value).chars().count();
+            standing.length = standing.length.max(length as u32);
+        }
+        if is_new {
+            standing.records += 1;
+            group.sure += evidence.sure[record.index()];
+            group.last_counted = Some(record);
+        }
+    }
+
+    /// Puts the name together from its words; false where most records name no single person.
+    fn take_name(
+        &self,
+        part: &Part<'a>,
+        held: &[Held],
+        (available, sure): (u32, f32),
+        draft: &mut Draft,
+    ) -> bool {
+        let Values::Names(names) = &part.attribute.values else {
+            return false;
+        };
+        let mut forms: Vec<Form> = Vec::new();
+        for held in held {
+            let Some(index) = held.value.index() else {
+                continue;
+            };
+            let known = forms.iter_mut().find(|form| form.value == held.value);
+            let day = self.evidence.day(held.record);
+            let counts = (
+                u32::from(held.counts),
+                if held.counts {
+                    self.evidence.sure[held.record.index()]
+                } else {
+                    0.0
+                },
+            );
+            match known {
+                Some(form) => {
+                    form.records += counts.0;
+                    form.sure += counts.1;
+                    form.last = form.last.max(day);
+                }
+                None => forms.push(Form {
+                    name: &names[index],
+                    value: held.value,
+                    record: held.record,
+                    records: counts.0,
+                    sure: counts.1,
+                    last: day,
+                }),
+            }
+        }
+        let Some(agreed) = agree(&forms, &self.usage) else {
+            return false;
+        };
+        let base = &forms[agreed.base];
+        draft.values.push(Chosen {
+            attribute: part.first,
+            value: base.value,
+            record: base.record,
+            rule: Rule::AgreedWords,
+            agreeing: agreed.agreeing,
+            available,
+            confidence: confidence(agreed.sure, sure, true),
+        });
+        draft.name = agreed.name;
+        true
+    }
+
+    /// Keeps what else was said, one form per meaning.
+    fn keep_others(
+        &self,
+        part: &Part,
+        attribute: u16,
+        groups: &[Group],
+        golden: Option<ValueId>,
+        draft: &mut Draft,
+    ) {
+        if !part.keeps_others {
+            return;
+        }
+        let values = &part.attribute.values;
+        let made = draft.name.as_deref();
+        let made = made.filter(|_| matches!(values, Values::Names(_)));
+        let shown = match (made, golden) {
+            (Some(name), _) => Cow::Owned(name.display_plain()),
+            (None, Some(value)) => values.written(value),
+            (None, None) => Cow::Borrowed(""),
+        };
+        for group in groups {
+            let fullest = group.forms.iter().max_by(|left, right| {
+                let written = |form: &Written| values.written(form.value);
+                (written(left).chars().count(), left.records)
+                    .cmp(&(written(right).chars().count(), right.records))
+                    .then_with(|| written(right).cmp(&written(left)))
+            });
+            let Some(form) = fullest else { continue };
+            // Another way of writing the same meaning is nothing else.
+            let is_golden =
+                made.is_none() && group.forms.iter().any(|form| Some(form.value) == golden);
+            if is_golden || values.written(form.value) == shown {
+                continue;
+            }
+            draft.others.push(Other {
+                attribute,
+                value: form.value,
+                record: form.giver,
+                records: group.standing.records,
+                last: group
+                    .last
+                    .and_then(|record| self.evidence.days[record.index()]),
+            });
+        }
+    }
+
+    /// Whether two valid values of records in the customer's own name can't both be right.
+    fn has_conflict(&self, part: &Part, held: &[Held]) -> bool {
+        let kind = part.attribute.kind;
+        let values = &part.attribute.values;
+        let mut valid: Vec<ValueId> = held
+            .iter()
+            .filter(|held| self.evidence.role(held.record) == 2)
+            .filter(|held| self.evidence.is_valid(part.from, held.value, held.record))
+            .map(|held| held.value)
+            .collect();
+        valid.sort_unstable();
+        valid.dedup();
+        valid.iter().enumerate().any(|(at, one)| {
+            valid[at + 1..]
+                .iter()
+                .any(|other| contradict(kind, values, *one, *other))
+        })
+    }
+
+    fn take_aggregate(&self, part: &Part, held: &[Held], draft: &mut Draft) {
+        let Way::Aggregate(how) = part.columns[0].way else {
+            return;
+        };
+        let values = &part.attribute.values;
+        let texts: Vec<Cow<str>> = held
+            .iter()
+            .filter(|held| held.counts)
+            .map(|held| values.written(held.value))
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
+        let Some((text, used)) = aggregate(how, &texts) else {
+            return;
+        };
+        let (available, sure) = self.counted(held.iter());
+        let used = (used as u32).min(available);
+        draft.values.push(Chosen {
+            attribute: part.first,
+            value: held[0].value,
+            record: held[0].record,
+            rule: Rule::Made(how),
+            agreeing: used,
+            available,
+            confidence: confidence(sure * used as f32 / available.max(1) as f32, sure, true),
+        });
+        draft.made.push((part.first, text.into()));
+    }
+
+    /// Distinct records among values, and the sum of how surely they belong to the customer.
+    fn counted<'h>(&self, held: impl Iterator<Item = &'h Held>) -> (u32, f32) {
+        let (mut count, mut sure, mut last) = (0, 0.0, None);
+        for held in held {
+            if held.counts && last != Some(held.record) {
+                count += 1;
+                sure += self.evidence.sure[held.record.index()];
+                last = Some(held.record);
+            }
+        }
+        (count, sure)
+    }
+
+    /// The record that is named as the origin: own before others, trusted before others, then the first.
+    fn giver(&self, records: impl Iterator<Item = RecordId>) -> RecordId {
+        let rank = |record| (self.evidence.role(record), self.evidence.trust(record));
+        records
+            .reduce(|best, record| {
+                if rank(record) > rank(best) {
+                    record
+                } else {
+                    best
+                }
+            })
+            .expect("a value has a record")
+    }
+}
+
+/// Appends the values of records.
+fn take_values(part: &Part, records: &[(RecordId, bool)], held: &mut Vec<Held>) {
+    for (record, counts) in records {
+        let values = part.attribute.values_of(*record).iter();
+        held.extend(
+            values
+                .take_while(|value| !value.is_missing())
+                .map(|value| Held {
+                    value: *value,
+                    record: *record,
+                    counts: *counts,
+                }),
+        );
+    }
+}
+
+/// How many parts a value has.
+fn parts_of(values: &Values, value: ValueId) -> i32 {
+    let Some(index) = value.index() else {
+        return 0;
+    };
+    match values {
+        Values::Dates(dates) => {
+            let date = &dates[index];
+            i32::from(date.year.is_some())
+                + i32::from(date.month.is_some())
+                + i32::from(date.day.is_some())
+        }
+        Values::Names(names) => names[index].tokens.len() as i32,
+        Values::Texts(texts) => texts[index].written.split(' ').count() as i32,
+        Values::Addresses(_) | Values::Phones(_) | Values::Ids(_) => 1,
+    }
+}
