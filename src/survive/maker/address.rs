@@ -327,14 +327,28 @@ impl<'a> Maker<'a> {
         true
     }
 
-    /// Takes a city or province from the records that have no address.
+    /// Takes a city or province from the records that have no address; a province only with the city that was chosen.
     fn take_wide(&self, part: &Part<'a>, held: &[Held], draft: &mut Draft) {
         let address = self.parts.iter().find(|part| part.is_address);
+        let has_none = |record: RecordId| {
+            address.is_none_or(|address| address.attribute.first(record).is_missing())
+        };
+        let is_of_chosen = |record: RecordId| {
+            let wide = self.parts.iter().filter(|other| other.is_wide);
+            let chosen = wide.filter_map(|other| {
+                let mut values = draft.values.iter();
+                let chosen = values.find(|chosen| chosen.attribute == other.first)?;
+                Some((other.attribute, chosen.value))
+            });
+            chosen.into_iter().all(|(attribute, value)| {
+                let own = attribute.first(record);
+                !own.is_missing()
+                    && attribute.values.canonical(own) == attribute.values.canonical(value)
+            })
+        };
         let without: Vec<Held> = held
             .iter()
-            .filter(|held| {
-                address.is_none_or(|address| address.attribute.first(held.record).is_missing())
-            })
+            .filter(|held| has_none(held.record) && is_of_chosen(held.record))
             .copied()
             .collect();
         match without.as_slice() {
