@@ -319,14 +319,8 @@ pub fn pairs(
 ///
 /// Put by their left records first, they are many short lists, which are sorted sooner than one long list.
 fn in_order(pairs: &[Vec<CandidatePair>], records: usize) -> Vec<CandidatePair> {
-    let mut next = vec![0; records + 1];
-    for pair in pairs.iter().flatten() {
-        next[pair.left.index() + 1] += 1;
-    }
-    for record in 0..records {
-        next[record + 1] += next[record];
-    }
-    let starts = next.clone();
+    let starts = starts(pairs.iter().flatten(), records);
+    let mut next = starts.clone();
     let mut rights = vec![RecordId(0); starts[records]];
     for pair in pairs.iter().flatten() {
         let place = &mut next[pair.left.index()];
@@ -356,6 +350,21 @@ fn in_order(pairs: &[Vec<CandidatePair>], records: usize) -> Vec<CandidatePair> 
             })
         })
         .collect()
+}
+
+/// Where the pairs of each left record begin once they are in order, and where the last end.
+pub(super) fn starts<'p>(
+    pairs: impl IntoIterator<Item = &'p CandidatePair>,
+    records: usize,
+) -> Vec<usize> {
+    let mut starts = vec![0; records + 1];
+    for pair in pairs {
+        starts[pair.left.index() + 1] += 1;
+    }
+    for record in 0..records {
+        starts[record + 1] += starts[record];
+    }
+    starts
 }
 
 /// Two numbers as one that sorts like the two, and faster.

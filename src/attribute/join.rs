@@ -54,14 +54,9 @@ pub fn join(
     let mut parts: Vec<(u32, Tie)> = strong
         .map(|tie| (connected.find(tie.pair.left.0), *tie))
         .collect();
-    parts.par_sort_unstable_by(|(part, tie), (other_part, other)| {
-        part.cmp(other_part).then_with(|| other.cmp_strength(tie))
-    });
-    let parts: Vec<&[(u32, Tie)]> = parts
-        .chunk_by(|(one, _), (other, _)| one == other)
-        .collect();
+    parts.par_sort_unstable_by_key(|(part, _)| *part);
     let mut made: Vec<Tie> = parts
-        .par_iter()
+        .par_chunk_by_mut(|(one, _), (other, _)| one == other)
         .flat_map_iter(|ties| join_part(model, ties, threshold))
         .collect();
     made.par_sort_unstable_by(|one, other| other.cmp_strength(one));
@@ -77,11 +72,12 @@ pub fn join(
     (sets, made)
 }
 
-/// Joins what the ties of one connected part, strongest first, hold together; returns those that did.
-fn join_part(model: &Model, ties: &[(u32, Tie)], threshold: f64) -> Vec<Tie> {
+/// Joins what the ties of one connected part hold together, strongest first; returns those that did.
+fn join_part(model: &Model, ties: &mut [(u32, Tie)], threshold: f64) -> Vec<Tie> {
     if let [(_, tie)] = ties {
         return vec![*tie];
     }
+    ties.sort_unstable_by(|(_, one), (_, other)| other.cmp_strength(one));
     let mut records: Vec<RecordId> = ties
         .iter()
         .flat_map(|(_, tie)| [tie.pair.left, tie.pair.right])
@@ -95,7 +91,7 @@ fn join_part(model: &Model, ties: &[(u32, Tie)], threshold: f64) -> Vec<Tie> {
     let mut sets = UnionFind::new(records.len());
     let mut groups: Vec<Vec<RecordId>> = records.iter().map(|record| vec![*record]).collect();
     let mut made = Vec::with_capacity(records.len() - 1);
-    for (_, tie) in ties {
+    for (_, tie) in &*ties {
         let left = sets.find(place(tie.pair.left));
         let right = sets.find(place(tie.pair.right));
         if left == right {

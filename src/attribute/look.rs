@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::contact::Contact;
+use super::contact::{Contact, starts};
 use super::model::Evidence;
 use super::trace::Traces;
 use crate::compare::Comparison;
@@ -80,16 +80,9 @@ impl<'a> Looks<'a> {
                     *look = Look::at(evidence, traces, *pair);
                 }
             });
-        let mut starts = vec![0; records + 1];
-        for pair in pairs {
-            starts[pair.left.index() + 1] += 1;
-        }
-        for record in 0..records {
-            starts[record + 1] += starts[record];
-        }
         Self {
             pairs,
-            starts,
+            starts: starts(pairs, records),
             width,
             looks,
         }
@@ -112,5 +105,30 @@ impl<'a> Looks<'a> {
         let of_left = &self.pairs[start..self.starts[left as usize + 1]];
         let at = of_left.binary_search_by_key(&pair.right, |pair| pair.right);
         at.ok().map(|at| self.of(start + at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_that_was_looked_at_is_found_and_no_other() {
+        let pair = |left, right| CandidatePair {
+            left: RecordId(left),
+            right: RecordId(right),
+        };
+        let pairs = [pair(0, 1), pair(0, 3), pair(2, 3)];
+        let looks = Looks {
+            pairs: &pairs,
+            starts: starts(&pairs, 4),
+            width: 2,
+            looks: (1..=6).map(Look).collect(),
+        };
+        assert_eq!(looks.find(pair(0, 3)), Some(&[Look(3), Look(4)][..]));
+        assert_eq!(looks.find(pair(2, 3)), Some(&[Look(5), Look(6)][..]));
+        for absent in [pair(0, 2), pair(1, 3), pair(1, 2)] {
+            assert_eq!(looks.find(absent), None);
+        }
     }
 }

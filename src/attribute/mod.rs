@@ -261,8 +261,14 @@ pub fn attribute(
         return Customers::of_persons(persons);
     }
     let person_of = &persons.of_record;
-    let (traces, houses) = rayon::join(|| Traces::read(sources, records), || Houses::new(records));
-    let contacts = Contact::all(records, comparisons, &houses, person_of);
+    let (traces, (houses, contacts)) = rayon::join(
+        || Traces::read(sources, records),
+        || {
+            let houses = Houses::new(records);
+            let contacts = Contact::all(records, comparisons, &houses, person_of);
+            (houses, contacts)
+        },
+    );
     let pairs = contact::pairs(records, &contacts, &houses, &traces, &persons.members);
     drop(houses);
     let decided = overrules.of(records, comparisons, &contacts);

@@ -74,6 +74,15 @@ pub struct Said {
     pub shares_phone: Option<bool>,
 }
 
+/// Pairs of one kind to learn from.
+#[derive(Debug)]
+struct Drawn {
+    /// Their places among the pairs that share anything.
+    places: Vec<usize>,
+    /// How many pairs each of them stands for.
+    scale: f64,
+}
+
 /// Weighs pairs of cards.
 #[derive(Debug)]
 pub struct Model<'a> {
@@ -118,19 +127,15 @@ impl<'a> Model<'a> {
         let records = person_of.len() as f64;
         let possible = (records * (records - 1.0) / 2.0).max(1.0);
         for kind in [SAME_PERSON, TWO_PERSONS] {
-            let of_kind: Vec<u32> = (0..)
-                .zip(pairs)
-                .filter(|(_, pair)| model.kind_of(**pair) == kind)
-                .map(|(place, _)| place)
-                .collect();
+            let drawn = model.draw(kind);
             model.kinds[kind] = model.first_guess(kind, &by_chance);
             if kind == SAME_PERSON {
-                model.improve(kind, &of_kind, possible);
+                model.improve(kind, &drawn, possible);
                 continue;
             }
             for round in 0..JUDGEMENTS {
                 model.judge_shared(round > 0);
-                model.improve(kind, &of_kind, possible);
+                model.improve(kind, &drawn, possible);
             }
         }
         for kind in &mut model.kinds {
@@ -385,27 +390,42 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// Learns the probabilities of one kind of pairs by expectation-maximisation.
-    ///
-    /// `pairs` are places among the pairs that share anything.
-    fn improve(&mut self, kind: usize, pairs: &[u32], possible: f64) {
-        let one_in = (pairs.len() as u64).div_ceil(MOST_PAIRS).max(1);
-        let drawn: Vec<usize> = pairs
+    /// Draws the pairs of one kind to learn from.
+    fn draw(&self, kind: usize) -> Drawn {
+        let is_of_kind = |(_, pair): &(usize, &CandidatePair)| self.kind_of(**pair) == kind;
+        let of_kind: Vec<usize> = self
+            .looks
+            .pairs()
+            .par_iter()
+            .enumerate()
+            .with_min_len(4096)
+            .filter(is_of_kind)
+            .map(|(place, _)| place)
+            .collect();
+        let one_in = (of_kind.len() as u64).div_ceil(MOST_PAIRS).max(1);
+        let places: Vec<usize> = of_kind
             .iter()
-            .copied()
             .zip(0u64..)
             .filter(|(_, at)| spread(*at).is_multiple_of(one_in))
-            .map(|(place, _)| place as usize)
+            .map(|(place, _)| *place)
             .collect();
-        if drawn.is_empty() {
+        Drawn {
+            scale: of_kind.len() as f64 / places.len().max(1) as f64,
+            places,
+        }
+    }
+
+    /// Learns the probabilities of one kind of pairs by expectation-maximisation.
+    fn improve(&mut self, kind: usize, drawn: &Drawn, possible: f64) {
+        let Drawn { places, scale } = drawn;
+        if places.is_empty() {
             return;
         }
-        let scale = pairs.len() as f64 / drawn.len() as f64;
         let width = self.evidence.len();
-        let mut outcomes = vec![Outcome::MISSING; drawn.len() * width];
+        let mut outcomes = vec![Outcome::MISSING; places.len() * width];
         outcomes
             .par_chunks_mut(width)
-            .zip(&drawn)
+            .zip(places)
             .with_min_len(1024)
             .for_each(|(outcomes, place)| {
                 let (pair, looks) = (self.looks.pairs()[*place], self.looks.of(*place));
@@ -423,7 +443,7 @@ impl<'a> Model<'a> {
             }
             let before = self.kinds[kind].clone();
             let evidence = &self.evidence;
-            self.kinds[kind].update(kind, evidence, &counts, scale, possible, most);
+            self.kinds[kind].update(kind, evidence, &counts, *scale, possible, most);
             if self.kinds[kind].moved_from(&before) < SETTLED {
                 break;
             }
