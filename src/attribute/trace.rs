@@ -193,10 +193,7 @@ struct Numbers<K>(FxHashMap<K, ValueId>);
 
 impl<K: Hash + Eq> Numbers<K> {
     fn for_some(keys: usize) -> Self {
-        Self(FxHashMap::with_capacity_and_hasher(
-            keys,
-            FxBuildHasher::default(),
-        ))
+        Self(FxHashMap::with_capacity_and_hasher(keys, FxBuildHasher))
     }
 
     fn of(&mut self, key: K) -> ValueId {
