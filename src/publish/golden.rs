@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::{Findings, profile, review};
@@ -10,7 +11,8 @@ use crate::attribute::Role;
 use crate::frame::{Cells, Frame, Table};
 use crate::normalise::Values;
 use crate::normalise::address::Address;
-use crate::record::RecordId;
+use crate::normalise::city;
+use crate::record::{RecordId, ValueId};
 use crate::score::model::probability;
 use crate::survive::{Chosen, Golden, Other};
 
@@ -57,7 +59,11 @@ fn part(
     let mut frame = Frame::new();
     findings.push_customers(&mut frame, "customer_id", rows());
     for name in LEADING {
-        push_chosen(&mut frame, findings, golden, name, name);
+        if name == "province" {
+            push_provinces(&mut frame, findings, golden);
+        } else {
+            push_chosen(&mut frame, findings, golden, name, name);
+        }
     }
     findings.push_households(&mut frame, rows());
     push_address_parts(&mut frame, findings, golden);
@@ -146,6 +152,44 @@ fn push_chosen(
             into.push_str(&golden.written(&findings.records, customer, chosen));
         }
     });
+}
+
+/// Adds the provinces; where no record tells it, that of the golden city.
+fn push_provinces(frame: &mut Frame, findings: &Findings, customers: &[Golden]) {
+    let golden = &findings.golden;
+    let (province, city) = (golden.attribute("province"), golden.attribute("city"));
+    let chosen = |customer: &Golden, attribute: Option<u16>| {
+        let chosen = customer.get(attribute?)?;
+        Some((
+            chosen.value,
+            golden
+                .written(&findings.records, customer, chosen)
+                .into_owned(),
+        ))
+    };
+    let mut of_cities: FxHashMap<ValueId, &'static str> = FxHashMap::default();
+    let provinces: Vec<String> = customers
+        .iter()
+        .map(|customer| {
+            if let Some((_, written)) = chosen(customer, province) {
+                return written;
+            }
+            let Some((value, written)) = chosen(customer, city) else {
+                return String::new();
+            };
+            let known = of_cities
+                .entry(value)
+                .or_insert_with(|| province_of(&written).unwrap_or_default());
+            (*known).to_owned()
+        })
+        .collect();
+    frame.text("province", provinces);
+}
+
+/// The province that a city of the Indonesian tables lies in.
+fn province_of(city: &str) -> Option<&'static str> {
+    let code = city::resolve(city)?.code?;
+    city::region_name(code.get(..2)?)
 }
 
 /// Adds the names with their titles.
@@ -391,5 +435,17 @@ fn push_alternatives(into: &mut String, findings: &Findings, golden: &Golden, at
     }
     if into.len() > before {
         into.push(']');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_city_tells_its_province() {
+        assert_eq!(province_of("Kota Surabaya"), Some("Jawa Timur"));
+        assert_eq!(province_of("Kabupaten Sidoarjo"), Some("Jawa Timur"));
+        assert_eq!(province_of("Springfield"), None);
     }
 }

@@ -342,7 +342,7 @@ fn spelling<'a>(
     best.map_or(base[at], |(word, _)| *word)
 }
 
-/// Titles that two records have, or all but one; of Haji and Hajjah the one that more records have.
+/// Titles that more than a quarter of the records have, since most leave them out; of Haji and Hajjah the one that more records have.
 fn agreed_titles(forms: &[Form], total: u32) -> Vec<String> {
     let persons = || forms.iter().filter(|form| is_person_name(form));
     let support = |title: &str| -> u32 {
@@ -361,7 +361,7 @@ fn agreed_titles(forms: &[Form], total: u32) -> Vec<String> {
     };
     titles
         .into_iter()
-        .filter(|title| is_kept(support(title), total))
+        .filter(|title| 4 * support(title) > total)
         .filter(|title| {
             rival(title).is_none_or(|rival| {
                 let (own, other) = (support(title), support(rival));

@@ -20,6 +20,8 @@ pub enum Rule {
     SameHouse,
     /// No record has an address: it stands in a record that has the city.
     WithTheCity,
+    /// Of a city and a regency of one name the one that the postal code reaches.
+    ByPostalCode,
     /// It was put together word by word.
     AgreedWords,
     /// It was made of all values.
@@ -36,6 +38,7 @@ impl Rule {
             Self::WithTheAddress => "with the address",
             Self::SameHouse => "same house",
             Self::WithTheCity => "with the city",
+            Self::ByPostalCode => "by the postal code",
             Self::AgreedWords => AGREED_WORDS,
             Self::Made(aggregate) => aggregate.word(),
         }

@@ -13,7 +13,9 @@ use crate::text::clean::fold;
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 use gazetteer::{Entry, GAZETTEER};
-pub use region::{district_in_city, districts_of_postal, place_name, postal_in_city, region_name};
+pub use region::{
+    district_in_city, districts_of_postal, namesake, place_name, postal_in_city, region_name,
+};
 pub(crate) use region::{
     districts, has_village, is_region, known_code, refine_by_district, refine_by_postal,
     regencies_of_postal, regency_of_namesake,
@@ -301,6 +303,17 @@ mod tests {
 
     fn code(raw: &str) -> Option<&'static str> {
         resolve(raw).and_then(|place| place.code)
+    }
+
+    #[test]
+    fn a_postal_code_tells_a_city_from_the_regency_of_its_name() {
+        assert_eq!(
+            namesake("Kota Malang", "65163").as_deref(),
+            Some("Kabupaten Malang")
+        );
+        assert_eq!(namesake("Kota Malang", "65111"), None);
+        assert_eq!(namesake("Kota Surabaya", "40111"), None);
+        assert_eq!(namesake("Kota Malang", "unknown"), None);
     }
 
     #[test]

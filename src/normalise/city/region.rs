@@ -85,6 +85,25 @@ pub fn postal_in_city(postal: &str, city_code: &str) -> Option<bool> {
     Some(codes.split('|').any(|code| code.starts_with(city_code)))
 }
 
+/// The regency instead of the city of the same name, or the other way round, where the postal code reaches that one alone.
+///
+/// In the form of official names, `Kabupaten Malang`; none where there is no doubt, or the code doesn't settle it.
+pub fn namesake(city: &str, postal: &str) -> Option<String> {
+    let code = super::resolve(city)?.code?;
+    if postal_in_city(postal, code)? {
+        return None;
+    }
+    let (place_type, name) = city.split_once(' ')?;
+    let other = match place_type {
+        "Kota" => "Kabupaten",
+        "Kabupaten" => "Kota",
+        _ => return None,
+    };
+    let meant = format!("{other} {name}");
+    let other_code = super::resolve(&meant)?.code?;
+    (other_code != code && postal_in_city(postal, other_code)?).then_some(meant)
+}
+
 /// The districts that a postal code reaches, as codes.
 pub fn districts_of_postal(postal: &str) -> impl Iterator<Item = &'static str> {
     GAZETTEER

@@ -93,15 +93,23 @@ impl Name {
             .iter()
             .filter(|(title, _)| is_one && self.has_title(title))
         {
-            text.push_str(shown);
+            text.push_str(if *shown == "Dr." && !self.is_scholar() {
+                "dr."
+            } else {
+                shown
+            });
             text.push(' ');
         }
         push_person(&mut text, core);
-        for title in self.titles.iter().filter(|_| is_one) {
-            if is_degree(title) {
-                text.push_str(", ");
-                push_degree(&mut text, title);
-            }
+        let mut degrees: Vec<&String> = self
+            .titles
+            .iter()
+            .filter(|title| is_one && is_degree(title))
+            .collect();
+        degrees.sort_by_key(|title| rank(title));
+        for title in degrees {
+            text.push_str(", ");
+            push_degree(&mut text, title);
         }
         text
     }
@@ -121,6 +129,13 @@ impl Name {
     fn is_organisation(&self) -> bool {
         self.kind == NameKind::Organisation
             || self.kind == NameKind::Mixed && self.is_of_open_gender
+    }
+
+    /// Whether `Dr.` is a doctorate: by itself it is a physician's, who is many times as frequent.
+    fn is_scholar(&self) -> bool {
+        const OF_SCHOLARS: [&str; 5] = ["prof", "ir", "drs", "dra", "phd"];
+        OF_SCHOLARS.iter().any(|title| self.has_title(title))
+            || self.titles.iter().any(|title| rank(title) == Rank::Master)
     }
 
     fn has_title(&self, title: &str) -> bool {
@@ -191,10 +206,40 @@ fn is_degree(title: &str) -> bool {
     tables::back_title(title).is_some() && tables::front_title(title).is_none() && title != "purn"
 }
 
+/// The order in which degrees are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    First,
+    Master,
+    Doctor,
+    Specialist,
+}
+
+fn rank(degree: &str) -> Rank {
+    match degree {
+        "phd" => Rank::Doctor,
+        _ if is_specialist(degree) => Rank::Specialist,
+        _ if degree.starts_with('m') => Rank::Master,
+        _ => Rank::First,
+    }
+}
+
+/// Specialists among physicians: `spa` is Sp.A, `spog` is Sp.OG; not `spd`, `spdi`, `spt`, which are bachelors.
+fn is_specialist(degree: &str) -> bool {
+    degree.len() > 2
+        && degree.starts_with("sp")
+        && !matches!(degree, "spd" | "spdi" | "spt" | "spi" | "spsi")
+}
+
 /// `se` is SE, `skom` is S.Kom., `phd` is Ph.D.
 fn push_degree(text: &mut String, title: &str) {
     if let Some((_, shown)) = DEGREES.iter().find(|(known, _)| *known == title) {
         text.push_str(shown);
+        return;
+    }
+    if let Some(field) = title.strip_prefix("sp").filter(|_| is_specialist(title)) {
+        text.push_str("Sp.");
+        text.push_str(&field.to_uppercase());
         return;
     }
     let (head, tail) = title.split_at(usize::from(title.is_char_boundary(1)));
@@ -254,6 +299,12 @@ mod tests {
             ("UD. Makmur (Bp. Hendro)", "UD Makmur"),
             ("Acme Widgets, Inc.", "Acme Widgets Inc"),
             ("john smith jr", "John Smith Jr."),
+            ("dr. Siti Aminah, Sp.A", "dr. Siti Aminah, Sp.A"),
+            (
+                "Prof. Dr. Ir. Sutrisno Hadi, M.Sc.",
+                "Prof. Dr. Ir. Sutrisno Hadi, M.Sc.",
+            ),
+            ("Agus Salim, S.H., M.H.", "Agus Salim, SH, MH"),
         ] {
             assert_eq!(parse(raw).expect("a name").display(), shown, "{raw}");
         }

@@ -2,6 +2,7 @@
 
 use super::{Draft, Held, House, Maker, Part};
 use crate::normalise::address::Address;
+use crate::normalise::city;
 use crate::normalise::{Attribute, Values};
 use crate::record::{RecordId, ValueId};
 use crate::survive::golden::{Chosen, Other};
@@ -357,6 +358,26 @@ impl<'a> Maker<'a> {
                 self.take_only_value(part, &without, draft);
             }
             _ => self.take_best(part, &without, draft),
+        }
+    }
+
+    /// Says by the postal code which of two places is meant: most sources write `Malang` for the city and the regency.
+    pub(super) fn tell_namesakes(&self, draft: &mut Draft) {
+        let find = |name: &str| {
+            let part = self.parts.iter().find(|part| part.attribute.name == name)?;
+            let mut values = draft.values.iter();
+            let at = values.position(|chosen| chosen.attribute == part.first)?;
+            Some((at, part))
+        };
+        let (Some((city, cities)), Some((postal, postals))) = (find("city"), find("postal_code"))
+        else {
+            return;
+        };
+        let written =
+            |at: usize, part: &Part<'a>| part.attribute.values.written(draft.values[at].value);
+        if let Some(meant) = city::namesake(&written(city, cities), &written(postal, postals)) {
+            draft.values[city].rule = Rule::ByPostalCode;
+            draft.made.push((cities.first, meant.into()));
         }
     }
 

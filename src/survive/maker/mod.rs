@@ -243,6 +243,7 @@ impl<'a> Maker<'a> {
                 self.take(part, held, &mut draft);
             }
         }
+        self.tell_namesakes(&mut draft);
         Golden {
             values: draft.values.into(),
             others: draft.others.into(),
