@@ -926,13 +926,11 @@ impl<'a> Maker<'a> {
     ) -> Standing {
         let evidence = self.evidence;
         let own = &spots[at];
+        let of_house = house
+            .iter()
+            .map(|other| (spots[*other].address, spots[*other].records));
         let mut standing = Standing {
-            parts: agreed_parts(
-                own.address,
-                house
-                    .iter()
-                    .map(|other| (spots[*other].address, spots[*other].records)),
-            ),
+            parts: agreed_parts(own.address, &of_house),
             ..Standing::default()
         };
         for held in &own.holders {

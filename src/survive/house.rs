@@ -80,7 +80,7 @@ fn have_words_in_common(left: &[String], right: &[String]) -> bool {
 /// `others` has each address of the house with the records that hold it, this one's included.
 pub fn agreed_parts<'a>(
     address: &Address,
-    others: impl Iterator<Item = (&'a Address, u32)> + Clone,
+    others: &(impl Iterator<Item = (&'a Address, u32)> + Clone),
 ) -> i32 {
     let count = |says: &dyn Fn(&Address) -> Option<bool>| {
         let (mut same, mut other) = (0u32, 0u32);
@@ -186,7 +186,7 @@ mod tests {
         let wrong = read("Jl. Merdeka No. 38 Kel. Kesaung Kali Angke");
         let short = read("Jl. Merdeka No. 38");
         let house = [(&right, 2), (&wrong, 1), (&short, 1)];
-        let score = |address| agreed_parts(address, house.iter().copied());
+        let score = |address| agreed_parts(address, &house.iter().copied());
         assert!(score(&right) > score(&short));
         assert!(score(&short) > score(&wrong));
     }
