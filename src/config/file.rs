@@ -654,6 +654,20 @@ mod tests {
                 Some(3)
             )
         );
+        for lost in [365, 400] {
+            let (message, _, line) = error_of(&format!(
+                "[segments]\nlost_days = {lost}\nlapsed_days = 400\n"
+            ));
+            assert_eq!(
+                (message, line),
+                (
+                    format!(
+                        "`segments.lost_days` is {lost}, expected more than `segments.lapsed_days`, which is 400"
+                    ),
+                    Some(2)
+                )
+            );
+        }
         let (message, _, line) = error_of("[[segments.rules]]\nname = \"best\"\nr = \"4-6\"\n");
         assert_eq!(
             (message.as_str(), line),

@@ -131,6 +131,7 @@ fn bounds_complaint(value: &DeValue<'_>, least: u64, most: u64, what: &str) -> O
 pub(super) fn check(table: &DeTable<'_>) -> Checked<()> {
     check_table(table, "segments.", &SEGMENTS)?;
     check_values(table, "segments.")?;
+    check_limits(table)?;
     let Some(DeValue::Array(rules)) = table.get("rules").map(|value| value.get_ref()) else {
         return Ok(());
     };
@@ -168,6 +169,32 @@ fn check_values(table: &DeTable<'_>, prefix: &str) -> Checked<()> {
     Ok(())
 }
 
+/// Checks that customers are lost later than they are lapsed.
+fn check_limits(table: &DeTable<'_>) -> Checked<()> {
+    let days = |key: &str| match table.get(key).map(|value| value.get_ref()) {
+        Some(DeValue::Integer(number)) => i32::from_str_radix(number.as_str(), number.radix()).ok(),
+        _ => None,
+    };
+    let lapsed = days("lapsed_days").unwrap_or(segment::Settings::default().lapsed_days);
+    // Left alone, the later limit keeps its distance.
+    if let Some(error) = days("lost_days").and_then(|lost| limits_complaint(lapsed, lost)) {
+        return Err(Box::new(Misplaced {
+            error,
+            span: table.get("lost_days").map(|value| value.span()),
+        }));
+    }
+    Ok(())
+}
+
+/// What is wrong with the two limits, where something is.
+fn limits_complaint(lapsed: i32, lost: i32) -> Option<Error> {
+    (lost <= lapsed).then(|| {
+        Error::usage(format!(
+            "`segments.lost_days` is {lost}, expected more than `segments.lapsed_days`, which is {lapsed}"
+        ))
+    })
+}
+
 impl Segments {
     /// The checked settings.
     pub(super) fn settings(&self) -> Result<segment::Settings> {
@@ -193,13 +220,10 @@ impl Segments {
                 None => usual.rules,
             },
         };
-        if settings.lost_days <= settings.lapsed_days {
-            return Err(Error::usage(format!(
-                "`segments.lost_days` is {}, expected more than `segments.lapsed_days`, which is {}",
-                settings.lost_days, settings.lapsed_days
-            )));
+        match limits_complaint(settings.lapsed_days, settings.lost_days) {
+            Some(error) => Err(error),
+            None => Ok(settings),
         }
-        Ok(settings)
     }
 }
 

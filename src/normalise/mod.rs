@@ -31,4 +31,5 @@ pub use attribute::{AddressValue, Attribute, IdValue, TextValue, Values};
 pub use ditto::fill_dittos;
 pub use flags::{Flag, Flags};
 pub use plan::NAME;
+pub(crate) use plan::generic_name;
 pub use settings::{Settings, Vocabulary};

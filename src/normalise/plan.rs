@@ -413,8 +413,10 @@ fn generic_field(field: Field) -> Option<bool> {
     }
 }
 
+/// The attribute of a column that has no recipe of its own.
+///
 /// Shops of several systems are one attribute; other columns are one attribute where their headers agree.
-fn generic_name(column: &Column) -> String {
+pub(crate) fn generic_name(column: &Column) -> String {
     match column.field {
         Field::Shop => "shop".to_owned(),
         Field::Country => "country".to_owned(),

@@ -59,7 +59,9 @@ impl<'a> Amounts<'a> {
             return value(&self.total);
         }
         let (price, quantity) = (value(&self.price)?, value(&self.quantity).unwrap_or(100));
-        price.checked_mul(quantity).map(|product| product / 100)
+        let product = i128::from(price) * i128::from(quantity);
+        // Half a hundredth is rounded away from zero.
+        i64::try_from((product + 50 * product.signum()) / 100).ok()
     }
 }
 
@@ -94,4 +96,25 @@ pub(super) fn of_each<T: Send>(column: &Column, read: impl Fn(&str) -> T + Sync)
         .with_min_len(1024)
         .map(|value| read(&column.values[value]))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{SourceSettings, read};
+
+    #[test]
+    fn price_times_quantity_is_rounded_to_the_hundredth() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("faktur.csv");
+        let lines = "NO_FAKTUR;KD_BRG;NAMA_BRG;QTY;HARGA\nF1;B1;KABEL;1,5;10.000,99\nF1;B2;PITA;-1,5;10.000,99\n\
+            F2;B3;TALI;2;10.000,50\nF2;B4;BENANG;1,25;10.000,01\n";
+        std::fs::write(&path, lines).expect("written");
+        let sources = read(&SourceSettings::new(path)).expect("read");
+        let amounts = Amounts::new(&sources[0]);
+        let read: Vec<Option<i64>> = (0..4).map(|row| amounts.of(row)).collect();
+        // Of 15001.485 and 12500.0125 in units.
+        let expected = [1_500_149, -1_500_149, 2_000_100, 1_250_001];
+        assert_eq!(read, expected.map(Some));
+    }
 }

@@ -46,14 +46,14 @@ pub struct Line {
     pub day: Option<Day>,
     /// In hundredths of the currency unit; zero where it could not be read.
     pub amount: i64,
-    /// In hundredths of a piece, negative where goods came back.
+    /// In hundredths of a piece, negative where goods came back; none where only an amount is charged.
     pub quantity: i64,
     /// Who bought; none where nobody is found.
     pub buyer: Option<Buyer>,
 }
 
 impl Line {
-    /// Whether goods or money went back.
+    /// Whether money went back. A line of nothing is no return, whatever its quantity.
     pub fn is_return(&self) -> bool {
         self.amount < 0
     }
@@ -99,5 +99,28 @@ impl Groups {
     /// The lines of a group.
     pub(super) fn of(&self, group: usize) -> &[u32] {
         &self.lines[self.starts[group]..self.starts[group + 1]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_negative_amount_makes_a_return() {
+        let is_return = |amount, quantity| {
+            let line = Line {
+                source: 0,
+                row: 0,
+                invoice: 0,
+                day: None,
+                amount,
+                quantity,
+                buyer: None,
+            };
+            line.is_return()
+        };
+        assert!(is_return(-100, -100) && is_return(-100, 100));
+        assert!(!is_return(0, -100) && !is_return(100, 100));
     }
 }

@@ -20,11 +20,11 @@ mod words;
 use rayon::prelude::*;
 
 use self::buyer::Buyers;
-use self::cells::{Amounts, of_each};
+use self::cells::of_each;
 pub use self::day::Day;
 use self::directory::Directory;
 pub use self::habits::{Favourite, Habits};
-use self::header_row::{Headers, RowId};
+use self::header_row::{File, Headers, RowId};
 use self::line::Groups;
 pub use self::line::{Buyer, By, Line};
 pub use self::totals::Totals;
@@ -51,10 +51,12 @@ pub struct Purchases {
     pub unattributed: Totals,
     /// Distinct invoices in all.
     pub invoices: u64,
-    /// The sum of all lines in hundredths, added up while reading.
-    pub amount: i128,
+    /// The sum of all rows in hundredths, those that only head lines among them, added up while reading.
+    pub amount_read: i128,
     /// Rows that only head lines listed elsewhere; their amounts are those of the lines and count once.
     pub header_rows: u64,
+    /// The sum of these in hundredths.
+    pub header_amount: i128,
     /// Lines whose amount could not be read; they count as zero.
     pub unreadable_amounts: u64,
     /// Lines attributed by card number.
@@ -87,9 +89,16 @@ pub fn attribute(
     if invoices.is_empty() {
         return None;
     }
-    let (directory, headers) = rayon::join(
+    let (directory, (files, headers)) = rayon::join(
         || Directory::new(sources, records, customer_of),
-        || Headers::find(&invoices),
+        || {
+            let files = invoices.iter();
+            let files: Vec<File<'_>> = files
+                .map(|(place, source)| File::new(*place, source))
+                .collect();
+            let headers = Headers::find(&files);
+            (files, headers)
+        },
     );
     let mut buyers: Vec<Buyers<'_>> = invoices
         .iter()
@@ -97,7 +106,7 @@ pub fn attribute(
         .collect();
     let mut purchases = Purchases::default();
     let mut reader = Reader {
-        files: &invoices,
+        files: &files,
         headers: &headers,
         directory: &directory,
         customer_of,
@@ -116,7 +125,7 @@ pub fn attribute(
 
 /// Reads lines and finds their buyers, source by source.
 struct Reader<'a> {
-    files: &'a [(usize, &'a Source)],
+    files: &'a [File<'a>],
     headers: &'a Headers,
     directory: &'a Directory<'a>,
     customer_of: &'a [u32],
@@ -128,20 +137,29 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self, at: usize, buyers: &mut [Buyers<'_>], purchases: &mut Purchases) {
-        let (place, source) = self.files[at];
+        let File {
+            place,
+            source,
+            amounts,
+        } = &self.files[at];
+        let place = *place;
         let rows = source.rows.len();
-        let amounts = Amounts::new(source);
-        let is_header = |row: usize| self.headers.contains((place, row));
         // Added up on its own, so that the sum after attribution has something to be held against.
-        purchases.amount += amounts.total((0..rows).filter(|row| !is_header(*row)));
+        purchases.amount_read += amounts.total(0..rows);
         let invoice = source.columns_of(Field::InvoiceNumber).next();
         let numbers = invoice.map_or(0, |column| column.values.len());
+        let used = u32::try_from(numbers + rows).expect("a source has fewer than 2^32 rows");
+        let next_invoice = self
+            .next_invoice
+            .checked_add(used)
+            .expect("sources have fewer than 2^32 invoices");
         let mut seen = vec![false; numbers];
         let heads = invoice.map(|column| of_each(column, |text| self.headers.of(text)));
         purchases.lines.reserve(rows);
         for row in 0..rows {
-            if is_header(row) {
+            if self.headers.contains((place, row)) {
                 purchases.header_rows += 1;
+                purchases.header_amount += i128::from(amounts.of(row).unwrap_or(0));
                 continue;
             }
             let cell = invoice.map_or(0, |column| column.cells[row] as usize);
@@ -150,7 +168,7 @@ impl Reader<'_> {
             let mut day = buyers[at].day(row);
             if (found.is_none() || day.is_none())
                 && let Some((place, row)) = head
-                && let Some(at) = self.files.iter().position(|(known, _)| *known == place)
+                && let Some(at) = self.files.iter().position(|file| file.place == place)
             {
                 found = found.or_else(|| buyers[at].find(self.directory, row));
                 day = day.or_else(|| buyers[at].day(row));
@@ -172,7 +190,11 @@ impl Reader<'_> {
                 invoice: self.next_invoice + number as u32,
                 day,
                 amount: amount.unwrap_or(0),
-                quantity: amounts.quantity(row),
+                quantity: if self.headers.is_charge((place, row)) {
+                    0
+                } else {
+                    amounts.quantity(row)
+                },
                 buyer: found.map(|(record, by)| Buyer {
                     record,
                     customer: self.customer_of[record.index()],
@@ -181,11 +203,7 @@ impl Reader<'_> {
             });
             self.heads.push(head);
         }
-        let used = u32::try_from(numbers + rows).expect("a source has fewer than 2^32 rows");
-        self.next_invoice = self
-            .next_invoice
-            .checked_add(used)
-            .expect("sources have fewer than 2^32 invoices");
+        self.next_invoice = next_invoice;
     }
 }
 
@@ -241,6 +259,11 @@ impl Purchases {
         self.unattributed = Totals::of(nobodys, &mut scratch.invoices, &mut scratch.days);
         (self.by_customer, self.habits) = of_customers.into_iter().unzip();
         self.words = speeches.map(|(_, words)| words);
+    }
+
+    /// The sum of all lines in hundredths.
+    pub fn amount(&self) -> i128 {
+        self.amount_read - self.header_amount
     }
 
     /// The text of a favourite.
@@ -326,7 +349,7 @@ mod tests {
             .iter()
             .map(|totals| totals.amount)
             .sum();
-        assert_eq!(sum + purchases.unattributed.amount, purchases.amount);
+        assert_eq!(sum + purchases.unattributed.amount, purchases.amount());
         assert_eq!(
             (
                 purchases.lines.len(),
@@ -373,10 +396,62 @@ mod tests {
             ("rinci.csv", lines),
         ]);
         assert_eq!((purchases.lines.len(), purchases.header_rows), (4, 2));
-        assert_eq!(purchases.amount, 475_000_000);
+        assert_eq!(purchases.amount(), 475_000_000);
         assert_eq!(
             (purchases.lines_by_card, purchases.unattributed.lines),
             (4, 0)
+        );
+    }
+
+    #[test]
+    fn a_discount_counts_for_the_customer_of_its_invoice() {
+        let invoices = "NO_FAKTUR;TGL;NO_KARTU;NAMA_BRG;QTY;TOTAL\nF1;02/01/2006;0001;KIPAS;1;240.000\n\
+            F1;02/01/2006;0001;KOMPOR;2;760.000\nF1;02/01/2006;0001;;;-50.000\n\
+            F2;03/01/2006;0002;;;380.000\nF2;;;PANCI;1;380.000\n";
+        let (_, purchases) = each_its_own(&[("kartu.csv", CARDS), ("faktur.csv", invoices)]);
+        let first = &purchases.by_customer[0];
+        assert_eq!((first.lines, first.amount), (3, 95_000_000));
+        assert_eq!(
+            purchases.habits[0].quantity, 300,
+            "a discount is no piece that went back"
+        );
+        assert_eq!(purchases.by_customer[1].amount, 38_000_000);
+        assert_eq!(
+            (
+                purchases.amount_read,
+                purchases.header_amount,
+                purchases.header_rows
+            ),
+            (171_000_000, 38_000_000, 1)
+        );
+        let lines: i128 = purchases
+            .lines
+            .iter()
+            .map(|line| i128::from(line.amount))
+            .sum();
+        assert_eq!(
+            lines + purchases.header_amount,
+            purchases.amount_read,
+            "every row is a line or heads some"
+        );
+    }
+
+    #[test]
+    fn a_receipt_counts_where_its_lines_have_no_prices() {
+        let receipts = "NO_FAKTUR;TGL;NO_KARTU;TOTAL\nF1;02/01/2006;0001;1.000.000\nF2;03/01/2006;0002;3.250.000\n";
+        let lines =
+            "NO_FAKTUR;KD_BRG;NAMA_BRG;QTY\nF1;B1;KIPAS;1\nF1;B2;KOMPOR;2\nF2;B3;KULKAS;1\n";
+        let (_, purchases) = each_its_own(&[
+            ("kartu.csv", CARDS),
+            ("struk.csv", receipts),
+            ("rinci.csv", lines),
+        ]);
+        assert_eq!((purchases.lines.len(), purchases.header_rows), (5, 0));
+        assert_eq!(purchases.by_customer[0].amount, 100_000_000);
+        assert_eq!(
+            (purchases.lines_by_card, purchases.unattributed.lines),
+            (5, 0),
+            "the receipt lends its card"
         );
     }
 
@@ -391,7 +466,7 @@ mod tests {
             (purchases.lines_by_identity, purchases.unattributed.lines),
             (3, 1)
         );
-        assert_eq!(purchases.amount, 50_000);
+        assert_eq!(purchases.amount(), 50_000);
     }
 
     const WITH_HABITS: &str = "NO_FAKTUR;TGL;KD_TOKO;NO_KARTU;KATEGORI BARANG;NAMA_BRG;QTY;TOTAL;CARA BAYAR;KASIR\n\

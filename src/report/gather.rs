@@ -173,17 +173,19 @@ fn conservation(findings: &Findings, way: &Way) -> Vec<Sum> {
             after: i128::from(lines + purchases.unattributed.lines + purchases.header_rows),
         });
         sums.push(Sum {
-            what: "purchase amount read, and amount of customers or of nobody (hundredths)"
+            what: "purchase amount read, and amount of customers or of nobody, or of rows that head lines (hundredths)"
                 .to_owned(),
-            before: purchases.amount,
-            after: amount + purchases.unattributed.amount,
+            before: purchases.amount_read,
+            after: amount + purchases.unattributed.amount + purchases.header_amount,
         });
         let cards = &purchases.by_record;
         sums.push(Sum {
-            what: "purchase amount read, and amount of cards or of nobody (hundredths)".to_owned(),
-            before: purchases.amount,
+            what: "purchase amount read, and amount of cards or of nobody, or of rows that head lines (hundredths)"
+                .to_owned(),
+            before: purchases.amount_read,
             after: cards.iter().map(|totals| totals.amount).sum::<i128>()
-                + purchases.unattributed.amount,
+                + purchases.unattributed.amount
+                + purchases.header_amount,
         });
         sums.push(Sum {
             what: "invoice rows accepted, and rows of purchases.parquet, or rows that head lines"
@@ -193,9 +195,10 @@ fn conservation(findings: &Findings, way: &Way) -> Vec<Sum> {
         });
         let written = purchases.lines.iter().map(|line| i128::from(line.amount));
         sums.push(Sum {
-            what: "purchase amount read, and amount in purchases.parquet (hundredths)".to_owned(),
-            before: purchases.amount,
-            after: written.sum(),
+            what: "purchase amount read, and amount in purchases.parquet, or of rows that head lines (hundredths)"
+                .to_owned(),
+            before: purchases.amount_read,
+            after: written.sum::<i128>() + purchases.header_amount,
         });
     }
     sums
@@ -351,7 +354,7 @@ fn invoices(findings: &Findings) -> Option<InvoiceAudit> {
     findings.purchases.as_ref().map(|purchases| InvoiceAudit {
         lines: purchases.lines.len() as u64,
         invoices: purchases.invoices,
-        amount: purchases.amount,
+        amount: purchases.amount(),
         unreadable_amounts: purchases.unreadable_amounts,
         by_card: purchases.lines_by_card,
         by_identity: purchases.lines_by_identity,

@@ -1,124 +1,116 @@
 //! Values made of all values: least, greatest, sum, union.
 
-use std::cmp::Ordering;
+use std::borrow::Cow;
 
 use super::settings::Aggregate;
+use crate::normalise::amount::{self, AmountStyle};
 
-/// A number with its decimal places, exact.
-#[derive(Clone, Copy, Debug)]
-struct Number {
-    units: i128,
-    places: u32,
+/// What one record says, and how its column writes numbers.
+#[derive(Clone, Debug)]
+pub struct Said<'a> {
+    /// The text.
+    pub text: Cow<'a, str>,
+    /// Which sign parts decimals where both readings are possible.
+    pub style: AmountStyle,
 }
 
-impl Number {
-    /// Reads `12`, `-3.50` or `3,5`; nothing else, so that no code is taken for a number of another size.
-    fn parse(text: &str) -> Option<Self> {
-        let (sign, figures) = match text.strip_prefix('-') {
-            Some(rest) => (-1, rest),
-            None => (1, text),
-        };
-        let (whole, part) = figures.split_once(['.', ',']).unwrap_or((figures, ""));
-        let is_number = !whole.is_empty()
-            && whole.len() + part.len() <= 30
-            && whole
+impl Said<'_> {
+    /// Reads `12`, `-3.50`, `1.500` or `3,5` into hundredths.
+    ///
+    /// Nothing else is read, so that no code is taken for a number, and none that has finer decimals.
+    fn number(&self) -> Option<i64> {
+        let figures = self.text.strip_prefix('-').unwrap_or(&self.text);
+        let is_number = figures.starts_with(|first: char| first.is_ascii_digit())
+            && figures.ends_with(|last: char| last.is_ascii_digit())
+            && figures
                 .bytes()
-                .chain(part.bytes())
-                .all(|byte| byte.is_ascii_digit())
-            && (!part.is_empty() || whole.len() == figures.len());
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
         if !is_number {
             return None;
         }
-        let units: i128 = format!("{whole}{part}").parse().ok()?;
-        Some(Self {
-            units: sign * units,
-            places: part.len() as u32,
-        })
-    }
-
-    fn at(self, places: u32) -> Option<i128> {
-        self.units
-            .checked_mul(10i128.checked_pow(places.checked_sub(self.places)?)?)
-    }
-
-    fn plus(self, other: Self) -> Option<Self> {
-        let places = self.places.max(other.places);
-        Some(Self {
-            units: self.at(places)?.checked_add(other.at(places)?)?,
-            places,
-        })
-    }
-
-    fn text(self) -> String {
-        let scale = 10u128.pow(self.places);
-        let (sign, size) = (
-            if self.units < 0 { "-" } else { "" },
-            self.units.unsigned_abs(),
-        );
-        let (whole, part) = (size / scale, size % scale);
-        if self.places == 0 {
-            format!("{sign}{whole}")
-        } else {
-            format!(
-                "{sign}{whole}.{part:0places$}",
-                places = self.places as usize
-            )
+        let hundredths = amount::parse(&self.text, self.style)?;
+        // Nothing was cut: the figures are those of the hundredths, but for noughts.
+        let digits: String = figures.split(['.', ',']).collect();
+        let written = digits.parse::<i128>().ok()?.checked_mul(100)?;
+        let mut size = i128::from(hundredths).abs();
+        while size != 0 && size < written {
+            size = size.checked_mul(10)?;
         }
+        (size == written).then_some(hundredths)
+    }
+}
+
+/// A sum of hundredths as a text.
+fn text(hundredths: i128) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let size = hundredths.unsigned_abs();
+    let (whole, part) = (size / 100, size % 100);
+    if part == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{part:02}")
     }
 }
 
 /// Makes one value of many, each from one distinct record; with it how many of them it could use.
 ///
-/// `Sum` uses numbers only. `Min` and `Max` compare numbers as such where all values are some, else texts, so that ISO
-/// dates come in their order. `None` where nothing can be used, or the sum is too large.
-pub fn aggregate(how: Aggregate, values: &[&str]) -> Option<(String, usize)> {
-    let numbers: Vec<Number> = values
-        .iter()
-        .filter_map(|text| Number::parse(text))
-        .collect();
-    match how {
-        Aggregate::Sum => {
-            let (first, rest) = numbers.split_first()?;
-            let sum = rest
-                .iter()
-                .try_fold(*first, |sum, number| sum.plus(*number))?;
-            Some((sum.text(), numbers.len()))
-        }
+/// `Sum` is made of numbers only. `Min` and `Max` compare numbers as such where all values are some, else texts, so that
+/// ISO dates come in their order. `None` where nothing can be made.
+pub fn aggregate(how: Aggregate, values: &[Said<'_>]) -> Option<(String, usize)> {
+    if values.is_empty() {
+        return None;
+    }
+    let numbers = || {
+        values
+            .iter()
+            .map(Said::number)
+            .collect::<Option<Vec<i64>>>()
+    };
+    let made = match how {
+        Aggregate::Sum => text(numbers()?.into_iter().map(i128::from).sum()),
         Aggregate::Min | Aggregate::Max => {
-            let are_numbers = numbers.len() == values.len();
-            let compare = |left: &&&str, right: &&&str| {
-                let by_number = || {
-                    let (left, right) = (Number::parse(left)?, Number::parse(right)?);
-                    let places = left.places.max(right.places);
-                    Some(left.at(places)?.cmp(&right.at(places)?))
-                };
-                let by_number = if are_numbers { by_number() } else { None };
-                by_number
-                    .unwrap_or(Ordering::Equal)
-                    .then_with(|| left.cmp(right))
+            let numbers = numbers();
+            let rank = |at: &usize| {
+                let number = numbers.as_ref().map(|numbers| numbers[*at]);
+                (number, &*values[*at].text)
             };
+            let places = 0..values.len();
             let found = if how == Aggregate::Min {
-                values.iter().min_by(compare)
+                places.min_by_key(rank)
             } else {
-                values.iter().max_by(compare)
+                places.max_by_key(rank)
             };
-            found.map(|text| ((*text).to_owned(), values.len()))
+            values[found?].text.to_string()
         }
         Aggregate::Union => {
-            let mut distinct = values.to_vec();
+            let mut distinct: Vec<&str> = values.iter().map(|value| &*value.text).collect();
             distinct.sort_unstable();
             distinct.dedup();
-            (!distinct.is_empty()).then(|| (distinct.join(" | "), values.len()))
+            distinct.join(" | ")
         }
-    }
+    };
+    Some((made, values.len()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn made_in(style: AmountStyle, how: Aggregate, values: &[&str]) -> Option<String> {
+        let said: Vec<Said<'_>> = values
+            .iter()
+            .map(|text| Said {
+                text: Cow::Borrowed(text),
+                style,
+            })
+            .collect();
+        let (text, used) = aggregate(how, &said)?;
+        assert_eq!(used, values.len());
+        Some(text)
+    }
+
     fn made(how: Aggregate, values: &[&str]) -> Option<String> {
-        aggregate(how, values).map(|(text, _)| text)
+        made_in(AmountStyle::Indonesian, how, values)
     }
 
     #[test]
@@ -127,11 +119,32 @@ mod tests {
             made(Aggregate::Sum, &["120", "-20", "3.05"]).as_deref(),
             Some("103.05")
         );
+    }
+
+    #[test]
+    fn numbers_are_read_as_their_column_writes_them() {
+        let points = ["1.500", "900", "2,50"];
+        assert_eq!(made(Aggregate::Sum, &points).as_deref(), Some("2402.50"));
+        assert_eq!(made(Aggregate::Max, &points).as_deref(), Some("1.500"));
+        assert_eq!(made(Aggregate::Min, &points).as_deref(), Some("2,50"));
+        let english = |how, values: &[&str]| made_in(AmountStyle::English, how, values);
         assert_eq!(
-            aggregate(Aggregate::Sum, &["5", "none"]),
-            Some(("5".to_owned(), 1))
+            english(Aggregate::Sum, &["1.500", "1,500"]).as_deref(),
+            Some("1501.50")
         );
-        assert_eq!(made(Aggregate::Sum, &["A1"]), None);
+        assert_eq!(
+            english(Aggregate::Max, &["1.500", "900"]).as_deref(),
+            Some("900")
+        );
+    }
+
+    #[test]
+    fn no_sum_is_made_where_a_value_is_no_number_or_would_be_cut() {
+        for unreadable in ["A1", "none", "0.125", "2009-01-02", "5 x 3", "2rb"] {
+            assert_eq!(made(Aggregate::Sum, &["5", unreadable]), None);
+        }
+        assert_eq!(made(Aggregate::Sum, &["0", "0,00"]).as_deref(), Some("0"));
+        assert_eq!(made(Aggregate::Sum, &[]), None);
     }
 
     #[test]

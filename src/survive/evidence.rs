@@ -6,10 +6,11 @@ use super::settings::Settings;
 use crate::attribute::{Customers, Role};
 use crate::cluster::Clusters;
 use crate::ingest::Source;
+use crate::normalise::amount::{self, AmountStyle};
 use crate::normalise::date::Date;
 use crate::normalise::national_id::{self, IdKind, IdStatus};
 use crate::normalise::phone::PhoneKind;
-use crate::normalise::{Attribute, Flag, Records, Values, email};
+use crate::normalise::{Attribute, Flag, Records, Values, email, generic_name};
 use crate::record::{AttributeKind, RecordId, ValueId};
 use crate::score::model::probability;
 
@@ -30,6 +31,7 @@ pub struct Evidence<'a> {
     signatures: Vec<u64>,
     /// Per attribute whether each value can be what it should be.
     valid: Vec<Vec<bool>>,
+    sources: &'a [Source],
 }
 
 impl<'a> Evidence<'a> {
@@ -38,7 +40,7 @@ impl<'a> Evidence<'a> {
         records: &'a Records,
         customers: &'a Customers,
         persons: &Clusters,
-        sources: &[Source],
+        sources: &'a [Source],
         days: Vec<Option<Date>>,
         settings: &Settings,
     ) -> Self {
@@ -58,7 +60,18 @@ impl<'a> Evidence<'a> {
             trust: sources.iter().map(trust).collect(),
             signatures: signatures(records),
             valid: records.attributes.par_iter().map(validity).collect(),
+            sources,
         }
+    }
+
+    /// How each source writes the numbers of an attribute that stands in a column of that name.
+    pub fn number_styles(&self, attribute: &str) -> Vec<AmountStyle> {
+        let style = |source: &Source| {
+            let mut columns = source.columns.iter();
+            let column = columns.find(|column| generic_name(column) == attribute);
+            column.map_or(AmountStyle::Indonesian, amount::style_of)
+        };
+        self.sources.iter().map(style).collect()
     }
 
     /// The role of a record: 2 own, 1 family, 0 somebody else's name.

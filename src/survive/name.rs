@@ -17,8 +17,6 @@ pub struct Form<'a> {
     pub record: RecordId,
     /// Distinct records that write it so.
     pub records: u32,
-    /// The sum of how surely these belong to the customer.
-    pub sure: f32,
     /// The last day on which it was written, as a number.
     pub last: i32,
 }
@@ -30,10 +28,8 @@ pub struct Agreed {
     pub base: usize,
     /// The name, unless the base says it all.
     pub name: Option<Box<Name>>,
-    /// Distinct records whose words all fit the name, or are an initial of one of its words.
-    pub agreeing: u32,
-    /// The sum of how surely these belong to the customer.
-    pub sure: f32,
+    /// The forms whose words all fit the name, or are an initial of one of its words, by their places.
+    pub fitting: Vec<usize>,
 }
 
 /// In how many names each word occurs, to tell a name from a slip.
@@ -133,9 +129,8 @@ pub fn agree(forms: &[Form<'_>], usage: &Usage<'_>) -> Option<Agreed> {
             })
         })
     };
-    let agreeing: Vec<&Form> = (0..forms.len())
+    let fitting: Vec<usize> = (0..forms.len())
         .filter(|at| !words[*at].is_empty() && fits(*at))
-        .map(|at| &forms[at])
         .collect();
     let name = (!is_base).then(|| {
         let core: Vec<&str> = written.iter().map(|word| word.written).collect();
@@ -153,8 +148,7 @@ pub fn agree(forms: &[Form<'_>], usage: &Usage<'_>) -> Option<Agreed> {
     Some(Agreed {
         base,
         name,
-        agreeing: agreeing.iter().map(|form| form.records).sum(),
-        sure: agreeing.iter().map(|form| form.sure).sum(),
+        fitting,
     })
 }
 
@@ -388,14 +382,14 @@ mod tests {
                 value: ValueId::from_index(at),
                 record: RecordId(at as u32),
                 records: *records,
-                sure: 1.0,
                 last: 0,
             })
             .collect();
         let usage = Usage::of(&names);
         let agreed = agree(&forms, &usage).expect("a name");
         let name = agreed.name.as_deref().unwrap_or(forms[agreed.base].name);
-        (name.display_plain(), name.display(), agreed.agreeing)
+        let agreeing = agreed.fitting.iter().map(|at| forms[*at].records).sum();
+        (name.display_plain(), name.display(), agreeing)
     }
 
     fn plain(written: &[(&str, u32)]) -> String {
@@ -489,7 +483,6 @@ mod tests {
             value: ValueId::from_index(0),
             record: RecordId(0),
             records: 1,
-            sure: 1.0,
             last: 0,
         };
         assert_eq!(agree(&[form], &Usage::default()), None);

@@ -6,13 +6,14 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::aggregate::aggregate;
+use super::aggregate::{Said, aggregate};
 use super::conflict::contradict;
 use super::evidence::Evidence;
 use super::golden::{Chosen, Golden, GoldenAttribute, GoldenRecords, Other};
 use super::name::{Form, Usage, agree};
 use super::rule::{Candidate, Rule, Standing, confidence, order};
-use super::settings::{Criterion, Settings, Way};
+use super::settings::{Aggregate, Criterion, Settings, Way};
+use crate::normalise::amount::AmountStyle;
 use crate::normalise::name::Name;
 use crate::normalise::phone::PhoneKind;
 use crate::normalise::{Attribute, Values};
@@ -100,6 +101,8 @@ struct Part<'a> {
     first: u16,
     /// The golden attributes: one, or mobile and landline.
     columns: Vec<Column>,
+    /// How each source writes numbers, where some are to be made of them.
+    styles: Vec<AmountStyle>,
     is_address: bool,
     is_with_address: bool,
     is_wide: bool,
@@ -182,26 +185,38 @@ impl<'a> Maker<'a> {
                 &[name]
             };
             let is_with_address = WITH_ADDRESS.contains(&name);
-            let columns = names.iter().map(|name| {
-                let has_own_rules = super::settings::ATTRIBUTES.contains(name) || is_with_address;
-                let way = if has_own_rules {
-                    settings.way(name)
-                } else {
-                    settings.way(&format!("x_{name}"))
-                };
-                Column {
-                    golden: GoldenAttribute {
-                        name: (*name).to_owned(),
-                        from: from as u16,
-                    },
-                    way,
-                }
-            });
+            let columns: Vec<Column> = names
+                .iter()
+                .map(|name| {
+                    let has_own_rules =
+                        super::settings::ATTRIBUTES.contains(name) || is_with_address;
+                    let way = if has_own_rules {
+                        settings.way(name)
+                    } else {
+                        settings.way(&format!("x_{name}"))
+                    };
+                    Column {
+                        golden: GoldenAttribute {
+                            name: (*name).to_owned(),
+                            from: from as u16,
+                        },
+                        way,
+                    }
+                })
+                .collect();
+            let counts = columns
+                .iter()
+                .any(|column| matches!(column.way, Way::Aggregate(how) if how != Aggregate::Union));
             parts.push(Part {
+                styles: if counts {
+                    evidence.number_styles(name)
+                } else {
+                    Vec::new()
+                },
                 attribute,
                 from,
                 first,
-                columns: columns.collect(),
+                columns,
                 is_address: name == "address" && matches!(attribute.values, Values::Addresses(_)),
                 is_with_address,
                 is_wide: WIDE.contains(&name),
@@ -283,12 +298,13 @@ impl<'a> Maker<'a> {
         }
         let first = held[0].value;
         let is_one = held.iter().all(|other| other.value == first);
-        if let Way::Aggregate(_) = part.columns[0].way {
-            self.take_aggregate(part, held, draft);
-        } else if is_one {
-            self.take_only_value(part, held, draft);
-        } else {
-            self.take_best(part, held, draft);
+        // What can't be added up is chosen like anything else.
+        if !self.take_aggregate(part, held, draft) {
+            if is_one {
+                self.take_only_value(part, held, draft);
+            } else {
+                self.take_best(part, held, draft);
+            }
         }
         if part.is_with_address && draft.house.is_none() {
             self.start_place(part, held, draft);
@@ -468,26 +484,16 @@ impl<'a> Maker<'a> {
             };
             let known = forms.iter_mut().find(|form| form.value == held.value);
             let day = self.evidence.day(held.record);
-            let counts = (
-                u32::from(held.counts),
-                if held.counts {
-                    self.evidence.sure[held.record.index()]
-                } else {
-                    0.0
-                },
-            );
             match known {
                 Some(form) => {
-                    form.records += counts.0;
-                    form.sure += counts.1;
+                    form.records += u32::from(held.counts);
                     form.last = form.last.max(day);
                 }
                 None => forms.push(Form {
                     name: &names[index],
                     value: held.value,
                     record: held.record,
-                    records: counts.0,
-                    sure: counts.1,
+                    records: u32::from(held.counts),
                     last: day,
                 }),
             }
@@ -495,15 +501,21 @@ impl<'a> Maker<'a> {
         let Some(agreed) = agree(&forms, &self.usage) else {
             return false;
         };
+        // A record that writes two forms of the name agrees once.
+        let fits = |held: &&Held| {
+            let mut fitting = agreed.fitting.iter();
+            fitting.any(|at| forms[*at].value == held.value)
+        };
+        let (agreeing, sure_agreeing) = self.counted(held.iter().filter(fits));
         let base = &forms[agreed.base];
         draft.values.push(Chosen {
             attribute: part.first,
             value: base.value,
             record: base.record,
             rule: Rule::AgreedWords,
-            agreeing: agreed.agreeing,
+            agreeing,
             available,
-            confidence: confidence(agreed.sure, sure, true),
+            confidence: confidence(sure_agreeing, sure, true),
         });
         draft.name = agreed.name;
         true
@@ -574,19 +586,26 @@ impl<'a> Maker<'a> {
         })
     }
 
-    fn take_aggregate(&self, part: &Part, held: &[Held], draft: &mut Draft) {
+    /// Makes a value of all, where the settings ask for that; false where none can be made.
+    fn take_aggregate(&self, part: &Part, held: &[Held], draft: &mut Draft) -> bool {
         let Way::Aggregate(how) = part.columns[0].way else {
-            return;
+            return false;
         };
         let values = &part.attribute.values;
-        let texts: Vec<Cow<str>> = held
+        let said: Vec<Said<'_>> = held
             .iter()
             .filter(|held| held.counts)
-            .map(|held| values.written(held.value))
+            .map(|held| {
+                let source = self.evidence.records.origins[held.record.index()].source;
+                let style = part.styles.get(usize::from(source));
+                Said {
+                    text: values.written(held.value),
+                    style: style.copied().unwrap_or(AmountStyle::Indonesian),
+                }
+            })
             .collect();
-        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
-        let Some((text, used)) = aggregate(how, &texts) else {
-            return;
+        let Some((text, used)) = aggregate(how, &said) else {
+            return false;
         };
         let (available, sure) = self.counted(held.iter());
         let used = (used as u32).min(available);
@@ -600,6 +619,7 @@ impl<'a> Maker<'a> {
             confidence: confidence(sure * used as f32 / available.max(1) as f32, sure, true),
         });
         draft.made.push((part.first, text.into()));
+        true
     }
 
     /// Distinct records among values, and the sum of how surely they belong to the customer.
