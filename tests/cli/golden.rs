@@ -195,3 +195,101 @@ fn wrong_rules_are_refused_with_their_line() {
     hint: Did you mean `kartu`?
     ");
 }
+
+/// Two cards of one woman, one of which writes her name twice, and those of two others.
+const WITH_TWO_NAMES: &str = "\
+NO KARTU,NAMA,NAMA LAIN,ALAMAT,KOTA,KODEPOS,HP,TGL LAHIR,NO KTP,TGL DAFTAR,POIN\n\
+K001,Hartini Soelistyo,Hartini S.,Jl. Kenanga No. 7 RT 03 RW 05,Surabaya,,081230776711,14/03/1972,3578225403720003,05/01/2004,1.500\n\
+K002,Hartini Soelistyo,,Jl. Kenanga 7,Surabaya,60231,081230776711,14/03/1972,3578225403720003,06/02/2005,900\n\
+K005,Bambang Sutrisno,,Perum Griya Asri Blok C3/12,Sidoarjo,61252,081703334455,25/09/1975,,09/04/2009,2\n\
+K006,Meilani Tanoto,,Jl. Manyar 18,Surabaya,60116,081331122334,30/08/1958,,10/04/2009,3\n";
+
+fn run_with_two_names(cards: &str) -> Workshop {
+    let workshop = Workshop::new();
+    workshop.write("kartu.csv", cards);
+    workshop.write(
+        "satukan.toml",
+        "[survivorship]\nx_poin = \"sum\"\n[sources.kartu.columns]\n\"NAMA LAIN\" = \"name\"\n",
+    );
+    workshop.run(&["kartu.csv"], "out");
+    workshop
+}
+
+#[test]
+fn a_record_with_two_forms_of_a_name_agrees_once() {
+    let workshop = run_with_two_names(WITH_TWO_NAMES);
+    assert_eq!(golden(&workshop, "records"), "2");
+    assert_eq!(golden(&workshop, "name"), "Hartini Soelistyo");
+    let table = Table::parquet(&workshop.path("out/provenance.parquet"));
+    let counts = |column: &str| -> Vec<u32> {
+        let column = table.column(column);
+        let counts = column.iter().map(|text| text.parse().expect("a number"));
+        counts.collect()
+    };
+    let (agreeing, available) = (counts("agreeing"), counts("available"));
+    assert!(
+        agreeing
+            .iter()
+            .zip(&available)
+            .all(|(agreeing, available)| agreeing <= available)
+    );
+    let attributes = table.column("attribute");
+    let most = (0..attributes.len())
+        .filter(|row| attributes[*row] == "name")
+        .map(|row| (agreeing[row], available[row]))
+        .max();
+    assert_eq!(most, Some((2, 2)));
+}
+
+#[test]
+fn a_sum_reads_numbers_as_the_column_writes_them() {
+    let workshop = run_with_two_names(WITH_TWO_NAMES);
+    assert_eq!(golden(&workshop, "x_poin"), "2400");
+    // What is no number can't be added: the last card is believed, as without the setting.
+    let workshop = run_with_two_names(&WITH_TWO_NAMES.replace(",900\n", ",LUNAS\n"));
+    assert_eq!(golden(&workshop, "x_poin"), "LUNAS");
+}
+
+#[test]
+fn a_card_in_another_name_gives_no_name_birth_date_or_identity_number() {
+    let workshop = Workshop::with_small_shop();
+    // The last card of the ring is one in another name, and has all three.
+    let cards = std::fs::read_to_string(workshop.path("kartu_vip.csv")).expect("cards");
+    let borrowed = "12/12/1969;;08/03/2004";
+    assert_eq!(cards.matches(borrowed).count(), 1);
+    let cards = cards.replace(borrowed, "12/12/1969;3578081212690003;08/03/2010");
+    workshop.write("kartu_vip.csv", cards);
+    workshop.write(
+        "satukan.toml",
+        "[survivorship]\nname = \"most recent\"\nbirth_date = [\"most recent\"]\n\
+         national_id = [\"most recent\"]\nmobile = [\"validated\", \"own role\"]\n",
+    );
+    workshop.run(&SMALL_SHOP, "out");
+    let crossref = Table::csv(&workshop.path("out/crossref.csv"));
+    let of_record = |key: &str, column: &str| {
+        let keys = crossref.column("record_key");
+        let row = keys
+            .iter()
+            .position(|known| *known == key)
+            .expect("a record");
+        crossref.column(column)[row].to_owned()
+    };
+    let customer = of_record("V0007", "customer_id");
+    assert_eq!(of_record("V0016", "customer_id"), customer);
+    assert_eq!(of_record("V0016", "role"), "proxy");
+    let table = Table::csv(&workshop.path("out/golden_customers.csv"));
+    let customers = table.column("customer_id");
+    let row = customers
+        .iter()
+        .position(|known| *known == customer)
+        .expect("a customer");
+    for (column, value) in [
+        ("name", "Meilani Tanoto"),
+        ("birth_date", "1958-08-30"),
+        ("national_id", "3578257008580002"),
+    ] {
+        assert_eq!(table.column(column)[row], value, "{column}");
+    }
+    // Ways to reach her are asked for on such cards as well, as the settings say.
+    assert!(table.column("other_phones")[row].contains("+6281331122335"));
+}
