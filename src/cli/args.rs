@@ -442,8 +442,8 @@ pub struct Select {
     pub per: Per,
     /// Let no value of this column repeat
     ///
-    /// Who comes first is decided as with `--per household`. Default: the first of the chosen columns that is `mobile`, `email`
-    /// or `landline`. `none` lets them repeat. Example: `--unique email`
+    /// Who comes first is decided as with `--per household`. Default: each of the chosen columns that is `mobile`, `email` or
+    /// `landline`. `none` lets them repeat. Example: `--unique email`
     #[arg(long, value_name = "COLUMN")]
     pub unique: Option<String>,
     /// Take this column for who opted out

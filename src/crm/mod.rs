@@ -314,8 +314,9 @@ struct Trouble {
 }
 
 fn fill(settings: &Settings, golden: &Frame, opt_out: &OptOut) -> Filled {
+    let text = |name: &str, row: usize| golden.column(name).map_or("", |cells| cells.text(row));
     let names: Vec<Name> = (0..golden.rows())
-        .map(|row| Name::of(golden.column("name").map_or("", |cells| cells.text(row))))
+        .map(|row| Name::of_golden(text("name", row), text("full_name", row)))
         .collect();
     let subject = |row: usize, stands: Stands| Subject {
         golden,
@@ -371,9 +372,13 @@ fn fill(settings: &Settings, golden: &Frame, opt_out: &OptOut) -> Filled {
             let mut heads: Vec<usize> = households.values().copied().collect();
             heads.sort_unstable();
             for row in heads {
-                // A household has a name, since its head has one, and an id.
+                // Its persons are exported, so it isn't counted as a customer who is not.
                 if let Err(trouble) = table.add(&subject(row, Stands::Household), &mut left_out) {
-                    failed.push(trouble);
+                    left_out.push(trouble);
+                    let brief = subject(row, Stands::HouseholdInBrief);
+                    if let Err(trouble) = table.add(&brief, &mut left_out) {
+                        left_out.push(trouble);
+                    }
                 }
             }
         }
@@ -586,6 +591,10 @@ mod tests {
     }
 
     fn filled(crm: Crm) -> Filled {
+        filled_of(crm, &golden())
+    }
+
+    fn filled_of(crm: Crm, golden: &Frame) -> Filled {
         let settings = Settings {
             crm,
             format: Format::Csv,
@@ -594,9 +603,8 @@ mod tests {
             country: Some("Indonesia".to_owned()),
             opt_out: OptOutColumn::Ignored,
         };
-        let golden = golden();
         let opt_out = OptOut::nobody(golden.rows());
-        fill(&settings, &golden, &opt_out)
+        fill(&settings, golden, &opt_out)
     }
 
     fn column(frame: &Frame, name: &str) -> Vec<String> {
@@ -650,5 +658,42 @@ mod tests {
             column(contacts, "Email"),
             ["one@shop.id", "", "four@shop.id"]
         );
+    }
+
+    #[test]
+    fn titles_reach_the_salutation_and_the_description() {
+        let mut golden = golden();
+        golden.text(
+            "full_name",
+            ["Siti Aminah", "Drs. H. Budi Santoso", "PT Maju Jaya", ""],
+        );
+        let filled = filled_of(Crm::Salesforce, &golden);
+        let [_, (_, contacts)] = filled.objects.as_slice() else {
+            panic!("two objects");
+        };
+        assert_eq!(column(contacts, "Salutation"), ["", "Drs. H."]);
+        assert_eq!(column(contacts, "FirstName"), ["Siti", "Budi"]);
+        assert_eq!(
+            column(contacts, "Description"),
+            ["", "Drs. H. Budi Santoso"]
+        );
+    }
+
+    #[test]
+    fn a_household_whose_name_is_too_long_has_a_short_one_and_nobody_is_lost() {
+        let mut golden = Frame::new();
+        golden.text("customer_id", ["C1"]);
+        golden.text("household_id", ["H1"]);
+        golden.text("name", [format!("{}Santoso", "Budi ".repeat(60))]);
+        let filled = filled_of(Crm::Salesforce, &golden);
+        assert_eq!(filled.not_exported.rows(), 0);
+        assert_eq!(filled.destinations.len(), 1);
+        let [(_, accounts), (_, contacts)] = filled.objects.as_slice() else {
+            panic!("two objects");
+        };
+        assert_eq!(column(accounts, "Satukan_Id__c"), ["H1"]);
+        assert_eq!(column(accounts, "Name"), ["Santoso (household)"]);
+        assert_eq!(column(contacts, "LastName"), ["Santoso"]);
+        assert_eq!(column(&filled.left_out, "field"), ["FirstName", "Name"]);
     }
 }

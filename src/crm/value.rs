@@ -70,6 +70,8 @@ pub enum Stands {
     Customer,
     /// For the household of a customer, who is its head.
     Household,
+    /// For a household whose head has a name too long for the account: by the last name alone.
+    HouseholdInBrief,
 }
 
 /// A row to be filled: a customer, or a household by its head.
@@ -105,13 +107,22 @@ impl Subject<'_> {
             Source::AccountId => self.account_id(),
             Source::AccountName => match self.stands {
                 Stands::Customer => self.golden("name").to_owned(),
-                Stands::Household if self.golden("name").is_empty() => String::new(),
+                _ if self.golden("name").is_empty() => String::new(),
                 Stands::Household => format!("{} (household)", self.name.plain()),
+                Stands::HouseholdInBrief => format!("{} (household)", self.name.last),
             },
             Source::FirstName => self.name.first.clone(),
             Source::LastName => self.name.last.clone(),
             Source::Titles => self.name.titles.clone(),
-            Source::WrittenName if self.name.has_titles() => self.golden("name").to_owned(),
+            Source::WrittenName if self.name.has_titles() => {
+                let full = self.golden("full_name");
+                let written = if full.is_empty() {
+                    self.golden("name")
+                } else {
+                    full
+                };
+                written.to_owned()
+            }
             Source::WrittenName => String::new(),
             Source::Phone => {
                 let landline = self.golden("landline");
@@ -212,6 +223,24 @@ impl Name {
         }
     }
 
+    /// The name of a golden customer: first and last of the golden name, titles and degrees of the full one.
+    ///
+    /// An older result may have no full name; then the golden name is taken for all.
+    pub fn of_golden(name: &str, full: &str) -> Self {
+        let own = Self::of(name);
+        if full.is_empty() || own.is_organisation {
+            return own;
+        }
+        let Self {
+            titles, degrees, ..
+        } = Self::of(full);
+        Self {
+            titles,
+            degrees,
+            ..own
+        }
+    }
+
     fn split(own: &str, titles: &str, degrees: &str) -> Self {
         let (first, last) = own.trim().rsplit_once(' ').unwrap_or(("", own.trim()));
         Self {
@@ -251,6 +280,18 @@ mod tests {
         );
         assert_eq!(parts("Budi Santoso"), ["", "Budi", "Santoso", ""]);
         assert_eq!(parts("Ni Luh Putu Sari"), ["", "Ni Luh Putu", "Sari", ""]);
+    }
+
+    #[test]
+    fn titles_are_those_of_the_full_name() {
+        let name = Name::of_golden("Muhammad Suharto", "Drs. H. Muhammad Suharto, SE");
+        assert_eq!(
+            [name.titles, name.first, name.last, name.degrees],
+            ["Drs. H.", "Muhammad", "Suharto", "SE"]
+        );
+        let titled = "Drs. H. Muhammad Suharto, SE";
+        assert_eq!(Name::of_golden(titled, ""), Name::of(titled));
+        assert!(Name::of_golden("PT Maju Jaya", "PT Maju Jaya").is_organisation);
     }
 
     #[test]

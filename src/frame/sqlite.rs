@@ -225,7 +225,8 @@ impl Database {
 
     /// The rows of a table that meet a condition, counted from 0, in the order of the table.
     ///
-    /// The condition may read the tables that were added. It can't write, attach, load, or ask for chance.
+    /// The condition may read the tables that were added. It can't write, attach, load, or ask for chance. It stands in a
+    /// bracket, and one that closes that bracket is refused: it could bring rows of its own.
     ///
     /// # Errors
     ///
@@ -235,6 +236,9 @@ impl Database {
         table: &str,
         condition: &str,
     ) -> std::result::Result<Vec<usize>, Refusal> {
+        if leaves_bracket(condition) {
+            return Err(Refusal::Several);
+        }
         self.connection
             .pragma_update(None, "query_only", true)
             .map_err(|_| Refusal::Failed)?;
@@ -250,15 +254,65 @@ impl Database {
         let start = before.len() + quoted(table).len() + " WHERE (\n".len();
         let refuse = |error: rusqlite::Error| refusal(&error, &sql, start, condition);
         let mut statement = self.connection.prepare(&sql).map_err(refuse)?;
-        let rows = statement
-            .query_map([], |row| row.get::<_, i64>(0))
+        // A name of a parameter may hold brackets that are none, and nothing is bound to it.
+        if statement.column_count() != 1 || statement.parameter_count() != 0 {
+            return Err(Refusal::Several);
+        }
+        let found: Vec<i64> = statement
+            .query_map([], |row| row.get(0))
+            .map_err(refuse)?
+            .collect::<rusqlite::Result<_>>()
             .map_err(refuse)?;
-        rows.map(|row| {
-            let row = row.map_err(refuse)?;
-            usize::try_from(row).map_err(|_| Refusal::Failed)
-        })
-        .collect()
+        let count = format!("SELECT count(*) FROM {}", quoted(table));
+        let count: i64 = self
+            .connection
+            .query_row(&count, [], |row| row.get(0))
+            .map_err(|_| Refusal::Failed)?;
+        let is_of_table = found.is_sorted_by(|row, next| row < next)
+            && found.iter().all(|row| (0..count).contains(row));
+        if !is_of_table {
+            return Err(Refusal::Several);
+        }
+        Ok(found.into_iter().map(|row| row as usize).collect())
     }
+}
+
+/// Whether a condition closes a bracket that it didn't open; brackets in texts, names and comments are none.
+fn leaves_bracket(condition: &str) -> bool {
+    let mut open = 0usize;
+    let mut rest = condition;
+    while let Some(at) = rest.find(['(', ')', '\'', '"', '`', '[', '-', '/']) {
+        let mut behind = &rest[at + 1..];
+        let end = match rest.as_bytes()[at] {
+            b'(' => {
+                open += 1;
+                None
+            }
+            b')' if open == 0 => return true,
+            b')' => {
+                open -= 1;
+                None
+            }
+            b'\'' => Some("'"),
+            b'"' => Some("\""),
+            b'`' => Some("`"),
+            b'[' => Some("]"),
+            b'-' if behind.starts_with('-') => Some("\n"),
+            b'/' if behind.starts_with('*') => {
+                behind = &behind[1..];
+                Some("*/")
+            }
+            _ => None,
+        };
+        rest = match end {
+            None => behind,
+            // Without an end it goes to the end of the condition, and SQLite says so where that is wrong.
+            Some(end) => behind
+                .find(end)
+                .map_or("", |found| &behind[found + end.len()..]),
+        };
+    }
+    false
 }
 
 fn internal(error: rusqlite::Error) -> Error {
@@ -386,6 +440,36 @@ mod tests {
             "1) order by rowid; attach 'x.db' as y; select (1",
         ] {
             ask(condition).expect_err(condition);
+        }
+    }
+
+    #[test]
+    fn a_condition_that_leaves_its_bracket_is_refused() {
+        for condition in [
+            "1) union all select 99999 as rowid where (1",
+            "0) union all select rowid+50 as rowid from customers where (1",
+            "0) union all select rowid as rowid from customers where (1",
+            "1) or (1",
+            "'(' is null) or (1",
+            "1 /*/ ( */) or (1",
+            "1 -- (\n) or (1",
+        ] {
+            assert_eq!(ask(condition), Err(Refusal::Several), "{condition}");
+        }
+        // SQLite takes the first bracket for a part of the parameter's name.
+        let hidden = "$a(() is null) union all select 99999 as rowid where (1";
+        assert_eq!(ask(hidden), Err(Refusal::Several));
+    }
+
+    #[test]
+    fn brackets_in_texts_names_and_comments_are_none() {
+        for condition in [
+            "city = ')' or city = 'it''s)' or invoices = 3",
+            "(\"city\" = 'Surabaya') -- :)",
+            "/* :) */ [city] = 'Surabaya'",
+            "`city` = 'Surabaya' and (1 - (2 / 2)) = 0",
+        ] {
+            assert_eq!(ask(condition), Ok(vec![0]), "{condition}");
         }
     }
 

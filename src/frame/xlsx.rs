@@ -126,7 +126,7 @@ impl Style {
         let has_dates = matches!(cells, Cells::Text(_)) && is_of_dates(cells);
         let format = match cells {
             Cells::Amount(_) => Format::new().set_num_format("#,##0.00"),
-            Cells::Real(_) => Format::new().set_num_format("0.####"),
+            Cells::Real(_) => Format::new().set_num_format("General"),
             Cells::Text(_) if has_dates => Format::new().set_num_format("yyyy-mm-dd"),
             _ => Format::new(),
         };
@@ -282,6 +282,13 @@ mod tests {
         assert_eq!(at(3, 2), Data::String("3578221403520003".to_owned()));
         assert_eq!(at(1, 3), Data::Float(123.45));
         assert_eq!(at(1, 4), Data::Bool(true));
+    }
+
+    #[test]
+    fn real_numbers_show_as_they_are() {
+        let cells = Cells::Real(vec![Some(0.00001), Some(2.0)]);
+        let style = Style::of(&("share".to_owned(), cells));
+        assert_eq!(style.format, Format::new().set_num_format("General"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 pub use opt_out::OptOut;
 
 use crate::error::{Error, Result, did_you_mean};
-use crate::frame::{Database, Frame, Refusal, SqlTable};
+use crate::frame::{Cells, Database, Frame, Refusal, SqlTable};
 use crate::publish::opened::{CROSSREF, GOLDEN, Opened, PROVENANCE, PURCHASES};
 
 /// The columns by which a customer is contacted.
@@ -34,16 +34,16 @@ pub enum Per {
     /// Every customer.
     #[default]
     Customer,
-    /// The first customer of every household.
+    /// The first customer of every household who can be reached, else its first.
     Household,
 }
 
 /// Which values may not repeat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Unique {
-    /// Those of the first contact column among the chosen columns.
+    /// Those of every contact column among the chosen columns.
     #[default]
-    FirstContact,
+    Contacts,
     /// Those of a column.
     Column(String),
     /// None.
@@ -105,8 +105,8 @@ pub struct Selection {
     pub counts: Counts,
     /// The columns that said who opted out.
     pub opt_out: Vec<String>,
-    /// The column whose values don't repeat.
-    pub unique: Option<String>,
+    /// The columns whose values don't repeat.
+    pub unique: Vec<String>,
 }
 
 /// Makes a campaign list of a result.
@@ -126,10 +126,15 @@ pub fn select(result: &Opened, settings: &Settings) -> Result<Selection> {
             .map(|name| column_of(&golden, name))
             .collect::<Result<_>>()?
     };
+    let contacts: Vec<&str> = columns
+        .iter()
+        .copied()
+        .filter(|name| CONTACTS.contains(name))
+        .collect();
     let unique = match &settings.unique {
-        Unique::Nothing => None,
-        Unique::Column(name) => Some(column_of(&golden, name)?),
-        Unique::FirstContact => columns.iter().copied().find(|name| CONTACTS.contains(name)),
+        Unique::Nothing => Vec::new(),
+        Unique::Column(name) => vec![unique_column(&golden, name)?],
+        Unique::Contacts => contacts.clone(),
     };
     let opt_out = OptOut::of(result, &golden, &settings.opt_out)?;
     let met = match &settings.condition {
@@ -142,11 +147,6 @@ pub fn select(result: &Opened, settings: &Settings) -> Result<Selection> {
         ..Counts::default()
     };
     let mut rows: Vec<usize> = Vec::with_capacity(met.len());
-    let contacts: Vec<&str> = columns
-        .iter()
-        .copied()
-        .filter(|name| CONTACTS.contains(name))
-        .collect();
     let closed = opt_out.contacts(&golden, &contacts);
     for row in met {
         if opt_out.has(row) {
@@ -157,37 +157,90 @@ pub fn select(result: &Opened, settings: &Settings) -> Result<Selection> {
             rows.push(row);
         }
     }
-    // The one who stands for others is the one who buys most, wherever she stands in the file.
+    // The one who stands for others is the one who buys most, wherever she stands in the file; for a household it is one who
+    // can be reached.
     let ranks = ranks(&golden);
-    rows.sort_unstable_by_key(|row| ranks[*row]);
-    if settings.per == Per::Household {
-        counts.same_household = keep_first(&golden, "household_id", &mut rows);
-    }
-    if let Some(unique) = unique {
-        counts.same_contact = keep_first(&golden, unique, &mut rows);
-    }
+    let is_per_household = settings.per == Per::Household;
+    rows.sort_unstable_by_key(|row| {
+        let is_out_of_reach = is_per_household
+            && !contacts.is_empty()
+            && contacts
+                .iter()
+                .all(|name| value(&golden, name, *row).is_empty());
+        (is_out_of_reach, ranks[*row])
+    });
+    keep_first(&golden, is_per_household, &unique, &mut rows, &mut counts);
     rows.sort_unstable();
     counts.selected = rows.len();
     Ok(Selection {
         table: golden.pick(&columns, &rows),
         counts,
         opt_out: opt_out.columns,
-        unique: unique.map(str::to_owned),
+        unique: unique.into_iter().map(str::to_owned).collect(),
     })
 }
 
-/// Keeps the first row of each value of a column, and the rows without a value. Gives how many went.
-fn keep_first(golden: &Frame, column: &str, rows: &mut Vec<usize>) -> usize {
-    let Some(cells) = golden.column(column) else {
-        return 0;
-    };
-    let before = rows.len();
-    let mut seen = FxHashSet::default();
+/// Keeps the first row of each household, where that is asked, and of each value of the columns; counts who went.
+///
+/// A missing value repeats nothing. For a household whose first row repeats a value the next one stands.
+fn keep_first(
+    golden: &Frame,
+    is_per_household: bool,
+    unique: &[&str],
+    rows: &mut Vec<usize>,
+    counts: &mut Counts,
+) {
+    let mut households: FxHashSet<&str> = FxHashSet::default();
+    let mut seen: Vec<FxHashSet<String>> = vec![FxHashSet::default(); unique.len()];
     rows.retain(|row| {
-        let value = cells.text(*row);
-        value.is_empty() || seen.insert(value.to_lowercase())
+        let household = if is_per_household {
+            value(golden, "household_id", *row)
+        } else {
+            ""
+        };
+        if households.contains(household) {
+            counts.same_household += 1;
+            return false;
+        }
+        let values: Vec<String> = unique
+            .iter()
+            .map(|name| value(golden, name, *row).to_lowercase())
+            .collect();
+        if seen
+            .iter()
+            .zip(&values)
+            .any(|(seen, value)| seen.contains(value))
+        {
+            counts.same_contact += 1;
+            return false;
+        }
+        if !household.is_empty() {
+            households.insert(household);
+        }
+        for (seen, value) in seen.iter_mut().zip(values) {
+            if !value.is_empty() {
+                seen.insert(value);
+            }
+        }
+        true
     });
-    before - rows.len()
+}
+
+/// The text of a golden value; empty where there is none.
+fn value<'a>(golden: &'a Frame, column: &str, row: usize) -> &'a str {
+    golden.column(column).map_or("", |cells| cells.text(row))
+}
+
+/// Finds a golden column whose values may not repeat.
+fn unique_column<'a>(golden: &'a Frame, name: &str) -> Result<&'a str> {
+    let column = column_of(golden, name)?;
+    if matches!(golden.column(column), Some(Cells::Text(_))) {
+        return Ok(column);
+    }
+    Err(Error::usage(format!(
+        "the column `{column}` holds no texts that could repeat"
+    ))
+    .hinted("Name a column of texts, such as `mobile`; `--list-columns` lists them"))
 }
 
 /// The place of every customer when the weightiest come first.
@@ -393,7 +446,6 @@ pub fn columns(result: &Opened) -> Result<Vec<ColumnFacts>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::Cells;
 
     fn golden() -> Frame {
         let mut frame = Frame::new();
@@ -415,8 +467,32 @@ mod tests {
     #[test]
     fn the_first_of_each_value_stays_and_so_do_those_without_one() {
         let mut rows = vec![1, 2, 0, 3];
-        assert_eq!(keep_first(&golden(), "household_id", &mut rows), 1);
+        let mut counts = Counts::default();
+        keep_first(&golden(), false, &["household_id"], &mut rows, &mut counts);
         assert_eq!(rows, [1, 2, 3]);
+        assert_eq!(counts.same_contact, 1);
+    }
+
+    #[test]
+    fn no_contact_column_repeats_and_the_next_of_a_household_steps_in() {
+        let mut golden = Frame::new();
+        golden.text("household_id", ["H1", "H2", "H2", "H2"]);
+        golden.text("mobile", ["0812", "0813", "0814", "0815"]);
+        golden.text("email", ["a@shop.id", "A@shop.id", "", ""]);
+        let mut rows = vec![0, 1, 2, 3];
+        let mut counts = Counts::default();
+        keep_first(&golden, true, &["mobile", "email"], &mut rows, &mut counts);
+        assert_eq!(rows, [0, 2]);
+        assert_eq!((counts.same_contact, counts.same_household), (1, 1));
+    }
+
+    #[test]
+    fn a_column_of_numbers_is_not_made_unique() {
+        assert_eq!(
+            unique_column(&golden(), "household_id").expect("texts"),
+            "household_id"
+        );
+        unique_column(&golden(), "invoices").expect_err("numbers");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Who asked not to be contacted.
 //!
-//! A doubt is decided for the customer: what can't be read as a no to opting out counts as opting out, and so does a record
-//! that says something else than the golden value.
+//! A doubt is decided for the customer: what can't be read as a no to opting out counts as opting out, what can't be read as
+//! an agreement is none, and a record that says something else than the golden value counts against it.
 
 use rustc_hash::FxHashSet;
+use serde::Deserialize;
 
 use super::{OptOutColumn, column_of};
 use crate::error::Result;
 use crate::frame::{Cell, Cells, Frame};
+use crate::normalise::date::{self, DateOrder};
 use crate::publish::opened::{Opened, PROVENANCE};
 
 /// Names of columns that say who opted out, as letters alone.
@@ -66,6 +68,8 @@ const OPT_IN: [&str; 14] = [
 enum Answer {
     Yes,
     No,
+    /// A word that refuses, whatever the column is called.
+    Stop,
     /// `T`: true in English, `tidak` (no) in Indonesian.
     T,
     Unknown,
@@ -73,7 +77,8 @@ enum Answer {
 
 fn answer(value: &str) -> Answer {
     match value.trim().to_lowercase().as_str() {
-        "y" | "ya" | "yes" | "true" | "1" | "x" | "iya" | "stop" => Answer::Yes,
+        "y" | "ya" | "yes" | "true" | "1" | "x" | "iya" => Answer::Yes,
+        "stop" => Answer::Stop,
         "n" | "no" | "tidak" | "tdk" | "tak" | "false" | "f" | "0" | "-" | "belum" | "bukan" => {
             Answer::No
         }
@@ -117,12 +122,29 @@ impl Words {
             other => other,
         };
         match answer {
+            Answer::Stop => true,
             Answer::No => self.is_consent,
-            // A date, a channel, a reason: somebody wrote down when or why.
-            Answer::Unknown => !self.is_consent,
             Answer::Yes | Answer::T => !self.is_consent,
+            // Somebody wrote down when: she agreed, or refused.
+            Answer::Unknown if self.is_consent => !is_date(value),
+            // A date, a channel, a reason.
+            Answer::Unknown => true,
         }
     }
+}
+
+/// Whether a value is a date and nothing else.
+fn is_date(value: &str) -> bool {
+    let value = value.trim();
+    let is_of_numbers = value
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"-/.: T".contains(&byte));
+    // A lone number may be anything.
+    let has_parts = value.contains(['-', '/', '.']);
+    is_of_numbers
+        && has_parts
+        && date::parse(value, DateOrder::DayMonth)
+            .is_some_and(|date| date.year.is_some() && date.month.is_some())
 }
 
 /// The customers who opted out.
@@ -250,7 +272,8 @@ fn mark(golden: &Frame, column: &str, words: Words, out: &mut [bool]) {
     };
     for (row, out) in out.iter_mut().enumerate() {
         *out |= match cells.get(row) {
-            Cell::Missing => false,
+            // Silence is no refusal, and no agreement either.
+            Cell::Missing => words.is_consent,
             Cell::Text(value) => words.is_out(value),
             Cell::Truth(truth) => truth != words.is_consent,
             Cell::Whole(number) | Cell::Amount(number) => (number != 0) != words.is_consent,
@@ -279,13 +302,27 @@ fn mark_by_records(
         .filter(|row| agreeing.get(*row).number() < available.get(*row).number())
         .filter(|row| {
             let others = alternatives.map_or("", |cells| cells.text(*row));
-            others.is_empty() || others.split(" | ").any(|other| words.is_out(other))
+            says_out(others, words)
         })
         .map(|row| ids.text(row))
         .collect();
     let customers: Option<&Cells> = golden.column("customer_id");
     for (row, out) in out.iter_mut().enumerate() {
         *out |= customers.is_some_and(|customers| doubted.contains(customers.text(row)));
+    }
+}
+
+/// What a record says beside the golden value, as far as it is asked for here.
+#[derive(Deserialize)]
+struct Other {
+    value: String,
+}
+
+/// Whether one of the other values opts out, or may do so since they aren't told.
+fn says_out(alternatives: &str, words: Words) -> bool {
+    match serde_json::from_str::<Vec<Other>>(alternatives) {
+        Ok(others) if !others.is_empty() => others.iter().any(|other| words.is_out(&other.value)),
+        _ => true,
     }
 }
 
@@ -325,5 +362,56 @@ mod tests {
         golden.text("x_no_call", ["N"]);
         golden.text("name", ["Budi"]);
         assert_eq!(found(&golden), ["x_jangan_dihubungi", "x_no_call"]);
+    }
+
+    #[test]
+    fn only_a_yes_or_a_date_agrees() {
+        for value in ["ya", "Y", "1", "x", "2009-04-01", "01/04/2009"] {
+            assert!(!is_out(true, &[], value), "{value}");
+        }
+        for value in ["stop", "SMS", "mungkin", "berhenti 2009-04-01", "0812", ""] {
+            assert!(is_out(true, &[], value), "{value}");
+        }
+        let mut golden = Frame::new();
+        golden.text("customer_id", ["C1", "C2", "C3"]);
+        golden.text("x_opt_in", ["Y", "", "N"]);
+        golden.text("x_opt_out", ["N", "", "Y"]);
+        for (column, expected) in [
+            ("x_opt_in", [false, true, true]),
+            ("x_opt_out", [false, false, true]),
+        ] {
+            let mut out = vec![false; 3];
+            let words = Words::of(is_consent(column), texts(&golden, column));
+            mark(&golden, column, words, &mut out);
+            assert_eq!(out, expected, "{column}");
+        }
+    }
+
+    #[test]
+    fn other_values_count_as_provenance_writes_them() {
+        let mut golden = Frame::new();
+        golden.text("customer_id", ["C1", "C2", "C3", "C4"]);
+        golden.text("x_opt_out", ["N", "N", "N", "N"]);
+        let mut provenance = Frame::new();
+        provenance.text("customer_id", ["C1", "C2", "C3", "C4"]);
+        provenance.text("attribute", ["opt_out"; 4]);
+        provenance.push(
+            "agreeing",
+            Cells::Whole(vec![Some(2), Some(1), Some(1), Some(1)]),
+        );
+        provenance.push("available", Cells::Whole(vec![Some(2); 4]));
+        provenance.text(
+            "alternatives",
+            [
+                "",
+                r#"[{"value":"tidak","source":"kartu","row":3,"records":1}]"#,
+                r#"[{"value":"0","source":"kartu","row":4,"records":1},{"value":"ya","source":"web","row":9,"records":1,"last":"2009-04-01"}]"#,
+                "",
+            ],
+        );
+        let words = Words::of(false, texts(&golden, "x_opt_out"));
+        let mut out = vec![false; 4];
+        mark_by_records(&golden, &provenance, "x_opt_out", words, &mut out);
+        assert_eq!(out, [false, false, true, true]);
     }
 }

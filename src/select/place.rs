@@ -12,32 +12,21 @@ const KINDS: [&str; 6] = [
     "kota ",
 ];
 
-/// Compares two cities without regard to capitals; one whose kind isn't said is equal to those of each kind.
+/// Compares two cities by their names, without regard to capitals and to what kind of city they are.
 ///
-/// So `Malang` is the city and the regency, and these two are not each other.
+/// So `Malang`, the city and the regency are one: an order in which the bare name were equal to both, and these not to each
+/// other, would be none, and a list of cities would lose customers.
 pub(super) fn compare(left: &str, right: &str) -> Ordering {
-    let (left, right) = (left.to_lowercase(), right.to_lowercase());
-    let ((left_kind, left), (right_kind, right)) = (parts(&left), parts(&right));
-    left.cmp(right).then_with(|| {
-        if left_kind.is_empty() || right_kind.is_empty() {
-            Ordering::Equal
-        } else {
-            left_kind.cmp(right_kind)
-        }
-    })
+    name(&left.to_lowercase()).cmp(name(&right.to_lowercase()))
 }
 
-/// A city as kind and name; the kinds of cities and of regencies each have one word.
-fn parts(place: &str) -> (&str, &str) {
-    for kind in KINDS {
-        if let Some(name) = place
-            .strip_prefix(kind)
-            .filter(|name| !name.trim().is_empty())
-        {
-            return (&kind[..3], name.trim());
-        }
-    }
-    ("", place.trim())
+/// A city, in small letters, without the word for its kind.
+fn name(place: &str) -> &str {
+    KINDS
+        .iter()
+        .find_map(|kind| place.strip_prefix(kind).map(str::trim))
+        .filter(|name| !name.is_empty())
+        .unwrap_or(place.trim())
 }
 
 #[cfg(test)]
@@ -45,12 +34,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bare_name_is_the_city_and_the_regency() {
+    fn cities_compare_by_name() {
         assert_eq!(compare("surabaya", "Kota Surabaya"), Ordering::Equal);
         assert_eq!(compare("Kabupaten Malang", "MALANG"), Ordering::Equal);
         assert_eq!(compare("Kab. Malang", "Kabupaten Malang"), Ordering::Equal);
-        assert_ne!(compare("Kota Malang", "Kabupaten Malang"), Ordering::Equal);
         assert_ne!(compare("Surabaya", "Malang"), Ordering::Equal);
+        assert_ne!(compare("Kotabaru", "Baru"), Ordering::Equal);
         assert_eq!(compare("Kotabaru", "kotabaru"), Ordering::Equal);
+    }
+
+    #[test]
+    fn what_equals_the_same_is_equal() {
+        let places = [
+            "Malang",
+            "Kota Malang",
+            "Kabupaten Malang",
+            "Kab Malang",
+            "Kota",
+            "x",
+            "Kotabaru",
+            "",
+        ];
+        for one in places {
+            for two in places {
+                assert_eq!(
+                    compare(one, two),
+                    compare(two, one).reverse(),
+                    "{one}, {two}"
+                );
+                for three in places {
+                    if compare(one, two).is_le() && compare(two, three).is_le() {
+                        assert!(compare(one, three).is_le(), "{one}, {two}, {three}");
+                    }
+                }
+            }
+        }
     }
 }

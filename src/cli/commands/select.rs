@@ -35,7 +35,7 @@ pub fn run(args: &Select, messages: &Messages) -> Result<()> {
             Per::Household => select::Per::Household,
         },
         unique: match args.unique.as_deref() {
-            None => Unique::FirstContact,
+            None => Unique::Contacts,
             Some("none") => Unique::Nothing,
             Some(name) => Unique::Column(name.to_owned()),
         },
@@ -109,10 +109,11 @@ fn write(table: &Frame, place: &Path, format: Format, style: CsvStyle) -> Result
             .caused_by(error)
     };
     // Files that a writer sets aside lie in the same folder, which is its owner's alone.
-    let draft = tempfile::Builder::new()
-        .prefix(".satukan-")
-        .tempdir_in(parent)
-        .map_err(fail)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".satukan-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let draft = builder.tempdir_in(parent).map_err(fail)?;
     let file = tempfile::NamedTempFile::new_in(draft.path()).map_err(fail)?;
     table.write(file.path(), format, style, "customers")?;
     file.persist(place).map_err(|error| fail(error.error))?;
@@ -161,12 +162,15 @@ fn report(selection: &Selection, settings: &Settings, messages: &Messages) {
     );
     why(shares_contact, "share a contact with one who opted out");
     why(same_household, "live with one who is on the list");
-    if let Some(unique) = &selection.unique {
-        why(
-            same_contact,
-            &format!("have the `{unique}` of one who is on the list"),
-        );
-    }
+    let unique: Vec<String> = selection
+        .unique
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    why(
+        same_contact,
+        &format!("have the {} of one who is on the list", unique.join(" or ")),
+    );
     if settings.opt_out == OptOutColumn::Found && selection.opt_out.is_empty() {
         messages.note("no column says who opted out; if one does, name it with `--opt-out`");
     }
