@@ -24,7 +24,7 @@ pub struct Chosen {
     pub agreeing: u32,
     /// Distinct records with any value.
     pub available: u32,
-    /// How sure it is, 0 to 1: see [`confidence`].
+    /// How sure it is, 0 to 1: see [`confidence`](super::rule::confidence).
     pub confidence: f32,
 }
 
