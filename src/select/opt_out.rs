@@ -11,57 +11,7 @@ use crate::error::Result;
 use crate::frame::{Cell, Cells, Frame};
 use crate::normalise::date::{self, DateOrder};
 use crate::publish::opened::{Opened, PROVENANCE};
-
-/// Names of columns that say who opted out, as letters alone.
-const OPT_OUT: [&str; 26] = [
-    "optout",
-    "optedout",
-    "emailoptout",
-    "smsoptout",
-    "donotcontact",
-    "dontcontact",
-    "donotcall",
-    "donotmail",
-    "donotemail",
-    "donotsms",
-    "dnc",
-    "unsubscribe",
-    "unsubscribed",
-    "berhentilangganan",
-    "berhentisms",
-    "stopsms",
-    "stoppromo",
-    "jangandihubungi",
-    "janganhubungi",
-    "janganditelepon",
-    "jangandisms",
-    "tidakmaudihubungi",
-    "tolakpromo",
-    "tolaksms",
-    "blokirsms",
-    "tanpapromo",
-];
-
-/// The same, where the name may mean a number, too: `NO SMS` is "no text messages" in English and a number in Indonesian.
-const OPT_OUT_OR_NUMBER: [&str; 5] = ["nosms", "nocall", "noemail", "nocontact", "nopromo"];
-
-/// Names of columns that say who agreed to be contacted.
-const OPT_IN: [&str; 14] = [
-    "optin",
-    "optedin",
-    "emailoptin",
-    "smsoptin",
-    "consent",
-    "marketingconsent",
-    "subscribed",
-    "setujupromo",
-    "setujudihubungi",
-    "terimasms",
-    "terimapromo",
-    "maudihubungi",
-    "bolehdihubungi",
-    "bolehsms",
-];
+use crate::text::refusal::{Refusal, meaning};
 
 /// What a word says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,7 +125,10 @@ impl OptOut {
         };
         let mut out = vec![false; golden.rows()];
         for column in &columns {
-            let words = Words::of(is_consent(column), texts(golden, column));
+            let words = Words::of(
+                meaning(column) == Some(Refusal::Consent),
+                texts(golden, column),
+            );
             mark(golden, column, words, &mut out);
             if let Some(provenance) = &provenance {
                 mark_by_records(golden, provenance, column, words, &mut out);
@@ -234,30 +187,13 @@ fn texts<'a>(golden: &'a Frame, column: &str) -> impl Iterator<Item = &'a str> {
     (0..golden.rows()).filter_map(move |row| cells.map(|cells| cells.text(row)))
 }
 
-/// The letters of a column's name, without the `x_` of columns without a meaning of their own.
-fn letters(name: &str) -> String {
-    name.strip_prefix("x_")
-        .unwrap_or(name)
-        .chars()
-        .filter(char::is_ascii_alphabetic)
-        .collect::<String>()
-        .to_lowercase()
-}
-
-fn is_consent(name: &str) -> bool {
-    OPT_IN.contains(&letters(name).as_str())
-}
-
 fn found(golden: &Frame) -> Vec<&str> {
-    let is_one = |name: &str| {
-        let letters = letters(name);
-        let letters = letters.as_str();
-        OPT_OUT.contains(&letters)
-            || OPT_IN.contains(&letters)
-            || OPT_OUT_OR_NUMBER.contains(&letters)
-                && texts(golden, name)
-                    .filter(|value| !value.is_empty())
-                    .all(|value| answer(value) != Answer::Unknown)
+    let is_one = |name: &str| match meaning(name) {
+        None => false,
+        Some(Refusal::OptOutOrNumber) => texts(golden, name)
+            .filter(|value| !value.is_empty())
+            .all(|value| answer(value) != Answer::Unknown),
+        Some(Refusal::OptOut | Refusal::Consent) => true,
     };
     golden
         .columns()
@@ -381,7 +317,10 @@ mod tests {
             ("x_opt_out", [false, false, true]),
         ] {
             let mut out = vec![false; 3];
-            let words = Words::of(is_consent(column), texts(&golden, column));
+            let words = Words::of(
+                meaning(column) == Some(Refusal::Consent),
+                texts(&golden, column),
+            );
             mark(&golden, column, words, &mut out);
             assert_eq!(out, expected, "{column}");
         }

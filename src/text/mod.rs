@@ -6,3 +6,4 @@ pub mod lexicon;
 pub mod mask;
 pub mod notation;
 pub mod placeholder;
+pub mod refusal;

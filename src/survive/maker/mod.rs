@@ -18,6 +18,7 @@ use crate::normalise::name::Name;
 use crate::normalise::phone::PhoneKind;
 use crate::normalise::{Attribute, Values};
 use crate::record::{Facet, RecordId, ValueId};
+use crate::text::refusal;
 
 /// Attributes that are taken from the record that gave the address, if it has them.
 const WITH_ADDRESS: [&str; 5] = ["city", "province", "postal_code", "village", "district"];
@@ -101,6 +102,8 @@ struct Part<'a> {
     first: u16,
     /// The golden attributes: one, or mobile and landline.
     columns: Vec<Column>,
+    /// Whether cards in other names count as well.
+    speaks_for_all: bool,
     /// How each source writes numbers, where some are to be made of them.
     styles: Vec<AmountStyle>,
     is_address: bool,
@@ -220,6 +223,8 @@ impl<'a> Maker<'a> {
                 is_address: name == "address" && matches!(attribute.values, Values::Addresses(_)),
                 is_with_address,
                 is_wide: WIDE.contains(&name),
+                // Who refused on any card has refused.
+                speaks_for_all: refusal::meaning(name).is_some(),
                 is_contact: attribute.facet != Facet::Personal && CONTACTS.contains(&name),
                 keeps_others: WITH_OTHERS.contains(&name),
             });
@@ -246,7 +251,7 @@ impl<'a> Maker<'a> {
             take_values(part, own, held);
             // Name, birth and number are the customer's own; ways to reach her may stand on cards in other names.
             let is_open = |column: &Column| column.criteria().first() != Some(&Criterion::OwnRole);
-            if part.is_contact && part.columns.iter().any(is_open) {
+            if part.speaks_for_all || part.is_contact && part.columns.iter().any(is_open) {
                 take_values(part, rest, held);
             } else if part.is_with_address
                 && let Some(house) = &draft.house
