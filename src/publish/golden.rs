@@ -355,32 +355,67 @@ pub fn provenance(findings: &Findings) -> Table<'_> {
     })
 }
 
+/// A row of the provenance.
+struct Source<'a> {
+    customer: usize,
+    chosen: &'a Chosen,
+    /// The province that the value tells, where the row is of that.
+    province: Option<&'static str>,
+}
+
+/// Where the golden values of a customer come from, those that follow from others behind them.
+fn sources_of(findings: &Findings, customer: usize) -> impl Iterator<Item = Source<'_>> {
+    let golden = &findings.golden;
+    let own = &golden.customers[customer];
+    let has_province = golden
+        .attribute("province")
+        .is_some_and(|province| own.get(province).is_some());
+    let city = golden.attribute("city").filter(|_| !has_province);
+    own.values.iter().flat_map(move |chosen| {
+        let province = (Some(chosen.attribute) == city)
+            .then(|| province_of(&golden.written(&findings.records, own, chosen)))
+            .flatten();
+        let source = |province| Source {
+            customer,
+            chosen,
+            province,
+        };
+        let follows = province.map(|province| source(Some(province)));
+        std::iter::once(source(None)).chain(follows)
+    })
+}
+
 /// Builds the provenance of some customers.
 fn provenance_of(findings: &Findings, customers: Range<usize>) -> Frame {
     let golden = &findings.golden;
-    let values = |customer: usize| golden.customers[customer].values.iter();
-    let rows: Vec<(usize, &Chosen)> = customers
-        .flat_map(|customer| values(customer).map(move |chosen| (customer, chosen)))
+    let rows: Vec<Source> = customers
+        .flat_map(|customer| sources_of(findings, customer))
         .collect();
     let mut frame = Frame::new();
     findings.push_customers(
         &mut frame,
         "customer_id",
-        rows.iter().map(|(customer, _)| *customer),
+        rows.iter().map(|row| row.customer),
     );
-    frame.text(
-        "attribute",
-        rows.iter()
-            .map(|(_, chosen)| &golden.attributes[usize::from(chosen.attribute)].name),
-    );
-    frame.text_of("value", &rows, |(customer, chosen), into| {
-        let own = &golden.customers[*customer];
-        into.push_str(&golden.written(&findings.records, own, chosen));
+    frame.text_of("attribute", &rows, |row, into| match row.province {
+        Some(_) => into.push_str("province"),
+        None => into.push_str(&golden.attributes[usize::from(row.chosen.attribute)].name),
     });
-    findings.push_origin(&mut frame, "", rows.iter().map(|(_, chosen)| chosen.record));
-    frame.text("rule", rows.iter().map(|(_, chosen)| chosen.rule.word()));
+    frame.text_of("value", &rows, |row, into| {
+        let own = &golden.customers[row.customer];
+        match row.province {
+            Some(province) => into.push_str(province),
+            None => into.push_str(&golden.written(&findings.records, own, row.chosen)),
+        }
+    });
+    findings.push_origin(&mut frame, "", rows.iter().map(|row| row.chosen.record));
+    let rule = |row: &Source| match row.province {
+        Some(_) => "province of the city",
+        None => row.chosen.rule.word(),
+    };
+    frame.text("rule", rows.iter().map(rule));
     let count = |of: fn(&Chosen) -> u32| {
-        let counts = rows.iter().map(|(_, chosen)| Some(i64::from(of(chosen))));
+        let counts = rows.iter().map(|row| Some(i64::from(of(row.chosen))));
         Cells::Whole(counts.collect())
     };
     frame.push("agreeing", count(|chosen| chosen.agreeing));
@@ -389,19 +424,17 @@ fn provenance_of(findings: &Findings, customers: Range<usize>) -> Frame {
     frame.text(
         "role",
         rows.iter()
-            .map(|(_, chosen)| roles[chosen.record.index()].word()),
+            .map(|row| roles[row.chosen.record.index()].word()),
     );
     let confidences = rows
         .iter()
-        .map(|(_, chosen)| Some(f64::from(chosen.confidence)));
+        .map(|row| Some(f64::from(row.chosen.confidence)));
     frame.push("confidence", Cells::Real(confidences.collect()));
-    frame.text_of("alternatives", &rows, |(customer, chosen), into| {
-        push_alternatives(
-            into,
-            findings,
-            &golden.customers[*customer],
-            chosen.attribute,
-        );
+    frame.text_of("alternatives", &rows, |row, into| {
+        if row.province.is_none() {
+            let own = &golden.customers[row.customer];
+            push_alternatives(into, findings, own, row.chosen.attribute);
+        }
     });
     frame
 }
