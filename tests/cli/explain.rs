@@ -145,6 +145,7 @@ fn a_customer_tells_its_records_links_and_golden_values() {
                    else J•. K•••••••• B••• I••/•2  in pelanggan_web:1, 1 record, last ••••-••-01
                    else K•••••••• B••• •/•2 S••  in kartu_vip:5, 1 record, last ••••-••-20
       city         K••• S•••••••                             from kartu_vip:1, with the address; said by 3 of 3, sure to 80.0 %
+      province     J••• T••••                                from kartu_vip:1, province of the city; said by 3 of 3, sure to 80.0 %
       postal_code  •••31                                     from pelanggan_web:1, same house; said by 1 of 1, sure to 66.7 %
 
     In doubt (review.csv):
