@@ -9,7 +9,8 @@
 
 use anyhow::Result;
 use satukan::block::{self, Index};
-use satukan::compare::Comparison;
+use satukan::compare::{Comparison, Population};
+use satukan::normalise::Copies;
 use satukan::pair::CandidatePair;
 use satukan::record::RecordId;
 use satukan::score::model::{Class, probability};
@@ -46,12 +47,18 @@ fn main() -> Result<()> {
             continue;
         }
         let (records, entities) = labelled::read(&place)?;
-        let comparisons = Comparison::all(&records.attributes);
-        let index = Index::build(&records, &block::Settings::default());
+        let copies = Copies::of(&records);
+        let counted = copies.counted();
+        let population = Population {
+            copies: Some(&copies),
+            source: None,
+        };
+        let comparisons = Comparison::all_among(&records.attributes, &population);
+        let index = Index::build(&records, &copies, &block::Settings::default());
         let settings = Settings::default();
-        let possible = records.len() as u64 * (records.len() as u64 - 1) / 2;
-        let random = sample::random_pairs(records.len(), settings.random_pairs);
-        let training = training_pairs(&index, records.len(), &settings);
+        let possible = counted.len() as u64 * (counted.len() as u64 - 1) / 2;
+        let random = sample::random_pairs(&counted, settings.random_pairs);
+        let training = training_pairs(&index, &counted, &settings);
         let model = train(
             &comparisons,
             &random,

@@ -67,7 +67,7 @@ fn clusters(criterion: &mut Criterion) {
                     &constraints,
                     None,
                     &settings,
-                    weight,
+                    &weight,
                 ))
             });
         });

@@ -13,7 +13,7 @@ const PAIRS: usize = 10_000;
 fn compare(criterion: &mut Criterion) {
     let records = shop::Shop::new(1000).records();
     let comparisons = shop::comparisons(&records);
-    let pairs = random_pairs(records.len(), PAIRS);
+    let pairs = random_pairs(&records.ids().collect::<Vec<_>>(), PAIRS);
     let mut group = criterion.benchmark_group("compare");
     group.throughput(Throughput::Elements(pairs.len() as u64));
     for comparison in &comparisons {

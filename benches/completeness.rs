@@ -13,6 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use satukan::block::{Index, Settings};
+use satukan::normalise::Copies;
 
 mod labelled;
 
@@ -60,7 +61,7 @@ fn measure(place: &Path, budgets: &[u64]) -> Result<()> {
             ..Settings::default()
         };
         let began = Instant::now();
-        let index = Index::build(&records, &settings);
+        let index = Index::build(&records, &Copies::of(&records), &settings);
         let seconds = began.elapsed().as_secs_f64();
         // Copies of a record are compared with it alone; what it finds it finds for them.
         let mut copies: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); records.len()];

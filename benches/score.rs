@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use satukan::normalise::Copies;
 use satukan::score::pairs::{score_candidates, training_pairs};
 use satukan::score::sample::random_pairs;
 use satukan::score::{Settings, train};
@@ -15,9 +16,10 @@ fn score(criterion: &mut Criterion) {
     let comparisons = shop::comparisons(&records);
     let index = shop::index(&records);
     let settings = Settings::default();
-    let possible = (records.len() * (records.len() - 1) / 2) as u64;
-    let random = random_pairs(records.len(), settings.random_pairs);
-    let training = training_pairs(&index, records.len(), &settings);
+    let counted = Copies::of(&records).counted();
+    let random = random_pairs(&counted, settings.random_pairs);
+    let training = training_pairs(&index, &counted, &settings);
+    let possible = (counted.len() * (counted.len() - 1) / 2) as u64;
     let learn = || {
         train(
             &comparisons,

@@ -42,6 +42,7 @@ pub mod publish;
 pub mod purchase;
 pub mod record;
 pub mod report;
+pub mod review;
 pub mod score;
 pub mod segment;
 pub mod select;

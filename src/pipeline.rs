@@ -11,29 +11,31 @@ use rayon::prelude::*;
 
 use crate::attribute;
 use crate::block::Index;
-use crate::cluster::{self, Constraints, Contradiction};
-use crate::compare::Comparison;
-use crate::config::Settings;
+use crate::cluster;
+use crate::compare::{Comparison, Population};
+use crate::config::{SettingInForce, Settings, THRESHOLD};
 use crate::error::{Error, Kind, Result};
 use crate::evaluate::{Place, Truth};
 use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
 use crate::normalise::date::{self, Date};
-use crate::normalise::{Records, SOURCE_ATTRIBUTE, assemble, fill_dittos};
+use crate::normalise::{Copies, Records, SOURCE_ATTRIBUTE, assemble, fill_dittos};
+use crate::pair::CandidatePair;
 use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
 use crate::publish::id::Ids;
 use crate::publish::manifest::Manifest;
 use crate::publish::{self, Effort, Findings, review};
 use crate::purchase;
 use crate::record::RecordId;
-use crate::report::audit::{Audit, BlockingAudit};
+use crate::report::audit::{Audit, BlockingAudit, LabelledPairs};
 use crate::report::blocking;
 use crate::report::gather::gather;
 use crate::report::{html, json};
+use crate::review::Found;
 use crate::score::decide::best_threshold;
 use crate::score::model::{Model, probability, weight_of};
 use crate::score::pairs::{score_candidates, training_pairs};
 use crate::score::saved::LearnedOn;
-use crate::score::validate::Judged;
+use crate::score::validate::{Judged, true_candidates};
 use crate::score::{Edge, Labels, Learner, SavedModel, sample};
 use crate::segment;
 use crate::survive::{Evidence, survive};
@@ -80,15 +82,17 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         .map(|truth| read_labels(truth, &sources, &records, progress))
         .transpose()?
         .unzip();
+    let decisions = settings.decisions.find(&records, &sources)?;
     let names = sources.iter().map(|source| source.name.as_str());
     let columns = records.attributes.iter();
     settings
         .survive
         .check(names, columns.map(|attribute| attribute.name.as_str()))?;
 
-    let mut index = build_index(&records, settings, progress);
+    let copies = Copies::of(&records);
+    let mut index = build_index(&records, &copies, settings, progress);
 
-    let comparisons = comparisons(&sources, &records);
+    let comparisons = comparisons(&sources, &records, &copies);
     progress.start("learn", 0, "rounds");
     let Learned {
         model,
@@ -101,8 +105,8 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         None => learn(
             &index,
             comparisons,
-            records.len(),
-            labels.as_ref(),
+            &copies,
+            (labels.as_ref(), &decisions),
             settings,
             progress,
         ),
@@ -121,6 +125,11 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
     let (edges, candidate_pairs) =
         score_candidates(&index, &comparisons, &model, records.len(), least, &advance);
     index.release();
+    let threshold_by = match (settings.score.threshold, threshold) {
+        (Some(_), _) => None,
+        (None, Some(_)) => Some("best F1 on the labels"),
+        (None, None) => Some("best expected F1"),
+    };
     let threshold = told.unwrap_or_else(|| best_threshold(&edges));
     saved.threshold = threshold;
     progress.finish(&counted(candidate_pairs, "pair"));
@@ -131,20 +140,27 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         threshold,
         ..settings.cluster
     };
-    let constraints = Constraints::default();
+    let decided = decisions.persons();
     let exclusive = exclusive_sources(&model, &comparisons, &records);
     let persons = cluster::cluster(
         records.len(),
         &edges,
-        &constraints,
+        &decided,
         exclusive.as_deref(),
         &joining,
-        weight,
+        &Scorer {
+            model: &model,
+            comparisons: &comparisons,
+        },
     )
-    .map_err(|contradiction| contradicting(contradiction, &sources, &records))?;
-    let doubtful = review::doubts(&persons, &edges, threshold);
+    .expect("decisions that contradict each other were refused");
+    let doubtful = review::doubts(&persons, &edges, threshold, &decided);
     drop(edges);
-    if let Some(note) = unlikely_links(&persons.links, threshold) {
+    let found = persons
+        .links
+        .iter()
+        .filter(|link| decided.must_link.binary_search(&link.pair).is_err());
+    if let Some(note) = unlikely_links(found.copied(), threshold) {
         progress.note(&note);
         notes.push(note);
     }
@@ -158,8 +174,14 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         &persons,
         weight,
         &settings.overrules,
+        &decisions.customers(),
         &settings.customers,
     );
+    let listed = doubtful.len() + customers.doubtful.len() + decisions.decided.len();
+    if let Some(note) = decisions.note_on_unfit(listed) {
+        progress.note(&note);
+        notes.push(note);
+    }
     progress.finish(&counted(customers.len(), "customer"));
 
     progress.start("survive", 0, "customers");
@@ -218,6 +240,8 @@ pub fn run(settings: &Settings, progress: &dyn Progress) -> Result<Findings> {
         segments,
         doubtful,
         customers,
+        decisions,
+        threshold_by,
         ids,
         effort,
     })
@@ -235,9 +259,13 @@ struct Learned {
 }
 
 /// How every attribute is compared of which at least two records have a value, and the source, where there are several.
-fn comparisons(sources: &[Source], records: &Records) -> Vec<Comparison> {
+fn comparisons(sources: &[Source], records: &Records, copies: &Copies) -> Vec<Comparison> {
     let source = records.source_attribute(sources);
-    Comparison::all(records.attributes.iter().chain(&source))
+    let population = Population {
+        copies: Some(copies),
+        source: source.as_ref(),
+    };
+    Comparison::all_among(records.attributes.iter().chain(&source), &population)
 }
 
 /// Reads what is known of the records beforehand; says what of it is of no use.
@@ -286,14 +314,16 @@ fn read_labels(
 fn learn(
     index: &Index,
     comparisons: Vec<Comparison>,
-    records: usize,
-    labels: Option<&Labels>,
+    copies: &Copies,
+    (labels, decisions): (Option<&Labels>, &Found),
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Learned {
-    let possible = records as u64 * (records as u64).saturating_sub(1) / 2;
-    let random = sample::random_pairs(records, settings.score.random_pairs);
-    let training = training_pairs(index, records, &settings.score);
+    let decided: Vec<(CandidatePair, bool)> = decisions.answers_on_persons().collect();
+    let distinct = copies.counted();
+    let possible = distinct.len() as u64 * (distinct.len() as u64).saturating_sub(1) / 2;
+    let random = sample::random_pairs(&distinct, settings.score.random_pairs);
+    let training = training_pairs(index, &distinct, &settings.score);
     let learner = Learner::new(
         &comparisons,
         &random,
@@ -301,7 +331,9 @@ fn learn(
         labels,
         possible,
         &settings.score,
-    );
+    )
+    .with_decided(decided.clone());
+    let records = copies.records();
     let judged = labels.map(|labels| Judged::new(index, &comparisons, labels, records));
     let unlabelled = labels.map(|_| {
         Learner::new(
@@ -312,6 +344,7 @@ fn learn(
             possible,
             &settings.score,
         )
+        .with_decided(decided)
     });
     let cross_validated = judged
         .as_ref()
@@ -378,13 +411,21 @@ fn take(
 ///
 /// As [`run`].
 pub fn plan_blocking(settings: &Settings, progress: &dyn Progress) -> Result<BlockingAudit> {
-    let (_, records) = read_records(settings, progress)?;
-    let index = build_index(&records, settings, progress);
-    Ok(blocking::gather(
-        &index,
-        records.len(),
-        index.expected_pairs,
-    ))
+    let truth = settings.truth.as_deref().map(Truth::open).transpose()?;
+    let (sources, records) = read_records(settings, progress)?;
+    let labels = truth
+        .map(|truth| read_labels(truth, &sources, &records, progress))
+        .transpose()?;
+    let copies = Copies::of(&records);
+    let index = build_index(&records, &copies, settings, progress);
+    let labelled = labels.map(|(labels, _)| LabelledPairs {
+        true_pairs: labels.true_pairs(),
+        true_candidates: true_candidates(&index, &labels),
+    });
+    Ok(BlockingAudit {
+        labelled,
+        ..blocking::gather(&index, records.len(), index.expected_pairs)
+    })
 }
 
 /// Reads the sources and makes their identity records.
@@ -407,9 +448,14 @@ fn read_records(settings: &Settings, progress: &dyn Progress) -> Result<(Vec<Sou
     Ok((sources, records))
 }
 
-fn build_index(records: &Records, settings: &Settings, progress: &dyn Progress) -> Index {
+fn build_index(
+    records: &Records,
+    copies: &Copies,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Index {
     progress.start("block", 0, "keys");
-    let index = Index::build(records, &settings.block);
+    let index = Index::build(records, copies, &settings.block);
     progress.finish(&format!(
         "{} of keys, blocks of up to {}",
         counted(index.rules.len(), "kind"),
@@ -419,9 +465,9 @@ fn build_index(records: &Records, settings: &Settings, progress: &dyn Progress) 
 }
 
 /// Says how many links are likelier wrong than right, where there are any.
-fn unlikely_links(links: &[Edge], threshold: f64) -> Option<String> {
-    let is_unlikely = |link: &&Edge| link.weight < 0.0;
-    let unlikely = links.iter().filter(is_unlikely).count();
+fn unlikely_links(links: impl Iterator<Item = Edge>, threshold: f64) -> Option<String> {
+    let links: Vec<f32> = links.map(|link| link.weight).collect();
+    let unlikely = links.iter().filter(|weight| **weight < 0.0).count();
     (unlikely > 0).then(|| {
         format!(
             "records are joined by {} of {} with a match probability below 0.5, since the threshold is {:.3}: \
@@ -436,6 +482,22 @@ fn unlikely_links(links: &[Edge], threshold: f64) -> Option<String> {
 /// In bits: from here down, two records of one source speak so clearly against a match that sources name nobody twice.
 const EXCLUSIVE_WEIGHT: f64 = -2.0;
 
+/// Weighs pairs of records by the model.
+struct Scorer<'a> {
+    model: &'a Model,
+    comparisons: &'a [Comparison],
+}
+
+impl cluster::Weigh for Scorer<'_> {
+    fn weight(&self, left: RecordId, right: RecordId) -> f64 {
+        self.model.weight(self.comparisons, left, right)
+    }
+
+    fn between(&self, left: RecordId, right: RecordId) -> f64 {
+        self.model.weight_between(self.comparisons, left, right)
+    }
+}
+
 /// The source of each record, if the model learned that a source, as a rule, names nobody twice.
 fn exclusive_sources(
     model: &Model,
@@ -449,25 +511,6 @@ fn exclusive_sources(
     let sources = records.origins.iter();
     (agreement.weight() <= EXCLUSIVE_WEIGHT)
         .then(|| sources.map(|origin| u32::from(origin.source)).collect())
-}
-
-/// Says which two records must be both together and apart.
-fn contradicting(
-    Contradiction(pair): Contradiction,
-    sources: &[Source],
-    records: &Records,
-) -> Error {
-    let place = |record: RecordId| {
-        let origin = records.origins[record.index()];
-        let source = &sources[usize::from(origin.source)];
-        format!("`{}` row {}", source.name, source.rows[origin.row as usize])
-    };
-    Error::input(format!(
-        "{} and {} are decided to be two customers, while other decisions make them one",
-        place(pair.left),
-        place(pair.right)
-    ))
-    .hinted("Change one of the decisions on these two records or on those that connect them")
 }
 
 /// Takes "the same as above" at its word, and says so.
@@ -601,6 +644,16 @@ fn reachable(records: &Records, own: &[Vec<RecordId>]) -> Vec<bool> {
         .collect()
 }
 
+/// The settings in force, with how the threshold was chosen in the end: labels may have been left out.
+fn in_force(settings: &Settings, threshold_by: Option<&str>) -> Vec<SettingInForce> {
+    let mut in_force = settings.in_force.clone();
+    let threshold = in_force.iter_mut().find(|setting| setting.key == THRESHOLD);
+    if let Some((threshold, by)) = threshold.zip(threshold_by) {
+        by.clone_into(&mut threshold.value);
+    }
+    in_force
+}
+
 /// Writes the output folder; returns the facts of the audit.
 ///
 /// # Errors
@@ -614,7 +667,8 @@ pub fn publish(
     progress: &dyn Progress,
 ) -> Result<Audit> {
     progress.start("publish", 0, "files");
-    let audit = gather(findings, &settings.in_force, findings.saved.threshold);
+    let in_force = in_force(settings, findings.threshold_by);
+    let audit = gather(findings, &in_force, findings.saved.threshold);
     if let Some(sum) = audit.conservation.iter().find(|sum| !sum.closes()) {
         return Err(Error::new(
             Kind::Conservation,
@@ -653,6 +707,7 @@ pub fn publish(
         persons: audit.totals.persons,
         customers: audit.totals.customers,
         rejects: audit.totals.rejects,
+        decisions: findings.decisions.hash(),
         ..Manifest::default()
     };
     manifest.outputs = folder.hashes();
@@ -665,7 +720,6 @@ pub fn publish(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pair::CandidatePair;
 
     #[test]
     fn links_that_are_likelier_wrong_are_counted() {
@@ -676,7 +730,7 @@ mod tests {
             },
             weight,
         };
-        let note = unlikely_links(&[link(3.0), link(-0.5), link(0.0)], -1.0);
+        let note = unlikely_links([link(3.0), link(-0.5), link(0.0)].into_iter(), -1.0);
         assert_eq!(
             note.as_deref(),
             Some(
@@ -684,6 +738,9 @@ mod tests {
                  to leave them apart, set `matching.match_probability` to 0.5"
             )
         );
-        assert_eq!(unlikely_links(&[link(3.0), link(0.0)], -1.0), None);
+        assert_eq!(
+            unlikely_links([link(3.0), link(0.0)].into_iter(), -1.0),
+            None
+        );
     }
 }

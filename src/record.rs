@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize};
 pub struct RecordId(pub u32);
 
 impl RecordId {
+    /// The first `count` records, in canonical order.
+    pub fn first(count: usize) -> impl Iterator<Item = Self> {
+        (0..u32::try_from(count).expect("fewer than 2^32 records")).map(Self)
+    }
+
     /// The place as an index.
     pub fn index(self) -> usize {
         self.0 as usize

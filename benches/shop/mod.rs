@@ -7,7 +7,7 @@ use satukan::compare::Comparison;
 use satukan::config::{Arguments, Settings};
 use satukan::generate::{self, generate};
 use satukan::ingest::{self, Source};
-use satukan::normalise::{self, Records, assemble};
+use satukan::normalise::{self, Copies, Records, assemble};
 use tempfile::TempDir;
 
 /// A shop of about two thousand cards in a temporary folder.
@@ -72,5 +72,5 @@ pub fn comparisons(records: &Records) -> Vec<Comparison> {
 
 /// The blocks of the records.
 pub fn index(records: &Records) -> Index {
-    Index::build(records, &block::Settings::default())
+    Index::build(records, &Copies::of(records), &block::Settings::default())
 }

@@ -41,7 +41,10 @@ impl Estimate {
     ) -> Self {
         let found = customers.members.len() as f64;
         let chance = |weight: f32| probability(f64::from(weight));
-        let made = customers.ties.iter().map(|tie| 1.0 - chance(tie.weight));
+        // What a person has decided is certain.
+        let made = customers.ties.iter();
+        let made = made.filter(|tie| !customers.is_decided(tie.pair));
+        let made = made.map(|tie| 1.0 - chance(tie.weight));
         let left = doubtful.iter().map(|tie| chance(tie.weight));
         let (apart, together): (f64, f64) = (made.clone().sum(), left.clone().sum());
         let spread: f64 = made.chain(left).map(|share| share * (1.0 - share)).sum();

@@ -1,8 +1,11 @@
 //! Weighed pairs of cards to customers.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::groups::Groups;
 use super::model::Model;
+use crate::cluster::Constraints;
 use crate::cluster::union_find::UnionFind;
 use crate::pair::CandidatePair;
 use crate::record::RecordId;
@@ -36,50 +39,85 @@ const ASKED: usize = 12;
 
 /// Puts together what one buyer holds; returns the groups, and the ties that made them.
 ///
-/// `ties` are all pairs that may be of one buyer. Two groups become one if their strongest tie outweighs what the rest of
-/// them says against it. Last, cards of one person that nobody else holds come together, unless they clearly speak against
-/// it; what makes them one is that they name one person, which is no tie.
+/// `ties` are all pairs that may be of one buyer. What is `decided` comes first and holds whatever it weighs. Two groups
+/// become one if their strongest tie outweighs what the rest of them says against it. Last, cards of one person that nobody
+/// else holds come together, unless they clearly speak against it; what makes them one is that they name one person, which is
+/// no tie.
 pub fn join(
     model: &Model,
     persons: &[Vec<RecordId>],
     ties: &[Tie],
     threshold: f64,
+    decided: &Constraints,
 ) -> (UnionFind, Vec<Tie>) {
     let records = persons.iter().map(Vec::len).sum();
+    let must = decided.must_link.iter().map(|pair| Task {
+        is_must: true,
+        tie: Tie {
+            pair: *pair,
+            weight: model.weigh(*pair) as f32,
+        },
+        part: 0,
+    });
     let strong = ties.iter().filter(|tie| f64::from(tie.weight) >= threshold);
+    let strong = strong.map(|tie| Task {
+        is_must: false,
+        tie: *tie,
+        part: 0,
+    });
+    let mut tasks: Vec<Task> = must.chain(strong).collect();
     let mut connected = UnionFind::new(records);
-    for Tie { pair, .. } in strong.clone() {
-        connected.join(pair.left.0, pair.right.0);
+    for Task { tie, .. } in &tasks {
+        connected.join(tie.pair.left.0, tie.pair.right.0);
     }
     // What no tie connects can't become one, so every connected part is joined by itself.
-    let mut parts: Vec<(u32, Tie)> = strong
-        .map(|tie| (connected.find(tie.pair.left.0), *tie))
-        .collect();
-    parts.par_sort_unstable_by_key(|(part, _)| *part);
-    let mut made: Vec<Tie> = parts
-        .par_chunk_by_mut(|(one, _), (other, _)| one == other)
-        .flat_map_iter(|ties| join_part(model, ties, threshold))
+    for task in &mut tasks {
+        task.part = connected.find(task.tie.pair.left.0);
+    }
+    tasks.par_sort_unstable_by_key(|task| task.part);
+    let enemies = decided.enemies();
+    let mut made: Vec<Tie> = tasks
+        .par_chunk_by_mut(|one, other| one.part == other.part)
+        .flat_map_iter(|tasks| join_part(model, tasks, threshold, &enemies))
         .collect();
     made.par_sort_unstable_by(|one, other| other.cmp_strength(one));
-    let mut sets = UnionFind::new(records);
+    let mut groups = Groups::new(records, &decided.cannot_link);
     for Tie { pair, .. } in &made {
-        sets.join(pair.left.0, pair.right.0);
+        groups.join(pair.left.0, pair.right.0);
     }
-    for pair in gathered(model, persons, &mut sets) {
-        sets.join(pair.left.0, pair.right.0);
+    for pair in gathered(model, persons, &mut groups) {
+        groups.join_unless_apart(pair);
     }
-    (sets, made)
+    (groups.sets, made)
+}
+
+/// One thing to be tried.
+struct Task {
+    /// Holds whatever it weighs.
+    is_must: bool,
+    tie: Tie,
+    part: u32,
 }
 
 /// Joins what the ties of one connected part hold together, strongest first; returns those that did.
-fn join_part(model: &Model, ties: &mut [(u32, Tie)], threshold: f64) -> Vec<Tie> {
-    if let [(_, tie)] = ties {
-        return vec![*tie];
+fn join_part(
+    model: &Model,
+    tasks: &mut [Task],
+    threshold: f64,
+    enemies: &FxHashMap<RecordId, Vec<RecordId>>,
+) -> Vec<Tie> {
+    if let [task] = tasks
+        && !enemies.contains_key(&task.tie.pair.left)
+    {
+        return vec![task.tie];
     }
-    ties.sort_unstable_by(|(_, one), (_, other)| other.cmp_strength(one));
-    let mut records: Vec<RecordId> = ties
+    tasks.sort_unstable_by(|one, other| {
+        let musts_first = other.is_must.cmp(&one.is_must);
+        musts_first.then_with(|| other.tie.cmp_strength(&one.tie))
+    });
+    let mut records: Vec<RecordId> = tasks
         .iter()
-        .flat_map(|(_, tie)| [tie.pair.left, tie.pair.right])
+        .flat_map(|task| [task.tie.pair.left, task.tie.pair.right])
         .collect();
     records.sort_unstable();
     records.dedup();
@@ -90,14 +128,23 @@ fn join_part(model: &Model, ties: &mut [(u32, Tie)], threshold: f64) -> Vec<Tie>
     let mut sets = UnionFind::new(records.len());
     let mut groups: Vec<Vec<RecordId>> = records.iter().map(|record| vec![*record]).collect();
     let mut made = Vec::with_capacity(records.len() - 1);
-    for (_, tie) in &*ties {
+    for Task { tie, is_must, .. } in &*tasks {
         let left = sets.find(place(tie.pair.left));
         let right = sets.find(place(tie.pair.right));
         if left == right {
             continue;
         }
-        let against = against(model, &groups[left as usize], &groups[right as usize]);
-        if f64::from(tie.weight) + against >= threshold {
+        let is_joined = *is_must || {
+            let of_left = groups[left as usize].iter();
+            let mut enemies = of_left.filter_map(|record| enemies.get(record)).flatten();
+            let are_apart = enemies.any(|enemy| {
+                let at = records.binary_search(enemy);
+                at.is_ok_and(|at| sets.find(at as u32) == right)
+            });
+            let against = || against(model, &groups[left as usize], &groups[right as usize]);
+            !are_apart && f64::from(tie.weight) + against() >= threshold
+        };
+        if is_joined {
             let root = sets.join(left, right);
             let moved = std::mem::take(&mut groups[left.max(right) as usize]);
             groups[root as usize].extend(moved);
@@ -143,9 +190,12 @@ fn against(model: &Model, left: &[RecordId], right: &[RecordId]) -> f64 {
 }
 
 /// Pairs that hold together the groups of nothing but cards of one person, person by person.
-fn gathered(model: &Model, persons: &[Vec<RecordId>], sets: &mut UnionFind) -> Vec<CandidatePair> {
+fn gathered(model: &Model, persons: &[Vec<RecordId>], groups: &mut Groups) -> Vec<CandidatePair> {
     let records: u32 = persons.iter().map(|members| members.len() as u32).sum();
-    let roots: Vec<u32> = (0..records).map(|record| sets.find(record)).collect();
+    let roots: Vec<u32> = (0..records)
+        .map(|record| groups.sets.find(record))
+        .collect();
+    let groups = &*groups;
     let mut sizes = vec![0; roots.len()];
     for root in &roots {
         sizes[*root as usize] += 1;
@@ -162,7 +212,10 @@ fn gathered(model: &Model, persons: &[Vec<RecordId>], sets: &mut UnionFind) -> V
         for right in own {
             let pair = |left: &u32| CandidatePair::new(RecordId(*left), RecordId(right));
             let mut known = firsts.iter().take(ASKED).filter_map(pair);
-            match known.find(|pair| model.weigh(*pair) >= GATHERED_FROM) {
+            let may_be_one = |pair: &CandidatePair| {
+                !groups.are_apart(pair.left.0, pair.right.0) && model.weigh(*pair) >= GATHERED_FROM
+            };
+            match known.find(may_be_one) {
                 Some(pair) => pairs.push(pair),
                 None => firsts.push(right),
             }

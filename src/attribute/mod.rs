@@ -7,6 +7,7 @@
 
 pub mod bridge;
 pub mod contact;
+mod groups;
 mod guess;
 mod household;
 mod join;
@@ -19,16 +20,19 @@ pub mod trace;
 mod written;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::Clusters;
+use crate::cluster::{Clusters, Constraints, DECIDED};
 use crate::compare::Comparison;
 use crate::ingest::{Source, SourceKind};
 use crate::normalise::Records;
+use crate::pair::CandidatePair;
 use crate::record::RecordId;
 use crate::score::model::weight_of;
 use bridge::Estimate;
 use contact::{Contact, Houses};
+use groups::Groups;
 pub use household::LivesWith;
 pub use join::Tie;
 use model::Model;
@@ -110,6 +114,10 @@ pub struct Customers {
     pub unfit: Vec<Decision>,
     /// How many customers there may be.
     pub estimate: Option<Estimate>,
+    /// What a person has decided of customers, each sorted.
+    pub decided: Constraints,
+    /// How likely the pairs of these are one buyer's, where that was asked; in canonical order.
+    pub decided_ties: Vec<Tie>,
 }
 
 impl Customers {
@@ -142,6 +150,69 @@ impl Customers {
             reasons: vec![None; persons.of_record.len()],
             ..Self::default()
         }
+    }
+
+    /// Every person is a customer, but for what was decided; `weigh` gives the weights of the ties that were.
+    fn of_persons_but(
+        persons: &Clusters,
+        decided: &Constraints,
+        weigh: impl Fn(CandidatePair) -> f64,
+    ) -> Self {
+        if decided.is_empty() {
+            return Self::of_persons(persons);
+        }
+        let records = persons.of_record.len();
+        let person_of = |record: RecordId| persons.of_record[record.index()];
+        let mut groups = Groups::new(records, &decided.cannot_link);
+        let mut customers = Self::default();
+        for pair in &decided.must_link {
+            if groups.sets.find(pair.left.0) != groups.sets.find(pair.right.0)
+                && person_of(pair.left) != person_of(pair.right)
+            {
+                customers.ties.push(Tie {
+                    pair: *pair,
+                    weight: weigh(*pair) as f32,
+                });
+            }
+            groups.join(pair.left.0, pair.right.0);
+        }
+        // A person of whom other records are decided to be two customers' is divided at the later ones.
+        for members in &persons.members {
+            for (at, right) in members.iter().enumerate() {
+                let pair = |left: &RecordId| CandidatePair::new(*left, *right);
+                let mut before = members[..at].iter().filter_map(pair);
+                let free = before.find(|pair| !groups.are_apart(pair.left.0, pair.right.0));
+                if let Some(pair) = free {
+                    groups.join(pair.left.0, pair.right.0);
+                }
+            }
+        }
+        customers.number(
+            (0..records as u32).map(|record| groups.sets.root(record)),
+            records,
+        );
+        customers.tie_words = vec![DECIDED.into(); customers.ties.len()];
+        let count = customers.len();
+        Self {
+            roles: vec![Role::Own; records],
+            household: (0..count as u32).collect(),
+            lives_with: vec![LivesWith::default(); count],
+            reasons: vec![None; records],
+            ..customers
+        }
+    }
+
+    /// Whether a person has decided that one customer holds two records.
+    pub fn is_decided(&self, pair: CandidatePair) -> bool {
+        self.decided.must_link.binary_search(&pair).is_ok()
+    }
+
+    /// log2 of the odds that one buyer holds two records that were decided, where that was asked.
+    pub fn decided_weight(&self, pair: CandidatePair) -> Option<f32> {
+        let found = self
+            .decided_ties
+            .binary_search_by_key(&pair, |tie| tie.pair);
+        found.ok().map(|at| self.decided_ties[at].weight)
     }
 
     /// Numbers the groups by their first record.
@@ -190,7 +261,9 @@ impl Customers {
     fn words(&self, person_of: &[u32], model: &Model) -> Vec<Box<str>> {
         let is_of_several = self.are_of_several(person_of);
         let words = |tie: &Tie| {
-            if is_of_several[self.of(tie.pair.left) as usize] {
+            if self.is_decided(tie.pair) {
+                DECIDED.into()
+            } else if is_of_several[self.of(tie.pair.left) as usize] {
                 model.words(tie.pair).into()
             } else {
                 Box::default()
@@ -252,7 +325,12 @@ impl Customers {
 
 /// Attributes records to customers.
 ///
-/// `person_weight` is the match weight of two records in bits. `overrules` says of shared values what a person has decided.
+/// `person_weight` is the match weight of two records in bits. `overrules` says of shared values, `decided` of pairs of records
+/// what a person has decided; its pairs are sorted.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what the other stages found, and what a person has decided"
+)]
 pub fn attribute(
     sources: &[Source],
     records: &Records,
@@ -260,16 +338,26 @@ pub fn attribute(
     persons: &Clusters,
     person_weight: impl Fn(RecordId, RecordId) -> f64 + Sync,
     overrules: &Overrules,
+    decided: &Constraints,
     settings: &Settings,
 ) -> Customers {
     let has_cards = sources
         .iter()
         .any(|source| source.kind == SourceKind::Cards);
     if !has_cards || settings.merge == Merge::Off {
-        return Customers {
-            unfit: overrules.unused(),
-            ..Customers::of_persons(persons)
-        };
+        let weigh = |pair: CandidatePair| person_weight(pair.left, pair.right);
+        let mut customers = Customers::of_persons_but(persons, decided, weigh);
+        customers.unfit = overrules.unused();
+        customers.decided = decided.clone();
+        if !customers.ties.is_empty() {
+            let traces = Traces::read(sources, records);
+            let person_of = &persons.of_record;
+            let of_record = &customers.of_record;
+            let namer = Namer::new(records, comparisons, &traces, person_of, of_record);
+            customers.roles = namer.of_all(&customers.members);
+            customers.reasons = customers.reasons(person_of);
+        }
+        return customers;
     }
     let person_of = &persons.of_record;
     let (traces, (houses, contacts)) = rayon::join(
@@ -282,24 +370,26 @@ pub fn attribute(
     );
     let pairs = contact::pairs(records, &contacts, &houses, &traces, &persons.members);
     drop(houses);
-    let decided = overrules.of(records, comparisons, &contacts);
+    let overruled = overrules.of(records, comparisons, &contacts);
     let model = Model::learn(
         comparisons,
         &contacts,
         &traces,
         person_of,
         &pairs,
-        &decided.of_value,
+        &overruled.of_value,
     );
     let least = weight_of(settings.review) as f32;
     // That both name one person is no surer than the match of the two.
     let ties = model.weigh_all(least, |pair| person_weight(pair.left, pair.right));
     let mut customers = Customers::default();
     if settings.merge == Merge::Flag {
-        customers = Customers::of_persons(persons);
+        customers = Customers::of_persons_but(persons, decided, |pair| model.weigh(pair));
+        customers.decided = decided.clone();
     } else {
         let threshold = weight_of(settings.probability);
-        let (sets, made) = join::join(&model, &persons.members, &ties, threshold);
+        let (sets, made) = join::join(&model, &persons.members, &ties, threshold, decided);
+        customers.decided = decided.clone();
         customers.number(
             records.ids().map(|record| sets.root(record.0)),
             records.len(),
@@ -307,6 +397,7 @@ pub fn attribute(
         customers.ties = made;
         customers.tie_words = customers.words(person_of, &model);
     }
+    customers.decided_ties = decided_ties(decided, &model);
     let left = doubtful(&customers, person_of, ties);
     let name = || {
         Namer::new(
@@ -344,23 +435,45 @@ pub fn attribute(
     customers.shared = shared;
     customers.reasons = reasons;
     (customers.household, customers.lives_with) = household;
-    customers.unfit = decided.unfit;
+    customers.unfit = overruled.unfit;
     customers
 }
 
-/// The strongest tie between each two customers that were not joined, strongest first.
+/// What the pairs weigh that were decided.
+fn decided_ties(decided: &Constraints, model: &Model) -> Vec<Tie> {
+    let pairs = decided.must_link.iter().chain(&decided.cannot_link);
+    let mut ties: Vec<Tie> = pairs
+        .map(|pair| Tie {
+            pair: *pair,
+            weight: model.weigh(*pair) as f32,
+        })
+        .collect();
+    ties.sort_unstable_by_key(|tie| tie.pair);
+    ties
+}
+
+/// The strongest tie between each two customers that were not joined, strongest first; none between those that a person has
+/// decided to be two.
 fn doubtful(customers: &Customers, person_of: &[u32], mut ties: Vec<Tie>) -> Vec<Tie> {
     let person = |record: RecordId| person_of[record.index()];
+    let between = |pair: CandidatePair| {
+        let (one, other) = (customers.of(pair.left), customers.of(pair.right));
+        (one.min(other), one.max(other))
+    };
+    let apart = customers.decided.cannot_link.iter();
+    let apart: FxHashSet<(u32, u32)> = apart.map(|pair| between(*pair)).collect();
     // Two cards of one person are a doubt about the person, which is listed as such.
     ties.retain(|tie| {
-        let (left, right) = (tie.pair.left, tie.pair.right);
-        customers.of(left) != customers.of(right) && person(left) != person(right)
+        let (one, other) = between(tie.pair);
+        one != other
+            && person(tie.pair.left) != person(tie.pair.right)
+            && !apart.contains(&(one, other))
     });
-    let between = |tie: Tie| {
-        let (one, other) = (customers.of(tie.pair.left), customers.of(tie.pair.right));
-        (one.min(other), one.max(other), tie)
+    let with_ends = |tie: Tie| {
+        let (one, other) = between(tie.pair);
+        (one, other, tie)
     };
-    let mut ties: Vec<(u32, u32, Tie)> = ties.into_iter().map(between).collect();
+    let mut ties: Vec<(u32, u32, Tie)> = ties.into_iter().map(with_ends).collect();
     ties.par_sort_unstable_by(|one, other| {
         (one.0, one.1)
             .cmp(&(other.0, other.1))

@@ -331,7 +331,8 @@ impl<'a> Model<'a> {
 
     /// How often random pairs come to each level, per evidence.
     fn by_chance(&self) -> Vec<Vec<f64>> {
-        let random = random_pairs(self.person_of.len(), RANDOM_PAIRS);
+        let records: Vec<RecordId> = RecordId::first(self.person_of.len()).collect();
+        let random = random_pairs(&records, RANDOM_PAIRS);
         let width = self.evidence.len();
         let mut seen = vec![0; random.len() * width];
         seen.par_chunks_mut(width)

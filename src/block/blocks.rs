@@ -1,9 +1,23 @@
 //! The blocks that are compared, and what each record finds in them.
 
-use super::alike::{Alike, ORDINARY_COPIES};
 use super::cost::RuleCost;
 use super::group::Groups;
 use super::plan::pairs_of;
+use crate::normalise::{Copies, ORDINARY_COPIES};
+use crate::record::RecordId;
+
+/// The record that each record stands for: itself, or the first that it repeats too often.
+///
+/// Further copies are compared with that alone, so that a row that is exported a thousand times hides nobody.
+pub(super) fn originals(records: usize, copies: &Copies) -> Vec<u32> {
+    let mut originals: Vec<u32> = RecordId::first(records).map(|record| record.0).collect();
+    for equal in &copies.equal {
+        for copy in equal.iter().skip(ORDINARY_COPIES) {
+            originals[*copy as usize] = equal[0];
+        }
+    }
+    originals
+}
 
 /// A stretch of members.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,9 +59,9 @@ impl Blocks {
     }
 
     /// The blocks of records that are equal in all attributes; each further copy with the first alone.
-    pub(super) fn add_copies(&mut self, alike: &Alike) -> RuleCost {
+    pub(super) fn add_copies(&mut self, copies: &Copies) -> RuleCost {
         let before = self.sizes.len();
-        for equal in &alike.equal {
+        for equal in &copies.equal {
             let (ordinary, further) = equal.split_at(equal.len().min(ORDINARY_COPIES));
             self.push(ordinary);
             for copy in further {
@@ -57,7 +71,7 @@ impl Blocks {
         let sizes = self.sizes[before..].iter();
         RuleCost {
             rule: "equal in all attributes".to_owned(),
-            records: alike.equal.iter().map(|equal| equal.len() as u64).sum(),
+            records: copies.equal.iter().map(|equal| equal.len() as u64).sum(),
             limit: ORDINARY_COPIES,
             blocks: sizes.len() as u64,
             pairs: sizes.map(|size| pairs_of(*size as usize)).sum(),

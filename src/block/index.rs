@@ -2,8 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::alike::Alike;
-use super::blocks::{Behind, Blocks};
+use super::blocks::{Behind, Blocks, originals};
 use super::combine::Split;
 use super::common::{CommonKey, commonest, refused};
 use super::cost::RuleCost;
@@ -11,7 +10,7 @@ use super::estimate::{Estimate, finders, recall};
 use super::keyed::Keyed;
 use super::plan::{Costs, Plan, pairs_of};
 use super::sample::{Likeness, Sample};
-use crate::normalise::Records;
+use crate::normalise::{Copies, Records};
 use crate::record::RecordId;
 
 /// How much is compared.
@@ -65,19 +64,19 @@ pub struct Index {
 }
 
 impl Index {
-    /// Builds the index over all records.
-    pub fn build(records: &Records, settings: &Settings) -> Self {
+    /// Builds the index over all records, of which some are `copies` of others.
+    pub fn build(records: &Records, copies: &Copies, settings: &Settings) -> Self {
         let count = records.len();
         let possible = pairs_of(count);
         if possible <= settings.exhaustive_pairs {
             return Self::exhaustive(count, possible, settings);
         }
-        let alike = Alike::new(records);
+        let originals = originals(count, copies);
         let Keyed {
             rules,
             groups,
             unused_rules,
-        } = Keyed::new(records, &alike.originals);
+        } = Keyed::new(records, &originals);
         let largest = settings.largest_block;
         let costs = Costs::count(&groups, largest);
         let sample = Sample::draw(count, &rules, &groups, costs.to_sample());
@@ -140,13 +139,13 @@ impl Index {
             split_cost.records += groups.records;
         }
         drop(split);
-        let copies = blocks.add_copies(&alike);
+        let copies = blocks.add_copies(copies);
         let (behind, offsets) = blocks.invert(count);
         let mut index = Self {
             members: blocks.members,
             behind,
             offsets,
-            originals: alike.originals,
+            originals,
             is_exhaustive: false,
             block_limit: limits
                 .iter()

@@ -405,6 +405,8 @@ fn text(recipe: Recipe, text: &str, sink: &mut impl Sink) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::normalise::phone::{Phone, PhoneKind};
     use crate::normalise::{TextValue, date, name};
@@ -443,7 +445,7 @@ mod tests {
     fn names(left: &str, right: &str) -> Values {
         Values::Names(
             [left, right]
-                .map(|text| name::parse(text).expect("a name"))
+                .map(|text| Arc::new(name::parse(text).expect("a name")))
                 .into(),
         )
     }
@@ -482,7 +484,7 @@ mod tests {
     fn telephones_share_their_tail_or_all_but_their_tail() {
         let phones = |left: &str, right: &str| {
             let phone = |digits: &str| Phone {
-                digits: digits.to_owned(),
+                digits: digits.into(),
                 kind: PhoneKind::Mobile,
                 note: None,
             };

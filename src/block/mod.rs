@@ -8,7 +8,6 @@
 //! Memory: the keys of one attribute and the entries of one rule at a time, and four bytes for every record of every
 //! block. The result is the same for any number of threads and any order of the rows.
 
-mod alike;
 mod blocks;
 mod combine;
 mod common;

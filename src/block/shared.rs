@@ -105,18 +105,11 @@ mod tests {
 
     #[test]
     fn the_rarest_shared_key_counts_and_a_missing_value_shares_none() {
-        let records = Records {
-            origins: vec![crate::normalise::Origin { source: 0, row: 0 }; 4],
-            keys: vec!["".into(); 4],
-            fingerprints: vec![0; 4],
-            attributes: vec![
-                attribute("code", AttributeKind::Code, 2, &[1, 2, 1, 2, 1, 0, 1, 0]),
-                attribute("ward", AttributeKind::Category, 1, &[3, 3, 4, 3]),
-                attribute("gone", AttributeKind::Code, 1, &[0, 0, 5, 5]),
-            ],
-            flags: Vec::new(),
-            country: None,
-        };
+        let records = Records::of_attributes(vec![
+            attribute("code", AttributeKind::Code, 2, &[1, 2, 1, 2, 1, 0, 1, 0]),
+            attribute("ward", AttributeKind::Category, 1, &[3, 3, 4, 3]),
+            attribute("gone", AttributeKind::Code, 1, &[0, 0, 5, 5]),
+        ]);
         let shared = shared_keys(&records, RecordId(0), RecordId(1));
         let found: Vec<(&str, usize)> = shared
             .iter()

@@ -5,38 +5,28 @@ use super::key::mix;
 use super::keyed::KEYS_PER_RECORD;
 use super::plan::pairs_of;
 use super::{Index, Settings};
-use crate::normalise::{Attribute, Origin, Records, TextValue, Values};
+use crate::normalise::{Attribute, Copies, Records, TextValue, Values};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 
 /// Records with one code each per attribute; number 0 is missing.
 fn records(attributes: &[(&str, AttributeKind, Vec<u32>)]) -> Records {
-    let count = attributes[0].2.len();
     let text = |value: u32| TextValue {
         written: value.to_string().into(),
         canonical: value.to_string().into(),
     };
-    Records {
-        origins: vec![Origin { source: 0, row: 0 }; count],
-        keys: vec!["".into(); count],
-        fingerprints: vec![0; count],
-        flags: Vec::new(),
-        country: None,
-        attributes: attributes
-            .iter()
-            .map(|(name, kind, slots)| Attribute {
-                name: (*name).to_owned(),
-                kind: *kind,
-                facet: Facet::Open,
-                width: 1,
-                slots: slots.iter().map(|slot| ValueId(*slot)).collect(),
-                values: Values::Texts(
-                    (1..=slots.iter().copied().max().unwrap_or(0))
-                        .map(text)
-                        .collect(),
-                ),
-            })
-            .collect(),
-    }
+    let attributes = attributes.iter().map(|(name, kind, slots)| Attribute {
+        name: (*name).to_owned(),
+        kind: *kind,
+        facet: Facet::Open,
+        width: 1,
+        slots: slots.iter().map(|slot| ValueId(*slot)).collect(),
+        values: Values::Texts(
+            (1..=slots.iter().copied().max().unwrap_or(0))
+                .map(text)
+                .collect(),
+        ),
+    });
+    Records::of_attributes(attributes.collect())
 }
 
 fn category(name: &str, values: impl Iterator<Item = u32>) -> (&str, AttributeKind, Vec<u32>) {
@@ -76,7 +66,7 @@ fn rule<'a>(index: &'a Index, name: &str) -> &'a RuleCost {
 #[test]
 fn few_records_are_compared_with_every_other() {
     let records = records(&[category("code", [1, 2, 3].into_iter())]);
-    let index = Index::build(&records, &Settings::default());
+    let index = Index::build(&records, &Copies::of(&records), &Settings::default());
     assert_eq!(
         (candidates(&index, 0), candidates(&index, 2)),
         (vec![1, 2], vec![])
@@ -89,7 +79,7 @@ fn a_pair_that_shares_two_keys_is_a_candidate_once() {
         category("one", [1, 1, 2, 0].into_iter()),
         category("two", [7, 7, 7, 0].into_iter()),
     ]);
-    let index = Index::build(&records, &BLOCKED);
+    let index = Index::build(&records, &Copies::of(&records), &BLOCKED);
     assert_eq!(candidates(&index, 0), [1, 2]);
     assert_eq!(candidates(&index, 3), Vec::<u32>::new());
 }
@@ -97,7 +87,7 @@ fn a_pair_that_shares_two_keys_is_a_candidate_once() {
 #[test]
 fn copies_are_candidates_of_the_record_that_they_repeat_however_many_there_are() {
     let records = records(&[category("code", (0..1001).map(|at| 1 + at / 1000))]);
-    let index = Index::build(&records, &BLOCKED);
+    let index = Index::build(&records, &Copies::of(&records), &BLOCKED);
     assert_eq!(candidates(&index, 0), (1..1000).collect::<Vec<u32>>());
     assert_eq!(candidates(&index, 1), (2..8).collect::<Vec<u32>>());
     assert_eq!(candidates(&index, 8), Vec::<u32>::new());
@@ -113,7 +103,7 @@ fn common_keys_are_split_by_each_other_and_the_declared_loss_is_what_counting_gi
         category("two", (0..240).map(|at| 1 + two(at))),
         category("other", (0..240).map(|at| 1 + at)),
     ]);
-    let index = Index::build(&records, &BLOCKED);
+    let index = Index::build(&records, &Copies::of(&records), &BLOCKED);
     let found = all_candidates(&index, &records);
     let (mut refused, mut lost) = ([0, 0], [0, 0]);
     for left in 0..240 {
@@ -150,6 +140,7 @@ fn a_telephone_of_five_thousand_is_named_masked_with_its_cost_and_split() {
     texts(&mut records)[0].canonical = "x123456".into();
     let index = Index::build(
         &records,
+        &Copies::of(&records),
         &Settings {
             largest_block: 40,
             ..BLOCKED
@@ -177,7 +168,7 @@ fn where_all_names_are_equal_the_other_attributes_decide() {
         category("name", (0..3_000).map(|_| 1)),
         category("born", (0..3_000).map(|at| 1 + at / 2)),
     ]);
-    let index = Index::build(&records, &BLOCKED);
+    let index = Index::build(&records, &Copies::of(&records), &BLOCKED);
     assert!((0..1_500).all(|pair| candidates(&index, 2 * pair) == [2 * pair + 1]));
     assert_eq!(rule(&index, "name: whole").refused_pairs, pairs_of(3_000));
     assert_eq!(rule(&index, "name: whole").lost_pairs, pairs_of(3_000));
@@ -189,7 +180,7 @@ fn a_chain_of_near_neighbours_is_compared_link_by_link() {
         category("one", (0..1_000).map(|at| 1 + at / 2)),
         category("two", (0..1_000).map(|at: u32| 1 + at.div_ceil(2))),
     ]);
-    let index = Index::build(&records, &BLOCKED);
+    let index = Index::build(&records, &Copies::of(&records), &BLOCKED);
     assert!((0..999).all(|at| candidates(&index, at) == [at + 1]));
 }
 
@@ -205,7 +196,8 @@ fn of_a_hundred_attributes_the_most_various_are_used_and_the_others_named() {
             category(name, (0..2_000).map(move |record| 1 + value(record) as u32))
         })
         .collect();
-    let index = Index::build(&records(&attributes), &BLOCKED);
+    let records = records(&attributes);
+    let index = Index::build(&records, &Copies::of(&records), &BLOCKED);
     let unused: Vec<String> = (0..100 - KEYS_PER_RECORD)
         .rev()
         .map(|at| format!("c{at:02}: whole"))
@@ -220,7 +212,7 @@ fn one_attribute_is_enough() {
         // Each two codes have one half in common.
         text.canonical = format!("{:04}{at:04}", at / 2).into();
     }
-    let index = Index::build(&records, &BLOCKED);
+    let index = Index::build(&records, &Copies::of(&records), &BLOCKED);
     assert!((0..1_000).all(|pair| candidates(&index, 2 * pair) == [2 * pair + 1]));
     assert_eq!(index.estimate.recall, None);
 }
@@ -241,7 +233,7 @@ fn the_budget_holds_for_distinct_pairs() {
             largest_block: 400,
             ..BLOCKED
         };
-        let index = Index::build(&records, &settings);
+        let index = Index::build(&records, &Copies::of(&records), &settings);
         let pairs: usize = all_candidates(&index, &records).iter().map(Vec::len).sum();
         let most = budget as usize * 20_000;
         assert!(pairs <= most + most / 10, "{pairs} of {most}");
@@ -265,6 +257,7 @@ fn the_plan_and_the_candidates_are_the_same_for_any_number_of_threads() {
         pool.expect("threads").install(|| {
             let index = Index::build(
                 &records,
+                &Copies::of(&records),
                 &Settings {
                     exhaustive_pairs: 0,
                     ..Settings::default()

@@ -136,7 +136,8 @@ pub struct Run {
     pub sources: Vec<PathBuf>,
     /// Write the result into this folder
     ///
-    /// An earlier result there is replaced when the new one is whole. Example: `-o out`
+    /// An earlier result there is replaced when the new one is whole. What you decided in its `review.csv` and
+    /// `shared_values.csv` is obeyed and kept. Example: `-o out`
     #[arg(
         long,
         short,
@@ -147,7 +148,8 @@ pub struct Run {
     /// Print what would be compared, and stop there
     ///
     /// For each blocking rule: records, blocks, pairs, and about what it finds; then the commonest keys that are not compared
-    /// whole, masked. Nothing is compared or written. With `--log-format json` one JSON object.
+    /// whole, masked. With `--truth` the share of the labelled pairs of one person that is compared, too. Nothing is compared or
+    /// written. With `--log-format json` one JSON object.
     #[arg(long, conflicts_with = "output")]
     pub explain_blocking: bool,
     /// Take settings from this file
@@ -185,6 +187,13 @@ pub struct Run {
     /// cross-validated F1. Default: learned without labels. Example: `--truth labels.csv`
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,
+    /// Obey the decisions in this CSV file, too
+    ///
+    /// A list like `review.csv`: the columns `decision` (`same` or `different`), `left_key` or `left_source` and `left_row`, the
+    /// same of `right_`, and perhaps `kind`. May be given several times. Default: only what you decided in `OUT/review.csv`.
+    /// Example: `--decisions old_out/review.csv`
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Vec<PathBuf>,
 }
 
 /// Arguments of `init`.

@@ -1,10 +1,11 @@
 //! Joins the records of one component, strongest edge first.
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
+use super::constraint::Parties;
 use super::union_find::UnionFind;
-use super::{Settings, spread};
+use super::{Settings, Weigh, spread};
 use crate::pair::CandidatePair;
 use crate::record::RecordId;
 use crate::score::Edge;
@@ -14,7 +15,7 @@ use crate::score::model::probability;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Task {
     pub component: u32,
-    /// Joins whatever the weight.
+    /// Joins the clusters of its two records whatever the weight.
     pub is_must: bool,
     pub edge: Edge,
 }
@@ -22,15 +23,16 @@ pub(super) struct Task {
 /// What keeps records apart, whatever their edges.
 #[derive(Debug)]
 pub(super) struct Apart<'a> {
-    /// The records that each record must be kept apart from.
-    pub enemies: FxHashMap<RecordId, Vec<RecordId>>,
+    /// Who must be kept apart from whom.
+    pub parties: Parties,
     /// The source of each record, where a source names nobody twice.
     pub exclusive: Option<&'a [u32]>,
 }
 
 impl Apart<'_> {
-    fn is_empty(&self) -> bool {
-        self.enemies.is_empty() && self.exclusive.is_none()
+    /// Whether nothing keeps the two records of a pair apart.
+    fn leaves_free(&self, pair: CandidatePair) -> bool {
+        self.exclusive.is_none() && self.parties.of(pair.left).is_none()
     }
 }
 
@@ -66,14 +68,13 @@ struct Component<'a, W> {
     sets: UnionFind,
     /// The members of each root, in the order in which they were joined.
     members: Vec<Vec<u32>>,
-    /// Per root the places that it must be kept apart from; empty when nothing was decided.
-    enemies: Vec<Vec<u32>>,
-    /// The source of each record of the run, where a source names nobody twice.
-    exclusive: Option<&'a [u32]>,
+    /// Per root the parties of its members; empty when nobody must be kept apart.
+    parties: Vec<FxHashSet<u32>>,
+    apart: &'a Apart<'a>,
     /// Two clusters that were kept apart are asked again only when one of them has grown.
     kept_apart: FxHashSet<Question>,
     settings: &'a Settings,
-    weight: &'a W,
+    weigh: &'a W,
     joined: Joined,
 }
 
@@ -88,70 +89,75 @@ struct Tie {
     weight: f32,
 }
 
-/// Joins the tasks of one component: first those that must be, then from the strongest edge down.
+/// Joins the tasks of one component: edges from the strongest down, then the clusters that must-links connect.
 ///
-/// `tasks` stand in that order.
-pub(super) fn join<W: Fn(RecordId, RecordId) -> f64 + Sync>(
+/// `tasks` stand the other way round, must-links first. Where clusters that must-links connect hold records that must be
+/// kept apart, not all of their records can stay together: all is done anew, with these must-links before the edges.
+pub(super) fn join<W: Weigh>(
     tasks: &[Task],
     apart: &Apart,
     settings: &Settings,
-    weight: &W,
+    weigh: &W,
 ) -> Joined {
     // Most components are one pair.
     if let [task] = tasks
-        && apart.is_empty()
+        && apart.leaves_free(task.edge.pair)
     {
         return Joined {
             links: vec![task.edge],
             refused: Vec::new(),
         };
     }
-    let mut component = Component::new(tasks, apart, settings, weight);
-    let musts = tasks.partition_point(|task| task.is_must);
-    for task in &tasks[..musts] {
-        let tie = component.tie(&task.edge);
-        let (left, right) = component.roots(tie);
-        if left != right {
-            component.apply(left, right, tie, Answer::Join);
+    let (musts, edges) = tasks.split_at(tasks.partition_point(|task| task.is_must));
+    let mut is_first = vec![false; musts.len()];
+    loop {
+        let mut component = Component::new(tasks, apart, settings, weigh);
+        let ties = |tasks: &[Task]| -> Vec<Tie> {
+            tasks.iter().map(|task| component.tie(&task.edge)).collect()
+        };
+        let (musts, mut edges) = (ties(musts), ties(edges));
+        let first = musts.iter().zip(&is_first).filter(|(_, first)| **first);
+        for (tie, _) in first {
+            let is_joined = component.join_clusters(*tie);
+            debug_assert!(is_joined, "decisions don't contradict each other");
+        }
+        if edges.len() >= LARGE {
+            component.join_in_rounds(&mut edges);
+        }
+        component.join_one_by_one(&edges);
+        let stuck = component.join_decided(&musts);
+        if !stuck.contains(&true) {
+            return component.joined;
+        }
+        // What is stuck for a second time is rare: a third time would not be worth the while.
+        let is_again = is_first.contains(&true);
+        for (first, stuck) in is_first.iter_mut().zip(stuck) {
+            *first |= stuck || is_again;
         }
     }
-    let mut ties: Vec<Tie> = tasks[musts..]
-        .iter()
-        .map(|task| component.tie(&task.edge))
-        .collect();
-    if ties.len() >= LARGE {
-        component.join_in_rounds(&mut ties);
-    }
-    component.join_one_by_one(&ties);
-    component.joined
 }
 
-impl<'a, W: Fn(RecordId, RecordId) -> f64 + Sync> Component<'a, W> {
-    fn new(tasks: &[Task], apart: &Apart<'a>, settings: &'a Settings, weight: &'a W) -> Self {
+impl<'a, W: Weigh> Component<'a, W> {
+    fn new(tasks: &[Task], apart: &'a Apart<'a>, settings: &'a Settings, weigh: &'a W) -> Self {
         let ends = |task: &Task| [task.edge.pair.left, task.edge.pair.right];
         let mut records: Vec<RecordId> = tasks.iter().flat_map(ends).collect();
         records.sort_unstable();
         records.dedup();
         let count = u32::try_from(records.len()).expect("fewer than 2^32 records");
-        let enemies = if apart.enemies.is_empty() {
+        let parties = if apart.parties.is_empty() {
             Vec::new()
         } else {
-            let places = |record: &RecordId| {
-                let of_record = apart.enemies.get(record).into_iter().flatten();
-                of_record
-                    .filter_map(|enemy| place(&records, *enemy))
-                    .collect()
-            };
-            records.iter().map(places).collect()
+            let party = |record: &RecordId| apart.parties.of(*record).into_iter().collect();
+            records.iter().map(party).collect()
         };
         Self {
             sets: UnionFind::new(records.len()),
             members: (0..count).map(|place| vec![place]).collect(),
-            enemies,
-            exclusive: apart.exclusive,
+            parties,
+            apart,
             kept_apart: FxHashSet::default(),
             settings,
-            weight,
+            weigh,
             joined: Joined::default(),
             records,
         }
@@ -177,6 +183,35 @@ impl<'a, W: Fn(RecordId, RecordId) -> f64 + Sync> Component<'a, W> {
     fn question(&self, left: u32, right: u32) -> Question {
         let size = |root: u32| self.members[root as usize].len();
         (left, right, size(left), size(right))
+    }
+
+    /// Makes the clusters at the ends of a must-link one, unless they must be kept apart; tells whether they are one.
+    fn join_clusters(&mut self, tie: Tie) -> bool {
+        let (left, right) = self.roots(tie);
+        if left != right {
+            if self.is_forbidden(left, right) {
+                return false;
+            }
+            self.apply(left, right, tie, Answer::Join);
+        }
+        true
+    }
+
+    /// Joins the clusters that must-links connect. Tells of each must-link whether it is among those that connect clusters
+    /// which must be kept apart.
+    fn join_decided(&mut self, musts: &[Tie]) -> Vec<bool> {
+        let mut connected = self.sets.clone();
+        for tie in musts {
+            connected.join(tie.left, tie.right);
+        }
+        let mut stuck = FxHashSet::default();
+        for tie in musts {
+            if !self.join_clusters(*tie) {
+                stuck.insert(connected.find(tie.left));
+            }
+        }
+        let is_stuck = |tie: &Tie| stuck.contains(&connected.root(tie.left));
+        musts.iter().map(is_stuck).collect()
     }
 
     /// Goes through the edges from the strongest down.
@@ -247,24 +282,17 @@ impl<'a, W: Fn(RecordId, RecordId) -> f64 + Sync> Component<'a, W> {
     }
 
     fn is_forbidden(&self, left: u32, right: u32) -> bool {
-        if self.enemies.is_empty() {
-            return false;
+        let parties = &self.parties;
+        !parties.is_empty() && {
+            let (left, right) = (&parties[left as usize], &parties[right as usize]);
+            self.apart.parties.are_enemies(left, right)
         }
-        let of = |root: u32| &self.enemies[root as usize];
-        let (fewer, other) = if of(left).len() <= of(right).len() {
-            (left, right)
-        } else {
-            (right, left)
-        };
-        of(fewer)
-            .iter()
-            .any(|enemy| self.sets.root(*enemy) == other)
     }
 
     /// Whether a source that names nobody twice would have two records in the joined cluster, which by themselves are not
     /// surely one person.
     fn names_twice(&self, left: &[u32], right: &[u32]) -> bool {
-        let Some(sources) = self.exclusive else {
+        let Some(sources) = self.apart.exclusive else {
             return false;
         };
         let record = |place: u32| self.records[place as usize];
@@ -274,7 +302,7 @@ impl<'a, W: Fn(RecordId, RecordId) -> f64 + Sync> Component<'a, W> {
             spread(right, self.settings.asked).any(|other| {
                 source(one) == source(other)
                     && CandidatePair::new(record(one), record(other))
-                        .is_some_and(|pair| (self.weight)(pair.left, pair.right) < sure)
+                        .is_some_and(|pair| self.weigh.weight(pair.left, pair.right) < sure)
             })
         })
     }
@@ -290,7 +318,7 @@ impl<'a, W: Fn(RecordId, RecordId) -> f64 + Sync> Component<'a, W> {
             for other in spread(right, asked) {
                 let ends = (self.records[one as usize], self.records[other as usize]);
                 let pair = CandidatePair::new(ends.0, ends.1).expect("clusters share no record");
-                sum += probability((self.weight)(pair.left, pair.right));
+                sum += probability(self.weigh.between(pair.left, pair.right));
                 left_open -= 1;
                 if sum >= needed {
                     return true;
@@ -322,8 +350,13 @@ impl<'a, W: Fn(RecordId, RecordId) -> f64 + Sync> Component<'a, W> {
         let root = self.sets.join(left, right);
         let other = if root == left { right } else { left };
         merge(&mut self.members, root, other);
-        if !self.enemies.is_empty() {
-            merge(&mut self.enemies, root, other);
+        if !self.parties.is_empty() {
+            let mut fewer = std::mem::take(&mut self.parties[other as usize]);
+            let more = &mut self.parties[root as usize];
+            if more.len() < fewer.len() {
+                std::mem::swap(more, &mut fewer);
+            }
+            more.extend(fewer);
         }
         self.joined.links.push(edge);
     }
@@ -388,7 +421,7 @@ mod tests {
         let tasks = tasks(600);
         let settings = Settings::default();
         let apart = Apart {
-            enemies: FxHashMap::default(),
+            parties: Parties::default(),
             exclusive: None,
         };
         let mut in_rounds = Component::new(&tasks, &apart, &settings, &weight);

@@ -3,7 +3,7 @@
 //! In: the edges, what a person has decided, and the scorer itself for pairs that blocking never saw. Out: every record in
 //! exactly one cluster, with the links that hold it together and its cohesion. Two clusters are joined when the records
 //! of the one speak, in the mean, for the records of the other; so a chain of weak links never makes one person, and
-//! contradicting evidence keeps clusters apart. Components are worked on in parallel, large ones within themselves; the
+//! contradicting evidence keeps clusters apart. What a person has decided to be one joins whole clusters. Components are worked on in parallel, large ones within themselves; the
 //! result depends on the edges alone, not on their order. Time is near linear in the edges.
 
 pub mod cohesion;
@@ -17,7 +17,7 @@ use crate::pair::CandidatePair;
 use crate::record::RecordId;
 use crate::score::Edge;
 use cohesion::Cohesion;
-pub use constraint::{Constraints, Contradiction};
+pub use constraint::{Constraints, Contradiction, DECIDED};
 use join::{Apart, Task};
 use union_find::UnionFind;
 
@@ -26,7 +26,7 @@ use union_find::UnionFind;
 pub struct Settings {
     /// An edge joins from this weight on, in bits.
     pub threshold: f64,
-    /// The least mean match probability across two clusters that are joined.
+    /// The least mean match probability across two clusters that are joined, by the weights [`Weigh::between`] them.
     pub cohesion: f64,
     /// The members of each cluster that are asked, at most.
     pub asked: usize,
@@ -38,7 +38,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             threshold: 0.0,
-            cohesion: 0.4,
+            cohesion: 0.5,
             asked: 16,
             twice: 8.0,
         }
@@ -60,10 +60,33 @@ pub struct Clusters {
     pub refused: Vec<Edge>,
 }
 
+/// What gives any two records a match weight in bits.
+///
+/// A closure weighs all pairs alike.
+pub trait Weigh: Sync {
+    /// The weight of a pair that stands alone.
+    fn weight(&self, left: RecordId, right: RecordId) -> f64;
+
+    /// The weight of a pair across two clusters of which another pair agrees already.
+    fn between(&self, left: RecordId, right: RecordId) -> f64;
+}
+
+impl<F: Fn(RecordId, RecordId) -> f64 + Sync> Weigh for F {
+    fn weight(&self, left: RecordId, right: RecordId) -> f64 {
+        self(left, right)
+    }
+
+    fn between(&self, left: RecordId, right: RecordId) -> f64 {
+        self(left, right)
+    }
+}
+
 /// Joins records to clusters.
 ///
-/// `weight` gives the match weight of any two records in bits. Of `constraints` every must-link holds, whatever its
-/// weight, before anything else is joined; the two records of a cannot-link stay apart, through third records too.
+/// `weigh` gives the match weight of any two records. Of `constraints` the two records of a cannot-link stay apart,
+/// through third records too, and a must-link joins the clusters of its two records as the edges make them, whatever its
+/// weight: so it takes no record out of its cluster. Only where cannot-links forbid to join the whole clusters are the
+/// records of must-links joined first, and the edges decide who else may join them.
 /// `exclusive` gives the source of each record if a source, as a rule, names nobody twice: then a cluster takes the best
 /// record of each source, and a second one only if it surely is the same person.
 ///
@@ -76,20 +99,21 @@ pub fn cluster(
     constraints: &Constraints,
     exclusive: Option<&[u32]>,
     settings: &Settings,
-    weight: impl Fn(RecordId, RecordId) -> f64 + Sync,
+    weigh: &impl Weigh,
 ) -> Result<Clusters, Contradiction> {
     constraints.check(records)?;
+    let weight = |left, right| weigh.weight(left, right);
     let tasks = tasks(records, edges, constraints, settings, &weight);
     let runs: Vec<&[Task]> = tasks
         .chunk_by(|left, right| left.component == right.component)
         .collect();
     let apart = Apart {
-        enemies: constraints.enemies(),
+        parties: constraints.parties(records),
         exclusive,
     };
     let joined: Vec<join::Joined> = runs
         .par_iter()
-        .map(|tasks| join::join(tasks, &apart, settings, &weight))
+        .map(|tasks| join::join(tasks, &apart, settings, weigh))
         .collect();
     let mut result = UnionFind::new(records);
     let mut clusters = Clusters::default();
@@ -116,7 +140,7 @@ pub fn cluster(
     Ok(clusters)
 }
 
-/// What is to be tried, component by component: must-links first, then edges from the strongest down.
+/// What is to be tried, component by component: must-links, then edges from the strongest down.
 fn tasks(
     records: usize,
     edges: &[Edge],
@@ -196,7 +220,8 @@ mod tests {
         weight: impl Fn(RecordId, RecordId) -> f64 + Sync,
     ) -> Clusters {
         let (constraints, settings) = (Constraints::default(), Settings::default());
-        cluster(records, edges, &constraints, None, &settings, weight).expect("nothing was decided")
+        cluster(records, edges, &constraints, None, &settings, &weight)
+            .expect("nothing was decided")
     }
 
     #[test]
@@ -220,6 +245,43 @@ mod tests {
         );
         assert_eq!(clusters.of_record, [0, 0, 1, 1]);
         assert_eq!(clusters.refused.len(), 1);
+    }
+
+    /// Record 3 agrees with 0 alone, two of the first three records speak against it, less so once another pair agrees.
+    struct Doubtful {
+        between: f64,
+    }
+
+    impl Weigh for Doubtful {
+        fn weight(&self, left: RecordId, right: RecordId) -> f64 {
+            match (left.0, right.0) {
+                (0, 3) => 5.0,
+                (_, 3) => -3.0,
+                _ => 8.0,
+            }
+        }
+
+        fn between(&self, left: RecordId, right: RecordId) -> f64 {
+            self.weight(left, right) + self.between
+        }
+    }
+
+    #[test]
+    fn what_is_asked_of_two_clusters_is_the_weight_between_them() {
+        let edges = [
+            edge(0, 1, 9.0),
+            edge(0, 2, 8.0),
+            edge(1, 2, 8.0),
+            edge(0, 3, 5.0),
+        ];
+        let persons = |between: f64| {
+            let (constraints, settings) = (Constraints::default(), Settings::default());
+            let weigh = Doubtful { between };
+            let clusters = cluster(4, &edges, &constraints, None, &settings, &weigh);
+            clusters.expect("nothing was decided").members.len()
+        };
+        assert_eq!(persons(0.0), 2);
+        assert_eq!(persons(4.0), 1);
     }
 
     #[test]
@@ -246,7 +308,7 @@ mod tests {
             constraints,
             None,
             &Settings::default(),
-            |_, _| 3.0,
+            &|_, _| 3.0,
         )
         .expect("no contradiction")
     }
@@ -266,28 +328,142 @@ mod tests {
         assert_eq!(clusters.links.len(), 4);
     }
 
+    /// Two persons of three records each, of which those within one person agree, but for 0 and 2, which speak a
+    /// little against each other; an edge between the persons is refused.
+    fn two_of_three(constraints: &Constraints) -> Clusters {
+        let weight = |left: RecordId, right: RecordId| match (left.0, right.0) {
+            (0, 2) => -3.0,
+            _ if left.0 / 3 == right.0 / 3 => 8.0,
+            _ => -20.0,
+        };
+        let edges = [
+            edge(0, 1, 8.0),
+            edge(1, 2, 7.0),
+            edge(3, 4, 8.0),
+            edge(3, 5, 7.0),
+            edge(4, 5, 6.0),
+            edge(2, 3, 1.0),
+        ];
+        let settings = Settings::default();
+        cluster(6, &edges, constraints, None, &settings, &weight).expect("no contradiction")
+    }
+
+    fn decided(must_link: &[CandidatePair], cannot_link: &[CandidatePair]) -> Constraints {
+        Constraints {
+            must_link: must_link.to_vec(),
+            cannot_link: cannot_link.to_vec(),
+        }
+    }
+
     #[test]
-    fn a_must_link_holds_against_every_weight_and_what_contradicts_stays_out() {
-        let constraints = Constraints {
-            must_link: vec![pair(0, 1)],
-            cannot_link: Vec::new(),
-        };
-        // Record 2 agrees with 1 and contradicts 0; alone with 1 it would have been joined.
-        let weight = |left: RecordId, right: RecordId| {
-            if (left.0, right.0) == (1, 2) {
-                1.0
-            } else {
-                -20.0
+    fn a_must_link_against_every_weight_joins_two_whole_clusters() {
+        let before = two_of_three(&Constraints::default());
+        assert_eq!(before.of_record, [0, 0, 0, 1, 1, 1]);
+        assert_eq!(before.refused, [edge(2, 3, 1.0)]);
+
+        let after = two_of_three(&decided(&[pair(0, 5)], &[]));
+        assert_eq!(after.of_record, [0; 6]);
+        assert!(after.refused.is_empty(), "they are one cluster now");
+        let mut links = before.links;
+        links.push(edge(0, 5, -20.0));
+        links.sort_unstable_by_key(|link| link.pair);
+        assert_eq!(after.links, links);
+    }
+
+    #[test]
+    fn a_must_link_never_takes_a_record_out_of_its_cluster() {
+        for left in 0..6 {
+            for right in left + 1..6 {
+                let clusters = two_of_three(&decided(&[pair(left, right)], &[]));
+                let of_record: &[u32] = if left / 3 == right / 3 {
+                    &[0, 0, 0, 1, 1, 1]
+                } else {
+                    &[0; 6]
+                };
+                assert_eq!(clusters.of_record, of_record, "{left} {right}");
             }
+        }
+    }
+
+    #[test]
+    fn a_must_link_within_one_cluster_changes_nothing() {
+        let before = two_of_three(&Constraints::default());
+        let after = two_of_three(&decided(&[pair(0, 2), pair(3, 4)], &[]));
+        assert_eq!(after.of_record, before.of_record);
+        assert_eq!(after.links, before.links);
+        assert_eq!(after.refused, before.refused);
+        assert_eq!(after.cohesion, before.cohesion);
+    }
+
+    #[test]
+    fn a_chain_of_must_links_joins_all_clusters_that_it_touches() {
+        let weight = |left: RecordId, right: RecordId| {
+            if left.0 / 2 == right.0 / 2 { 8.0 } else { -8.0 }
         };
-        let edges = [edge(1, 2, 1.0)];
-        let settings = Settings {
-            cohesion: 0.5,
-            ..Settings::default()
+        let edges: Vec<Edge> = (0..5).map(|at| edge(2 * at, 2 * at + 1, 8.0)).collect();
+        let mut constraints = decided(&[pair(1, 2), pair(3, 6), pair(2, 7)], &[]);
+        let clustered = |constraints: &Constraints| {
+            let settings = Settings::default();
+            cluster(10, &edges, constraints, None, &settings, &weight).expect("no contradiction")
         };
-        let clusters =
-            cluster(3, &edges, &constraints, None, &settings, weight).expect("no contradiction");
-        assert_eq!(clusters.of_record, [0, 0, 1]);
+        let clusters = clustered(&constraints);
+        assert_eq!(clusters.of_record, [0, 0, 0, 0, 1, 1, 0, 0, 2, 2]);
+        assert_eq!(clusters.links.len(), 10 - clusters.members.len());
+        constraints.must_link.reverse();
+        assert_eq!(clustered(&constraints).links, clusters.links);
+    }
+
+    #[test]
+    fn two_clusters_that_hold_a_cannot_link_are_not_joined_whole() {
+        // 0 and 5 are one, 1 and 4 are two: the others stay with those whom they match.
+        let clusters = two_of_three(&decided(&[pair(0, 5)], &[pair(1, 4)]));
+        let of = |record: usize| clusters.of_record[record];
+        assert_eq!(of(0), of(5));
+        assert_ne!(of(1), of(4));
+        assert_eq!(clusters.links.len(), 6 - clusters.members.len());
+        for refused in &clusters.refused {
+            assert_ne!(
+                of(refused.pair.left.index()),
+                of(refused.pair.right.index())
+            );
+        }
+    }
+
+    #[test]
+    fn must_links_apart_from_those_that_are_stuck_join_whole_clusters_all_the_same() {
+        let weight = |left: RecordId, right: RecordId| {
+            if left.0 / 2 == right.0 / 2 { 8.0 } else { -8.0 }
+        };
+        // One component: 0 1, 2 3, 4 5 and 6 7 are persons. The last two can't be joined to the first two.
+        let mut edges: Vec<Edge> = (0..4).map(|at| edge(2 * at, 2 * at + 1, 8.0)).collect();
+        edges.push(edge(3, 4, 1.0));
+        let constraints = decided(&[pair(0, 2), pair(4, 6)], &[pair(5, 7)]);
+        let settings = Settings::default();
+        let clusters = cluster(8, &edges, &constraints, None, &settings, &weight);
+        let of_record = clusters.expect("no contradiction").of_record;
+        assert_eq!(of_record[..4], [0; 4]);
+        assert_eq!(of_record[4], of_record[6]);
+        assert_ne!(of_record[5], of_record[7]);
+    }
+
+    #[test]
+    fn whom_a_must_link_makes_one_with_an_enemy_is_an_enemy_from_the_start() {
+        // 1 would be of one cluster with 0, had 0 not to be one with 3, which is not 1.
+        let clusters = two_of_three(&decided(&[pair(0, 3)], &[pair(1, 3)]));
+        assert_eq!(clusters.of_record, [0, 1, 1, 0, 0, 0]);
+    }
+
+    #[test]
+    fn must_links_hold_two_records_of_a_source_that_names_nobody_twice() {
+        let weight = |left: RecordId, right: RecordId| {
+            if left.0 / 2 == right.0 / 2 { 8.0 } else { -8.0 }
+        };
+        let edges = [edge(0, 1, 8.0), edge(2, 3, 8.0)];
+        let sources: &[u32] = &[0, 1, 0, 1];
+        let constraints = decided(&[pair(1, 2)], &[]);
+        let settings = Settings::default();
+        let clusters = cluster(4, &edges, &constraints, Some(sources), &settings, &weight);
+        assert_eq!(clusters.expect("no contradiction").of_record, [0; 4]);
     }
 
     #[test]
@@ -316,7 +492,9 @@ mod tests {
             must_link: vec![pair(0, 1), pair(1, 4)],
             cannot_link: vec![pair(0, 4)],
         };
-        let result = cluster(5, &[], &constraints, None, &Settings::default(), |_, _| 0.0);
+        let result = cluster(5, &[], &constraints, None, &Settings::default(), &|_, _| {
+            0.0
+        });
         assert_eq!(result.err(), Some(Contradiction(pair(0, 4))));
     }
 
@@ -366,7 +544,7 @@ mod tests {
         let constraints = Constraints::default();
         let sources: &[u32] = &[0, 0, 1, 1];
         let settings = Settings::default();
-        cluster(4, &edges, &constraints, Some(sources), &settings, weight)
+        cluster(4, &edges, &constraints, Some(sources), &settings, &weight)
             .expect("nothing was decided")
             .of_record
     }

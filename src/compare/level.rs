@@ -89,24 +89,26 @@ const fn agreement(name: &'static str, expected_m: f64) -> Level {
 }
 
 /// Levels of names.
-pub const NAME: [Level; 7] = [
+pub const NAME: [Level; 8] = [
     familiar(contradiction(rare("different", 0.02, 0.03))),
     familiar(contradiction(rare("contrasting", 0.002, 0.003))),
     familiar(rare("little in common", 0.02, 0.06)),
     familiar(rare("much in common", 0.05, 0.15)),
     level("compatible, shorter", 0.10),
-    level("near", 0.16),
+    level("alike by sound", 0.02),
+    level("near", 0.14),
     agreement("same", 0.648),
 ];
 
 /// Levels of names of organisations: one organisation calls itself by many names, so none of them is held rare.
-pub const ORGANISATION: [Level; 7] = [
+pub const ORGANISATION: [Level; 8] = [
     contradiction(level("different", 0.10)),
     contradiction(level("contrasting", 0.01)),
     level("little in common", 0.07),
     level("much in common", 0.12),
     level("compatible, shorter", 0.20),
-    level("near", 0.10),
+    level("alike by sound", 0.02),
+    level("near", 0.08),
     agreement("same", 0.40),
 ];
 

@@ -7,16 +7,19 @@
 pub mod address;
 pub mod code;
 pub mod date;
+mod holders;
 pub mod level;
 pub mod name;
 pub mod relation;
 pub mod similarity;
 pub mod text;
+mod vocabulary;
 pub mod words;
 
 use address::AddressComparator;
 use code::{CodeComparator, CodeRule};
 use date::DateComparator;
+use holders::{Holders, chance_agreement};
 use level::{Level, Outcome};
 use name::NameComparator;
 use text::{TextComparator, TextRule};
@@ -26,7 +29,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::normalise::{Attribute, Values};
+use crate::normalise::{Attribute, Copies, SOURCE_ATTRIBUTE, Values};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 
 /// How one attribute of two records is compared.
@@ -38,12 +41,14 @@ pub struct Comparison {
     pub kind: AttributeKind,
     /// What the attribute tells about.
     pub facet: Facet,
-    /// Records with a value.
+    /// Records with a value, of those that say how common values are.
     pub filled: u64,
     /// Distinct values.
     pub distinct: u64,
     /// P(two random records with a value agree wholly), counted over all of them.
     pub chance_agreement: f64,
+    /// P(two random persons with a value agree wholly), at most.
+    pub persons_agreement: f64,
     /// The mean of the rarity of agreeing values, in bits: -log2 of the expected share of records agreed with.
     pub mean_rarity: f64,
     width: usize,
@@ -51,6 +56,15 @@ pub struct Comparison {
     /// Where this attribute's values begin in a row.
     column: usize,
     comparator: Comparator,
+}
+
+/// What is known of the records whose values are compared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Population<'a> {
+    /// Which of them repeat others, and say nothing of how common values are.
+    pub copies: Option<&'a Copies>,
+    /// The source of each, where there are several.
+    pub source: Option<&'a Attribute>,
 }
 
 /// The values of all attributes, record by record: what a pair needs of a record lies side by side.
@@ -72,11 +86,26 @@ enum Comparator {
 impl Comparison {
     /// Prepares the comparisons of all attributes that more than one record has a value of.
     pub fn all<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> Vec<Self> {
+        Self::all_among(attributes, &Population::default())
+    }
+
+    /// As [`Comparison::all`], with what is known of the records beforehand.
+    pub fn all_among<'a>(
+        attributes: impl IntoIterator<Item = &'a Attribute>,
+        population: &Population,
+    ) -> Vec<Self> {
         let attributes: Vec<&Attribute> = attributes.into_iter().collect();
-        let mut comparisons: Vec<(Self, &Attribute)> = attributes
+        let attributes: Vec<&Attribute> = attributes
             .into_par_iter()
             .filter(|attribute| attribute.filled() > 1)
-            .map(|attribute| (Self::new(attribute, Arc::default()), attribute))
+            .collect();
+        let copies = population.copies;
+        let is_counted = |record| copies.is_none_or(|copies| copies.is_counted(record));
+        let holders = Holders::of_all(&attributes, &is_counted);
+        let mut comparisons: Vec<(Self, &Attribute)> = attributes
+            .into_par_iter()
+            .zip(&holders)
+            .map(|(attribute, holders)| (Self::new(attribute, holders, population), attribute))
             .collect();
         let stride: usize = comparisons.iter().map(|(one, _)| one.width).sum();
         let records = comparisons
@@ -105,26 +134,25 @@ impl Comparison {
         comparisons.into_iter().map(|(one, _)| one).collect()
     }
 
-    fn new(attribute: &Attribute, rows: Arc<Rows>) -> Self {
-        let counts = attribute.value_counts();
-        let filled = attribute.filled();
+    fn new(attribute: &Attribute, holders: &Holders, population: &Population) -> Self {
+        let counts = &holders.persons;
+        let persons = holders.filled_persons() as f64;
         let rarity = |counts: &[u32]| -> Vec<f32> {
-            let all = (filled.max(1)) as f64;
             counts
                 .iter()
-                .map(|count| ((all / f64::from((*count).max(1))).log2() as f32).max(0.0))
+                .map(|count| ((persons / f64::from((*count).max(1))).log2() as f32).max(0.0))
                 .collect()
         };
         let code = |rule, codes: &[&str], schemes: &[u32]| {
-            Comparator::Code(CodeComparator::new(rule, codes, schemes, &rarity(&counts)))
+            Comparator::Code(CodeComparator::new(rule, codes, schemes, &rarity(counts)))
         };
         let one_scheme = |codes: &[&str], rule| code(rule, codes, &vec![0; codes.len()]);
         let comparator = match &attribute.values {
-            Values::Names(names) => Comparator::Name(NameComparator::new(names, &counts)),
-            Values::Dates(dates) => Comparator::Date(DateComparator::new(dates, rarity(&counts))),
+            Values::Names(names) => Comparator::Name(NameComparator::new(names, counts)),
+            Values::Dates(dates) => Comparator::Date(DateComparator::new(dates, rarity(counts))),
             Values::Addresses(values) => {
                 let addresses: Vec<_> = values.iter().map(|value| &value.address).collect();
-                Comparator::Address(AddressComparator::new(&addresses, &counts, rarity(&counts)))
+                Comparator::Address(AddressComparator::new(&addresses, counts, rarity(counts)))
             }
             Values::Phones(phones) => {
                 one_scheme(&all(phones, |phone| &phone.digits), CodeRule::Phone)
@@ -140,20 +168,26 @@ impl Comparison {
                     AttributeKind::Email => one_scheme(texts, CodeRule::Email),
                     AttributeKind::PostalCode => one_scheme(texts, CodeRule::PostalCode),
                     AttributeKind::Code => one_scheme(texts, CodeRule::Code),
-                    AttributeKind::Category | AttributeKind::Gender => {
-                        one_scheme(texts, CodeRule::Category)
-                    }
+                    AttributeKind::Category => match population.source {
+                        Some(source) if source.name != attribute.name => code(
+                            CodeRule::Category,
+                            texts,
+                            &vocabulary::vocabularies(attribute, source),
+                        ),
+                        _ => one_scheme(texts, CodeRule::Category),
+                    },
+                    AttributeKind::Gender => one_scheme(texts, CodeRule::Category),
                     AttributeKind::Place => Comparator::Text(TextComparator::new(
                         TextRule::Place,
                         texts,
-                        &counts,
-                        rarity(&counts),
+                        counts,
+                        rarity(counts),
                     )),
                     _ => Comparator::Text(TextComparator::new(
                         TextRule::Text,
                         texts,
-                        &counts,
-                        rarity(&counts),
+                        counts,
+                        rarity(counts),
                     )),
                 }
             }
@@ -162,27 +196,22 @@ impl Comparison {
             attribute: attribute.name.clone(),
             kind: attribute.kind,
             facet: attribute.facet,
-            filled,
+            filled: holders.filled,
             distinct: attribute.values.len() as u64,
-            chance_agreement: 0.0,
+            chance_agreement: chance_agreement(&holders.records, holders.filled),
+            persons_agreement: chance_agreement(counts, holders.filled_persons()),
             mean_rarity: 0.0,
             width: attribute.width,
-            rows,
+            rows: Arc::default(),
             column: 0,
             comparator,
         };
-        comparison.weigh_agreement(&counts);
+        comparison.weigh_agreement(counts, persons);
         comparison
     }
 
-    fn weigh_agreement(&mut self, counts: &[u32]) {
-        let all = (self.filled.max(1)) as f64;
-        let shares = || counts.iter().map(|count| f64::from(*count) / all);
-        let agreeing: f64 = counts
-            .iter()
-            .map(|count| f64::from(*count) * (f64::from(*count) - 1.0))
-            .sum();
-        self.chance_agreement = (agreeing / (all * (all - 1.0)).max(1.0)).clamp(1e-12, 1.0);
+    fn weigh_agreement(&mut self, counts: &[u32], persons: f64) {
+        let shares = || counts.iter().map(|count| f64::from(*count) / persons);
         let expected: f64 = shares()
             .zip(self.rarity())
             .map(|(share, bits)| share * (-f64::from(bits)).exp2())
@@ -277,6 +306,11 @@ impl Comparison {
     /// Whether two different values may have nothing to compare: numbers of two schemes, dates without a part in common.
     pub fn may_refuse(&self) -> bool {
         matches!(self.comparator, Comparator::Date(_) | Comparator::Code(_))
+    }
+
+    /// Whether it compares in which source the records are.
+    pub fn tells_sources(&self) -> bool {
+        self.attribute == SOURCE_ATTRIBUTE
     }
 
     /// Whether nearly every pair asks for its values, and for many bytes of each.

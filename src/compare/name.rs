@@ -1,5 +1,7 @@
 //! Comparing names as bags of words, with contradiction as an outcome of its own.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::level::Outcome;
@@ -11,8 +13,9 @@ const CONTRASTING: u8 = 2;
 const LITTLE: u8 = 3;
 const MUCH: u8 = 4;
 const SHORTER: u8 = 5;
-const NEAR: u8 = 6;
-const SAME: u8 = 7;
+const SOUND: u8 = 6;
+const NEAR: u8 = 7;
+const SAME: u8 = 8;
 
 /// Compares the names of one attribute.
 #[derive(Debug)]
@@ -38,7 +41,7 @@ struct Parts {
 
 impl NameComparator {
     /// Prepares the distinct names of an attribute; `counts` has the records that hold each.
-    pub fn new(names: &[Name], counts: &[u32]) -> Self {
+    pub fn new(names: &[Arc<Name>], counts: &[u32]) -> Self {
         let mut words = Words::default();
         let mut suffixes = Vec::new();
         let mut parts = Vec::with_capacity(names.len());
@@ -99,7 +102,7 @@ impl NameComparator {
         }
         let found = self
             .words
-            .match_bags(self.words.bag(left), self.words.bag(right));
+            .match_names(self.words.bag(left), self.words.bag(right));
         if found.bits == 0.0 && found.contrasts == 0 {
             return Outcome::plain(DIFFERENT);
         }
@@ -109,7 +112,7 @@ impl NameComparator {
             self.level_of(&found, left, right)
         };
         let rarity = match level {
-            SAME | NEAR => whole.min(found.bits),
+            SAME | NEAR | SOUND => whole.min(found.bits),
             DIFFERENT | CONTRASTING => 0.0,
             _ => found.bits.min(whole),
         };
@@ -121,9 +124,10 @@ impl NameComparator {
         if open == 0 {
             return match (found.contrasts, found.near, found.initials) {
                 (1.., _, _) => CONTRASTING,
+                (_, _, 1..) => SHORTER,
+                _ if found.sounds > 0 => SOUND,
                 (_, 0, 0) => SAME,
-                (_, _, 0) => NEAR,
-                _ => SHORTER,
+                _ => NEAR,
             };
         }
         if found.contrasts > 0 {
@@ -134,7 +138,11 @@ impl NameComparator {
             };
         }
         if !found.is_open() {
-            return SHORTER;
+            return if self.is_by_middle_initial(found, left, right) {
+                LITTLE
+            } else {
+                SHORTER
+            };
         }
         let (left_bag, right_bag) = (self.words.bag(left), self.words.bag(right));
         if let Some(level) = self.structured(found, left, right) {
@@ -150,6 +158,20 @@ impl NameComparator {
         } else {
             LITTLE
         }
+    }
+
+    /// Where both names came in parts: whether a first given name is left over, and the other has an initial for partner.
+    ///
+    /// `Adam L Goldberg` and `Linda Goldberg` share a family name and a letter.
+    fn is_by_middle_initial(&self, found: &BagMatch, left: usize, right: usize) -> bool {
+        let in_parts = |value: usize| {
+            let parts = &self.parts[value];
+            parts.given > 0 && parts.family > 0 && parts.is_person
+        };
+        found.initials > 0
+            && (found.left_open | found.right_open) & 1 == 1
+            && in_parts(left)
+            && in_parts(right)
     }
 
     /// Where both names came in parts: agreeing given names outweigh an agreeing family name.
@@ -205,10 +227,7 @@ mod tests {
     use crate::normalise::name::{from_parts, parse};
 
     fn level(left: &str, right: &str) -> u8 {
-        let names: Vec<Name> = [left, right]
-            .iter()
-            .map(|raw| parse(raw).expect("a name"))
-            .collect();
+        let names = [left, right].map(|raw| Arc::new(parse(raw).expect("a name")));
         NameComparator::new(&names, &[1, 1]).compare(0, 1).level
     }
 
@@ -222,6 +241,24 @@ mod tests {
     }
 
     #[test]
+    fn spellings_by_ear_and_romanisations_sound_alike() {
+        assert_eq!(level("Yuriy Kuznetsov", "Kusnezow, Iurij"), SOUND);
+        assert_eq!(level("Susanne Mooney", "Susan Moonie"), SOUND);
+        assert_eq!(level("Юрий Кузнецов", "Jurij Kusnezow"), SOUND);
+        assert_eq!(level("Sharif Hussein", "Cherif Mansour"), LITTLE);
+    }
+
+    #[test]
+    fn the_initial_of_a_middle_name_is_no_given_name() {
+        let names = [("Adam", "L"), ("Linda", ""), ("A", "")].map(|(given, middle)| {
+            Arc::new(from_parts(given, middle, "Goldberg", "").expect("a name"))
+        });
+        let comparator = NameComparator::new(&names, &[1, 1, 1]);
+        assert_eq!(comparator.compare(0, 1).level, LITTLE);
+        assert_eq!(comparator.compare(0, 2).level, SHORTER);
+    }
+
+    #[test]
     fn siblings_contrast() {
         assert_eq!(level("Dwi Santoso", "Tri Santoso"), CONTRASTING);
         assert_eq!(level("Ayu Putra Wijaya", "Ayu Putri Wijaya"), CONTRASTING);
@@ -230,10 +267,11 @@ mod tests {
     #[test]
     fn a_shared_family_name_says_little_and_a_shared_given_name_much() {
         let names = [
-            from_parts("Annie", "", "Turner", "").expect("a name"),
-            from_parts("Francis", "", "Turner", "").expect("a name"),
-            from_parts("Annie", "", "Kuntz", "").expect("a name"),
-        ];
+            ("Annie", "Turner"),
+            ("Francis", "Turner"),
+            ("Annie", "Kuntz"),
+        ]
+        .map(|(given, family)| Arc::new(from_parts(given, "", family, "").expect("a name")));
         let comparator = NameComparator::new(&names, &[1, 1, 1]);
         assert_eq!(comparator.compare(0, 1).level, LITTLE);
         assert_eq!(comparator.compare(0, 2).level, MUCH);

@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::similarity::{edits_allowed, edits_within, letter_mask};
 use crate::normalise::name::{Alike, alike};
-use crate::normalise::name::{contrasts, has_contrast, has_nickname, nickname_of, token_key};
+use crate::normalise::name::{
+    contrasts, has_contrast, has_nickname, nickname_of, skeleton, token_key,
+};
 
 /// The longest bag that is kept; the words behind it take no part in comparing.
 const LONGEST_BAG: usize = 24;
@@ -21,6 +23,7 @@ pub struct Words {
     records: Vec<u32>,
     ids: FxHashMap<Box<str>, u32>,
     keys: FxHashMap<Box<str>, u32>,
+    skeletons: FxHashMap<Box<str>, u32>,
     /// The bags of all values, one behind the other.
     bags: Vec<Word>,
     bag_ends: Vec<u32>,
@@ -31,6 +34,8 @@ pub struct Words {
 pub struct Word {
     id: u32,
     key: u32,
+    /// Words that sound alike in some spelling share a number; 0 for those that say too little.
+    skeleton: u32,
     mask: u32,
     bits: f32,
     length: u8,
@@ -87,8 +92,13 @@ impl Words {
         } else {
             token_key(word)
         };
+        let next_skeleton = u32::try_from(self.skeletons.len() + 1).expect("fewer than 2^32 words");
+        let skeleton = skeleton(word).map_or(0, |text| {
+            *self.skeletons.entry(text.into()).or_insert(next_skeleton)
+        });
         self.words.push(Word {
             id,
+            skeleton,
             mask: letter_mask(word.as_bytes()),
             key: *self.keys.entry(key_text.into()).or_insert(next_key),
             bits: 0.0,
@@ -119,6 +129,7 @@ impl Words {
         self.records = Vec::new();
         self.ids = FxHashMap::default();
         self.keys = FxHashMap::default();
+        self.skeletons = FxHashMap::default();
     }
 
     /// The sum of the bits of a bag.
@@ -128,15 +139,23 @@ impl Words {
 
     /// Pairs up the words of two bags, surest first.
     pub fn match_bags(&self, left: &[Word], right: &[Word]) -> BagMatch {
-        const TIES: [Tie; 5] = [Tie::Same, Tie::Contrast, Tie::Key, Tie::Near, Tie::Initial];
-        if !may_meet(left, right) {
+        self.match_unless_apart(&TIES, left, right)
+    }
+
+    /// Pairs up the words of two bags that are names, which may also sound alike, surest first.
+    pub fn match_names(&self, left: &[Word], right: &[Word]) -> BagMatch {
+        self.match_unless_apart(&NAME_TIES, left, right)
+    }
+
+    fn match_unless_apart(&self, ties: &[Tie], left: &[Word], right: &[Word]) -> BagMatch {
+        if !may_meet(left, right, ties.contains(&Tie::Sound)) {
             return BagMatch {
                 left_open: first_bits(left.len()),
                 right_open: first_bits(right.len()),
                 ..BagMatch::default()
             };
         }
-        self.match_by(&TIES, left, right, &mut |_, _, _| {})
+        self.match_by(ties, left, right, &mut |_, _, _| {})
     }
 
     /// Pairs up the words of two bags by some ties, in their order, and shows every pair to `watch`.
@@ -198,6 +217,9 @@ impl Words {
                 |l, r| self.is_near(l, r) || self.is_nickname(l, r),
                 |f, l, r| self.take(tie, f, l, r, watch),
             ),
+            Tie::Sound => pairs.each(found, sounds_like, |f, l, r| {
+                self.take(tie, f, l, r, watch);
+            }),
             Tie::Alike => pairs.each(
                 found,
                 |l, r| is_alike(self.word(l), self.word(r)),
@@ -319,7 +341,7 @@ impl Words {
 /// Whether any two words of two bags may be tied together, or all of them without their blanks: most pairs of values end here.
 ///
 /// Only what lies in the bags is looked at. True where it does not tell.
-fn may_meet(left: &[Word], right: &[Word]) -> bool {
+fn may_meet(left: &[Word], right: &[Word], by_sound: bool) -> bool {
     let glued = |bag: &[Word]| {
         let mut glued = Glued { length: 0, mask: 0 };
         for word in bag {
@@ -336,7 +358,10 @@ fn may_meet(left: &[Word], right: &[Word]) -> bool {
     {
         return true;
     }
-    left.iter().any(|l| right.iter().any(|r| may_be_tied(l, r)))
+    left.iter().any(|l| {
+        let mut rights = right.iter();
+        rights.any(|r| may_be_tied(l, r) || by_sound && sounds_like(l, r))
+    })
 }
 
 /// Whether two words may be tied together, by what is known of them without their letters.
@@ -356,6 +381,10 @@ fn may_be_tied(l: &Word, r: &Word) -> bool {
         || l.has_contrast && r.has_contrast
         || l.has_nickname && r.has_nickname
         || shorter == 1 && l.first == r.first
+}
+
+fn sounds_like(left: &Word, right: &Word) -> bool {
+    left.skeleton != 0 && left.skeleton == right.skeleton
 }
 
 /// Whether at most so many bits are set.
@@ -408,6 +437,19 @@ impl Pairs<'_> {
     }
 }
 
+/// How the words of any two values are tied together.
+const TIES: [Tie; 5] = [Tie::Same, Tie::Contrast, Tie::Key, Tie::Near, Tie::Initial];
+
+/// How those of two names are.
+const NAME_TIES: [Tie; 6] = [
+    Tie::Same,
+    Tie::Contrast,
+    Tie::Key,
+    Tie::Near,
+    Tie::Sound,
+    Tie::Initial,
+];
+
 /// How two words are tied together, surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tie {
@@ -416,6 +458,8 @@ pub(super) enum Tie {
     Contrast,
     Key,
     Near,
+    /// Spelt quite differently, but alike in some spelling by ear or romanisation.
+    Sound,
     /// Alike by sound or by list without being near; too dear for comparing many pairs.
     Alike,
     Initial,
@@ -440,6 +484,8 @@ pub struct BagMatch {
     pub bits: f32,
     /// Partners that differ by an edit or a nickname.
     pub near: u8,
+    /// Partners that no more than sound alike.
+    pub sounds: u8,
     /// Partners of which one is only an initial.
     pub initials: u8,
     /// Words that look alike and name different people: Putra and Putri, Dwi and Tri.
@@ -460,6 +506,10 @@ impl BagMatch {
             Tie::Near | Tie::Alike => {
                 self.bits += 0.7 * bits;
                 self.near += 1;
+            }
+            Tie::Sound => {
+                self.bits += 0.5 * bits;
+                self.sounds += 1;
             }
             Tie::Initial => {
                 self.bits += bits.min(2.0);
@@ -535,6 +585,8 @@ mod tests {
             "suharto",
             "robert",
             "bob",
+            "kuznetsov yuriy",
+            "jurij kusnezow",
         ];
         let mut words = Words::default();
         for name in names {
@@ -545,11 +597,10 @@ mod tests {
         for left in 0..names.len() {
             for right in 0..names.len() {
                 let (left, right) = (words.bag(left), words.bag(right));
-                const TIES: [Tie; 5] =
-                    [Tie::Same, Tie::Contrast, Tie::Key, Tie::Near, Tie::Initial];
-                let found = words.match_by(&TIES, left, right, &mut |_, _, _| {});
-                passed_over += usize::from(!may_meet(left, right));
-                assert_eq!(words.match_bags(left, right), found);
+                let all = |ties| words.match_by(ties, left, right, &mut |_, _, _| {});
+                passed_over += usize::from(!may_meet(left, right, true));
+                assert_eq!(words.match_bags(left, right), all(&TIES));
+                assert_eq!(words.match_names(left, right), all(&NAME_TIES));
             }
         }
         assert!(passed_over > 200, "{passed_over}");

@@ -29,6 +29,8 @@ pub struct File {
     pub model: Option<PathBuf>,
     /// Labels of some records to learn from, from the folder of the settings file.
     pub truth: Option<PathBuf>,
+    /// Lists of pairs that a person has decided, from the folder of the settings file.
+    pub decisions: Option<Vec<PathBuf>>,
     /// How much one source may hold.
     pub limits: Limits,
     /// How values are understood.
@@ -258,10 +260,11 @@ pub(super) struct Misplaced {
 
 pub(super) type Checked<T> = std::result::Result<T, Box<Misplaced>>;
 
-const TOP: [&str; 10] = [
+const TOP: [&str; 11] = [
     "max_rejects",
     "model",
     "truth",
+    "decisions",
     "limits",
     "normalise",
     "matching",
@@ -320,7 +323,12 @@ impl File {
             }
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for path in [&mut file.model, &mut file.truth].into_iter().flatten() {
+        let lists = file.decisions.iter_mut().flatten();
+        for path in [&mut file.model, &mut file.truth]
+            .into_iter()
+            .flatten()
+            .chain(lists)
+        {
             *path = folder.join(&*path);
         }
         for source in file.sources.values_mut() {
@@ -340,9 +348,26 @@ impl File {
         };
         let table = DeTable::parse(text).map_err(not_toml)?;
         check_keys(table.get_ref())?;
+        check_decisions(table.get_ref())?;
         let mut file: Self = toml::from_str(text).map_err(not_toml)?;
         file.order = sources_in_order(table.get_ref());
         Ok(file)
+    }
+}
+
+/// Checks that the lists of decisions are written as a list.
+fn check_decisions(top: &DeTable<'_>) -> Checked<()> {
+    let Some(lists) = top.get("decisions") else {
+        return Ok(());
+    };
+    let is_text = |list: &Spanned<DeValue<'_>>| matches!(list.get_ref(), DeValue::String(_));
+    match lists.get_ref() {
+        DeValue::Array(lists) if lists.iter().all(is_text) => Ok(()),
+        _ => Err(Box::new(Misplaced {
+            error: Error::usage("`decisions` is no list of files")
+                .hinted("Write `decisions = [\"decisions.csv\"]`"),
+            span: Some(lists.span()),
+        })),
     }
 }
 
@@ -611,6 +636,18 @@ mod tests {
             error.hint().map(str::to_owned),
             span.map(|span| line_of(text, span.start)),
         )
+    }
+
+    #[test]
+    fn lists_of_decisions_stand_in_a_list() {
+        for wrong in ["\"d1.csv\"", "7", "[7]"] {
+            let text = format!("decisions = {wrong}\n");
+            let error = File::parse(&text).expect_err("no list").error;
+            assert_eq!(error.to_string(), "`decisions` is no list of files");
+            assert!(error.hint().is_some());
+        }
+        let file = File::parse("decisions = [\"d1.csv\"]\n").expect("a list");
+        assert_eq!(file.decisions, Some(vec![PathBuf::from("d1.csv")]));
     }
 
     #[test]

@@ -134,6 +134,20 @@ fn write_defaults(text: &mut String, settings: &Settings) {
             true,
         );
     }
+    let lists: Vec<String> = settings
+        .in_force
+        .iter()
+        .filter(|setting| setting.key == "decisions")
+        .map(|setting| quoted(&setting.value))
+        .collect();
+    if !lists.is_empty() {
+        setting(
+            "Lists of pairs that a person has decided.",
+            "decisions",
+            format!("[{}]", lists.join(", ")),
+            true,
+        );
+    }
     let usual = Limits::default();
     let limits = settings.sources.first().map_or(usual, |first| first.limits);
     text.push_str("\n[limits]\n");
@@ -217,6 +231,53 @@ fn write_defaults(text: &mut String, settings: &Settings) {
     write_all("matching", &matching);
     write_all("customers", &customers);
     write_all("segments", &segments(settings));
+    write_survivorship(text, settings);
+}
+
+/// Which rules choose golden values: what is set, else an example of each kind of setting.
+fn write_survivorship(text: &mut String, settings: &Settings) {
+    const TABLE: &str = "survivorship.";
+    text.push_str("\n[survivorship]\n");
+    let set: Vec<(&str, &str)> = settings
+        .in_force
+        .iter()
+        .filter_map(|setting| Some((setting.key.strip_prefix(TABLE)?, setting.value.as_str())))
+        .collect();
+    let source = settings.sources.first().and_then(|first| {
+        let stem = first.name.clone();
+        (!stem.is_empty()).then_some(stem)
+    });
+    let trusted = format!("[{}]", quoted(source.as_deref().unwrap_or("kartu_vip")));
+    let examples = [
+        (
+            "Sources whose values are preferred, the most trusted first.",
+            "trusted",
+            trusted.as_str(),
+        ),
+        (
+            "The rules of an attribute, in the order in which they decide.",
+            "mobile",
+            "[\"own role\", \"validated\", \"most recent\"]",
+        ),
+    ];
+    for (about, key, example) in examples {
+        if !set.iter().any(|(known, _)| *known == key) {
+            let _ = write!(text, "# {about} For example:\n# {key} = {example}\n");
+        }
+    }
+    for (key, value) in set {
+        let _ = writeln!(text, "{} = {value}", written_key(key));
+    }
+}
+
+/// A key as TOML writes it: in quotes where it has other letters than a bare one may have.
+fn written_key(key: &str) -> String {
+    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    if key.chars().all(is_bare) {
+        key.to_owned()
+    } else {
+        quoted(key)
+    }
 }
 
 /// How customers are put into segments; the rules stand below one another.

@@ -16,11 +16,15 @@ use serde::Serialize;
 use crate::attribute::{self, shared::Overrules};
 use crate::error::{Error, Result, did_you_mean};
 use crate::ingest::{self, Limits, RejectLimit, SourceSettings};
+use crate::review::Decisions;
 use crate::score::SavedModel;
 use crate::{block, cluster, normalise, score, segment, survive};
 
 pub use file::File;
 pub use recall::Recall;
+
+/// The setting from which pairs are joined.
+pub const THRESHOLD: &str = "matching.match_probability";
 
 /// Where a setting came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +77,8 @@ pub struct Arguments {
     pub model: Option<PathBuf>,
     /// Labels of some records, to learn from.
     pub truth: Option<PathBuf>,
+    /// Lists of pairs that a person has decided.
+    pub decisions: Vec<PathBuf>,
 }
 
 /// The checked settings of a run.
@@ -104,6 +110,10 @@ pub struct Settings {
     pub survive: survive::Settings,
     /// What a person has decided of shared values; the settings file says nothing of them.
     pub overrules: Overrules,
+    /// Lists of pairs that a person has decided.
+    pub lists: Vec<PathBuf>,
+    /// What these say, and what the review list of an earlier run says.
+    pub decisions: Decisions,
     /// Every setting with its origin, for the audit.
     pub in_force: Vec<SettingInForce>,
     /// What it takes to read the sources once more as they are read now.
@@ -126,6 +136,22 @@ impl Settings {
         let sources = named(arguments, &file, &mut notes).map_err(in_file)?;
         let settings = Self::merge(arguments, &file, path.as_deref(), sources)?;
         Ok(Self { notes, ..settings })
+    }
+
+    /// Reads what a person has decided of pairs: in the review list of an earlier run, where there is one, and in the lists
+    /// that were named.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decisions::add`].
+    pub fn read_decisions(&mut self, review: Option<&Path>) -> Result<()> {
+        if let Some(review) = review.filter(|review| review.exists()) {
+            self.decisions.add_replaced(review)?;
+        }
+        for list in &self.lists {
+            self.decisions.add(list)?;
+        }
+        Ok(())
     }
 
     /// How values are understood, for a command that reads no source.
@@ -168,6 +194,8 @@ impl Settings {
             file.truth.clone().map(Some),
             arguments.truth.clone().map(Some),
         );
+        let typed = Some(arguments.decisions.clone()).filter(|lists| !lists.is_empty());
+        let (lists, lists_origin) = pick(Vec::new(), file.decisions.clone(), typed);
         if model_path.is_some() && truth.is_some() {
             let error = Error::usage(
                 "`truth` can't be used with `model`, which has learned already",
@@ -197,6 +225,8 @@ impl Settings {
             segments: file.segments.settings().map_err(in_file)?,
             survive: file.survivorship.settings().map_err(in_file)?,
             overrules: Overrules::default(),
+            lists: lists.clone(),
+            decisions: Decisions::default(),
             in_force: Vec::new(),
             recall: Recall::default(),
         };
@@ -305,6 +335,9 @@ impl Settings {
         if let Some(path) = &truth_path {
             note("truth", path.display().to_string(), truth_origin);
         }
+        for list in &lists {
+            note("decisions", list.display().to_string(), lists_origin);
+        }
         let limits = limits(&file.limits);
         let usual = Limits::default();
         for (key, value, is_usual) in [
@@ -335,7 +368,7 @@ impl Settings {
             note(&format!("normalise.{key}"), value, Origin::File);
         }
         note(
-            "matching.match_probability",
+            THRESHOLD,
             probability
                 .0
                 .map_or(unset.to_owned(), |value| value.to_string()),
@@ -351,43 +384,7 @@ impl Settings {
             one_customer.1,
         );
         note("customers.review", review.0.to_string(), review.1);
-        let of_segments = &settings.segments;
-        let reference = of_segments
-            .reference
-            .map(|day| format!("\"{}\"", day.iso()));
-        let rules: Vec<String> = of_segments.rules.iter().map(segments::written).collect();
-        for (key, value, is_set) in [
-            (
-                "reference",
-                reference.unwrap_or_else(|| "day of the last purchase".to_owned()),
-                file.segments.reference.is_some(),
-            ),
-            (
-                "new_days",
-                of_segments.new_days.to_string(),
-                file.segments.new_days.is_some(),
-            ),
-            (
-                "lapsed_days",
-                of_segments.lapsed_days.to_string(),
-                file.segments.lapsed_days.is_some(),
-            ),
-            (
-                "lost_days",
-                of_segments.lost_days.to_string(),
-                file.segments.lost_days.is_some(),
-            ),
-            (
-                "loyal_visits",
-                of_segments.loyal_visits.to_string(),
-                file.segments.loyal_visits.is_some(),
-            ),
-            (
-                "rules",
-                format!("[{}]", rules.join(", ")),
-                file.segments.rules.is_some(),
-            ),
-        ] {
+        for (key, value, is_set) in file.segments.described(&settings.segments) {
             let origin = if is_set {
                 Origin::File
             } else {

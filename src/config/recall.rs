@@ -37,6 +37,7 @@ impl Recall {
         // The result holds its model, with what labels taught it; and how much may be rejected was settled when it was made.
         settings.model = None;
         settings.truth = None;
+        settings.decisions = None;
         settings.max_rejects = None;
         for source in settings.sources.values_mut() {
             source.path = source.path.as_deref().map(|path| written(path).into());

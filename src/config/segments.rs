@@ -196,6 +196,39 @@ fn limits_complaint(lapsed: i32, lost: i32) -> Option<Error> {
 }
 
 impl Segments {
+    /// Every setting as it would be written, and whether the file sets it.
+    pub(super) fn described(
+        &self,
+        in_force: &segment::Settings,
+    ) -> [(&'static str, String, bool); 6] {
+        let reference = in_force.reference.map_or_else(
+            || "day of the last purchase".to_owned(),
+            |day| format!("\"{}\"", day.iso()),
+        );
+        let rules: Vec<String> = in_force.rules.iter().map(written).collect();
+        let number = |key, number: &dyn ToString, is_set| (key, number.to_string(), is_set);
+        [
+            ("reference", reference, self.reference.is_some()),
+            number("new_days", &in_force.new_days, self.new_days.is_some()),
+            number(
+                "lapsed_days",
+                &in_force.lapsed_days,
+                self.lapsed_days.is_some(),
+            ),
+            number("lost_days", &in_force.lost_days, self.lost_days.is_some()),
+            number(
+                "loyal_visits",
+                &in_force.loyal_visits,
+                self.loyal_visits.is_some(),
+            ),
+            (
+                "rules",
+                format!("[{}]", rules.join(", ")),
+                self.rules.is_some(),
+            ),
+        ]
+    }
+
     /// The checked settings.
     pub(super) fn settings(&self) -> Result<segment::Settings> {
         let usual = segment::Settings::default();

@@ -233,6 +233,7 @@ pub fn export(result: &Opened, settings: &Settings, place: &Path) -> Result<Summ
         persons: result.manifest.persons,
         customers: summary.customers,
         rejects: summary.not_exported as u64,
+        decisions: None,
     };
     folder.write(MANIFEST, &manifest.to_json())?;
     folder.publish()?;
@@ -617,9 +618,7 @@ mod tests {
     #[test]
     fn persons_are_contacts_of_their_household_and_organisations_accounts() {
         let filled = filled(Crm::Salesforce);
-        let [(_, accounts), (_, contacts)] = filled.objects.as_slice() else {
-            panic!("two objects");
-        };
+        let (accounts, contacts) = (&filled.objects[0].1, &filled.objects[1].1);
         assert_eq!(column(accounts, "Satukan_Id__c"), ["C3", "H1"]);
         assert_eq!(
             column(accounts, "Name"),
@@ -668,9 +667,7 @@ mod tests {
             ["Siti Aminah", "Drs. H. Budi Santoso", "PT Maju Jaya", ""],
         );
         let filled = filled_of(Crm::Salesforce, &golden);
-        let [_, (_, contacts)] = filled.objects.as_slice() else {
-            panic!("two objects");
-        };
+        let contacts = &filled.objects[1].1;
         assert_eq!(column(contacts, "Salutation"), ["", "Drs. H."]);
         assert_eq!(column(contacts, "FirstName"), ["Siti", "Budi"]);
         assert_eq!(
@@ -688,9 +685,7 @@ mod tests {
         let filled = filled_of(Crm::Salesforce, &golden);
         assert_eq!(filled.not_exported.rows(), 0);
         assert_eq!(filled.destinations.len(), 1);
-        let [(_, accounts), (_, contacts)] = filled.objects.as_slice() else {
-            panic!("two objects");
-        };
+        let (accounts, contacts) = (&filled.objects[0].1, &filled.objects[1].1);
         assert_eq!(column(accounts, "Satukan_Id__c"), ["H1"]);
         assert_eq!(column(accounts, "Name"), ["Santoso (household)"]);
         assert_eq!(column(contacts, "LastName"), ["Santoso"]);

@@ -24,10 +24,11 @@ use crate::error::{Error, Result};
 use columns::Plan;
 use household::Households;
 use labels::Labels;
-use table::{CrossReference, Sources, Table};
+use table::{CrossReference, Sources};
 
 pub use count::Scores;
 pub use role::{Role, Roles};
+pub(crate) use table::Table;
 pub use truth::{Known, Place, Truth};
 
 /// The level at which records are held to be one.

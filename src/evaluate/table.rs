@@ -19,7 +19,7 @@ const BUFFER_BYTES: usize = 1 << 20;
 const FORMULA: &[u8] = b"=+-@\t\r";
 
 /// A delimited file with a header, read row by row as bytes.
-pub(super) struct Table {
+pub(crate) struct Table {
     path: PathBuf,
     text: Text,
     reader: csv::Reader<Box<dyn Read + Send>>,
@@ -28,7 +28,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Opens a file and reads its header; a byte order mark is skipped. `hint` says what to do if it can't be opened.
-    pub(super) fn open(path: &Path, hint: &str) -> Result<Self> {
+    pub(crate) fn open(path: &Path, hint: &str) -> Result<Self> {
         let (text, bytes) = Text::open(path, hint)?;
         let mut reader = csv::ReaderBuilder::new()
             .buffer_capacity(BUFFER_BYTES)
@@ -61,8 +61,21 @@ impl Table {
         &self.headers
     }
 
+    /// Refuses a file in which a quote opens that is never closed: it would swallow the rows behind it.
+    pub(crate) fn refuse_open_quote(&self) -> Result<()> {
+        match self.text.open_quote() {
+            None => Ok(()),
+            Some(line) => Err(
+                Error::input("a quote that opens in this row is never closed")
+                    .in_file(&self.path)
+                    .at_line(line)
+                    .hinted("Close it, or write two quotes for one that belongs to the text"),
+            ),
+        }
+    }
+
     /// Finds a column that may be there, written like this or else in other capitals.
-    pub(super) fn position(&self, name: &str) -> Option<usize> {
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         let exact = self.headers.iter().position(|header| header == name);
         let alike = |header: &String| header.eq_ignore_ascii_case(name);
         exact.or_else(|| self.headers.iter().position(alike))
@@ -77,7 +90,7 @@ impl Table {
     /// Reads the next row that is not all blank into `row`; false at the end.
     ///
     /// Spreadsheets leave out blank fields at the end of a row, and add some; no other field may be too many.
-    pub(super) fn read(&mut self, row: &mut ByteRecord) -> Result<bool> {
+    pub(crate) fn read(&mut self, row: &mut ByteRecord) -> Result<bool> {
         loop {
             let read = self.reader.read_byte_record(row).map_err(|error| {
                 let line = error.position().map(csv::Position::line);
@@ -100,16 +113,21 @@ impl Table {
     }
 
     /// Makes an error about a row that was read.
-    pub(super) fn error_at(&self, row: &ByteRecord, message: impl Into<String>) -> Error {
+    pub(crate) fn error_at(&self, row: &ByteRecord, message: impl Into<String>) -> Error {
         let error = Error::input(message).in_file(&self.path);
-        let line = row.position().map(|position| {
-            let line = self.text.line_at(position.byte());
-            line.unwrap_or(position.line())
-        });
+        let position = row.position();
+        let line = position.and_then(|position| self.lines(std::slice::from_ref(position)).pop());
         match line {
             Some(line) => error.at_line(line),
             None => error,
         }
+    }
+
+    /// The lines, counted from 1, on which rows begin, by where they were read, in that order.
+    pub(crate) fn lines(&self, read: &[csv::Position]) -> Vec<u64> {
+        let starts: Vec<u64> = read.iter().map(csv::Position::byte).collect();
+        let by_reader = || read.iter().map(csv::Position::line).collect();
+        self.text.lines_at(&starts).unwrap_or_else(by_reader)
     }
 
     fn wrong_width(&self, row: &ByteRecord) -> Error {

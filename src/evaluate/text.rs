@@ -22,6 +22,8 @@ pub(super) struct Text {
     encoding: Option<&'static Encoding>,
     /// What parts its fields.
     pub(super) delimiter: u8,
+    /// Bytes of a first line that tells a spreadsheet the delimiter, which is not read.
+    skipped: usize,
 }
 
 impl Text {
@@ -50,6 +52,7 @@ impl Text {
             path: path.to_path_buf(),
             encoding: utf_16(&head),
             delimiter: b',',
+            skipped: 0,
         };
         if text.encoding.is_none() {
             if head.contains(&0) {
@@ -57,13 +60,28 @@ impl Text {
                     .in_file(path)
                     .hinted("Save it as comma-separated text (CSV)"));
             }
-            text.delimiter = delimiter(&head);
+            text.find_delimiter(&head);
+            head.drain(..text.skipped);
             return Ok((text, Box::new(Cursor::new(head).chain(file))));
         }
         file.read_to_end(&mut head).map_err(failed)?;
-        let decoded = text.decoded(head);
-        text.delimiter = delimiter(&decoded);
+        let mut decoded = text.decoded(head);
+        text.find_delimiter(&decoded);
+        decoded.drain(..text.skipped);
         Ok((text, Box::new(Cursor::new(decoded))))
+    }
+
+    /// Takes the delimiter of the first line where it tells one, else that of the header.
+    fn find_delimiter(&mut self, head: &[u8]) {
+        (self.delimiter, self.skipped) = told_delimiter(head).unwrap_or((delimiter(head), 0));
+    }
+
+    /// The line, counted from 1, of the first row in which a quote opens that nothing closes before a delimiter.
+    pub(super) fn open_quote(&self) -> Option<u64> {
+        let bytes = self.path.is_file().then(|| std::fs::read(&self.path).ok());
+        let bytes = self.decoded(bytes??);
+        let start = open_quote(bytes.get(self.skipped..)?, self.delimiter)?;
+        self.lines_at(&[start as u64])?.pop()
     }
 
     fn decoded(&self, bytes: Vec<u8>) -> Vec<u8> {
@@ -73,24 +91,32 @@ impl Text {
         }
     }
 
-    /// The line, counted from 1, on which the row begins that is read from `byte` on, as an editor counts it.
+    /// The lines, counted from 1, on which the rows begin that are read from these bytes on, as an editor counts them.
     ///
-    /// Counted only when it is asked for, since the reader of rows does not know how lines end.
-    pub(super) fn line_at(&self, byte: u64) -> Option<u64> {
+    /// The bytes ascend. Counted only when it is asked for, since the reader of rows does not know how lines end.
+    pub(super) fn lines_at(&self, starts: &[u64]) -> Option<Vec<u64>> {
         // What is no regular file can't be read twice.
         if !self.path.is_file() {
             return None;
         }
         let bytes = self.decoded(std::fs::read(&self.path).ok()?);
-        let byte = usize::try_from(byte).ok()?.min(bytes.len());
         let is_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
-        let start = byte + bytes[byte..].iter().take_while(is_end).count();
-        let ends = (0..start).filter(|&at| match bytes[at] {
+        let ends_line = |at: &usize| match bytes[*at] {
             b'\n' => true,
-            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            b'\r' => bytes.get(*at + 1) != Some(&b'\n'),
             _ => false,
-        });
-        Some(ends.count() as u64 + 1)
+        };
+        let (mut counted, mut line) = (0, 1);
+        let mut lines = Vec::with_capacity(starts.len());
+        for start in starts {
+            let start = usize::try_from(*start).ok()?.saturating_add(self.skipped);
+            let start = start.min(bytes.len());
+            let start = start + bytes[start..].iter().take_while(is_end).count();
+            line += (counted..start).filter(ends_line).count() as u64;
+            counted = start;
+            lines.push(line);
+        }
+        Some(lines)
     }
 }
 
@@ -103,6 +129,60 @@ fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
         [0, first, 0, second, ..] if first != 0 && second != 0 => Some(UTF_16BE),
         _ => None,
     }
+}
+
+/// The delimiter of a first line such as `sep=;`, and the length of that line.
+fn told_delimiter(text: &[u8]) -> Option<(u8, usize)> {
+    let mark = if text.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
+    let told = text[mark..].get(..5)?;
+    if !told[..4].eq_ignore_ascii_case(b"sep=") || matches!(told[4], b'\r' | b'\n') {
+        return None;
+    }
+    let end = match text[mark + 5..] {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => return None,
+    };
+    Some((told[4], mark + 5 + end))
+}
+
+/// Where the first row begins in which a quote opens a field and does not close one.
+fn open_quote(text: &[u8], delimiter: u8) -> Option<usize> {
+    let mark = if text.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
+    let (mut at, mut row) = (mark, mark);
+    let mut is_field_start = true;
+    while at < text.len() {
+        if is_field_start && text[at] == b'"' {
+            loop {
+                at += 1 + text[at + 1..]
+                    .iter()
+                    .position(|byte| *byte == b'"')
+                    .unwrap_or(text.len());
+                match text.get(at + 1) {
+                    Some(b'"') => at += 1,
+                    Some(b'\r' | b'\n') => break,
+                    None if at < text.len() => break,
+                    Some(next) if *next == delimiter => break,
+                    _ => return Some(row),
+                }
+            }
+        }
+        let is_end = at < text.len() && matches!(text[at], b'\r' | b'\n');
+        is_field_start = is_end || at < text.len() && text[at] == delimiter;
+        at += 1;
+        if is_end {
+            row = at;
+        }
+    }
+    None
 }
 
 /// The delimiter that occurs most often in the header, outside of quotes.
@@ -150,6 +230,34 @@ mod tests {
     }
 
     #[test]
+    fn a_first_line_may_tell_the_delimiter() {
+        for (before, read) in [
+            ("sep=;\r\n", "a,b;c\n1;2\n"),
+            ("\u{feff}SEP=;\n", "a,b,c;d\n1;2\n"),
+        ] {
+            let (text, _file, found) = opened(format!("{before}{read}").as_bytes());
+            assert_eq!((text.delimiter, found.as_str()), (b';', read));
+            let second = read.find('1').expect("it is there") as u64;
+            assert_eq!(text.lines_at(&[second]), Some(vec![3]));
+        }
+        assert_eq!(opened(b"sep=x,b\n1,2\n").0.delimiter, b',');
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_told_by_its_row() {
+        for (body, line) in [
+            ("1,\"a\"\"b\n c\",x\r\n2,\"\",y\n", None),
+            ("1,a \"b\" c,x\n2,\"end\"", None),
+            ("1,a,x\n2,\"b,y\n3,c,z\n", Some(3)),
+            ("1,a,x\n2,\"b,y\n3,\"c\",z\n", Some(3)),
+            ("1,a,x\n2,b,\"", Some(3)),
+        ] {
+            let (text, _file, _) = opened(format!("id,name,note\n{body}").as_bytes());
+            assert_eq!(text.open_quote(), line, "{body}");
+        }
+    }
+
+    #[test]
     fn utf_16_is_decoded_with_a_mark_and_without() {
         let text = "id,entity\n\u{e9},1\n";
         for mark in ["\u{feff}", ""] {
@@ -167,10 +275,10 @@ mod tests {
             let text = ["id,entity", "a,1", "", "b,2"].join(end);
             let (opened, _file, _) = opened(text.as_bytes());
             let at = |part: &str| text.find(part).expect("it is there") as u64;
-            assert_eq!(opened.line_at(at("a,1")), Some(2), "{end:?}");
-            assert_eq!(opened.line_at(at("b,2")), Some(4), "{end:?}");
+            let lines = |starts: &[u64]| opened.lines_at(starts);
+            assert_eq!(lines(&[at("a,1"), at("b,2")]), Some(vec![2, 4]), "{end:?}");
             // The reader may stand in front of what ended the line before.
-            assert_eq!(opened.line_at(at("b,2") - 1), Some(4), "{end:?}");
+            assert_eq!(lines(&[at("b,2") - 1]), Some(vec![4]), "{end:?}");
         }
     }
 }

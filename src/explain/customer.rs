@@ -131,7 +131,7 @@ pub fn explain_customer(
         weakest_link: weakest(&links),
         links: links
             .iter()
-            .map(|link| Link::new(recalled, published, link.left, link.right))
+            .map(|link| Link::of(recalled, published, link))
             .collect(),
         weakest_tie: weakest_of(&ties),
         ties: ties

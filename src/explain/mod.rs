@@ -104,6 +104,8 @@ pub struct Link {
     pub agrees: Vec<String>,
     /// What speaks against it.
     pub contradicts: Vec<String>,
+    /// Whether a person has decided it, whatever it weighs.
+    pub is_decided: bool,
 }
 
 /// Evidence of less than this many bits is not worth a word.
@@ -129,12 +131,23 @@ impl Link {
             match_probability: probability(weight),
             agrees: words(true),
             contradicts: words(false),
+            is_decided: false,
+        }
+    }
+
+    /// A link of the result, as it leads.
+    fn of(recalled: &Recalled, published: &Published, link: &path::KnownLink) -> Self {
+        Self {
+            is_decided: link.is_decided,
+            ..Self::new(recalled, published, link.left, link.right)
         }
     }
 
     /// The tie between two records of one customer; `words` is what they have in common.
     fn tie(published: &Published, link: &path::KnownLink, words: &str) -> Self {
-        let words = words.split(", ").filter(|word| !word.is_empty());
+        let words = words
+            .split(", ")
+            .filter(|word| !word.is_empty() && !link.is_decided);
         Self {
             left: published.name(link.left),
             right: published.name(link.right),
@@ -142,6 +155,7 @@ impl Link {
             match_probability: probability(link.weight),
             agrees: words.map(str::to_owned).collect(),
             contradicts: Vec::new(),
+            is_decided: link.is_decided,
         }
     }
 }
@@ -151,6 +165,12 @@ impl Recalled {
     fn weight(&self, one: RecordId, other: RecordId) -> f64 {
         let (left, right) = (one.min(other), one.max(other));
         self.model.weight(&self.comparisons, left, right)
+    }
+
+    /// The match weight of two records between whose clusters another pair agrees, in bits.
+    fn weight_between(&self, one: RecordId, other: RecordId) -> f64 {
+        let (left, right) = (one.min(other), one.max(other));
+        self.model.weight_between(&self.comparisons, left, right)
     }
 
     /// Checks that the links of some persons weigh what the result says, so that what is told is what decided.
@@ -164,7 +184,7 @@ impl Recalled {
             Some(_) => Err(Error::input(
                 "the result was weighed in another way than this version of satukan does",
             )
-            .hinted("Run again with this version, or explain it with the one that made it")),
+            .hinted("Run again with this version, or use the one that made it")),
         }
     }
 

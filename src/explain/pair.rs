@@ -4,11 +4,13 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::path::{KnownLink, path, weakest};
+use super::published::KnownDecision;
 use super::{Link, Member, Published, Recalled, Show, Waterfall};
 use crate::block::{Index, SharedKey, shared_keys};
 use crate::error::{Error, Result};
 use crate::pair::CandidatePair;
 use crate::record::RecordId;
+use crate::review::Answer;
 
 /// What became of a pair, and by what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -28,6 +30,21 @@ pub enum Verdict {
     KeptApart,
     /// Two customers: the pair agrees, but as one person the two would be named twice by a source that names nobody twice.
     NamedTwice,
+    /// Two customers: a person has decided so of these two records, or of others of the two.
+    DecidedApart,
+}
+
+/// What a person had decided that bears on a pair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decided {
+    /// What was asked: `one_person` or `one_customer`.
+    pub question: &'static str,
+    /// What was decided: `same` or `different`.
+    pub answer: &'static str,
+    /// One record of which it was decided, as `source:row`.
+    pub left: String,
+    /// The other.
+    pub right: String,
 }
 
 /// Why two records are, or are not, together.
@@ -39,6 +56,8 @@ pub struct PairExplanation {
     pub right: Member,
     /// What became of the pair.
     pub verdict: Verdict,
+    /// What a person had decided of these two records, or of others that keep the two apart.
+    pub decided: Option<Decided>,
     /// Whether they are one person.
     pub same_person: bool,
     /// Whether one customer holds them.
@@ -106,7 +125,7 @@ pub struct Between {
     pub right_records: usize,
     /// Pairs that were asked, evenly spread where there are very many.
     pub pairs: usize,
-    /// The mean match probability.
+    /// The mean match probability, given that a pair of theirs agrees.
     pub mean_probability: f64,
     /// What it takes to join two clusters.
     pub cohesion: f64,
@@ -162,6 +181,11 @@ pub fn explain_pair(
     let reaches = waterfall
         .match_weight
         .is_some_and(|weight| weight >= waterfall.threshold);
+    let known = published.decisions()?;
+    let decided = decided(published, &known, left, right);
+    let is_decided_apart = decided
+        .as_ref()
+        .is_some_and(|decided| decided.answer == Answer::Different.word());
     let verdict = if same_person {
         if way.len() == 1 {
             Verdict::Linked
@@ -170,6 +194,8 @@ pub fn explain_pair(
         }
     } else if same_customer {
         Verdict::SameCustomer
+    } else if is_decided_apart {
+        Verdict::DecidedApart
     } else if !reaches {
         Verdict::BelowThreshold
     } else if blocking.is_candidate {
@@ -197,6 +223,7 @@ pub fn explain_pair(
         left: published.member(left),
         right: published.member(right),
         verdict,
+        decided,
         same_person,
         same_customer,
         same_household: one.household == other.household,
@@ -205,7 +232,7 @@ pub fn explain_pair(
         weakest_link: weakest(&way),
         path: way
             .iter()
-            .map(|link| Link::new(recalled, published, link.left, link.right))
+            .map(|link| Link::of(recalled, published, link))
             .collect(),
         weakest_tie: weakest_of(&tied),
         ties: tied
@@ -213,6 +240,50 @@ pub fn explain_pair(
             .map(|(link, words)| Link::tie(published, link, words))
             .collect(),
         between,
+    })
+}
+
+/// What was decided of two records themselves; else, of two persons, what was decided of others of theirs that keeps them
+/// apart, and of two customers likewise.
+fn decided(
+    published: &Published,
+    known: &[KnownDecision],
+    one: RecordId,
+    other: RecordId,
+) -> Option<Decided> {
+    let between = |decision: &KnownDecision, of: &dyn Fn(RecordId) -> String| {
+        let ends = (of(decision.left), of(decision.right));
+        ends == (of(one), of(other)) || ends == (of(other), of(one))
+    };
+    let record = |record: RecordId| published.name(record);
+    let person = |record: RecordId| published.place(record).person.clone();
+    let customer = |record: RecordId| published.place(record).customer.clone();
+    let is_apart = |decision: &&KnownDecision| decision.answer == Answer::Different;
+    let themselves = || known.iter().find(|decision| between(decision, &record));
+    let persons = || {
+        let mut apart = known.iter().filter(is_apart);
+        let is_it =
+            |decision: &&KnownDecision| !decision.is_of_customers && between(decision, &person);
+        apart.find(is_it).filter(|_| person(one) != person(other))
+    };
+    let customers = || {
+        let mut apart = known.iter().filter(is_apart);
+        let is_it =
+            |decision: &&KnownDecision| decision.is_of_customers && between(decision, &customer);
+        apart
+            .find(is_it)
+            .filter(|_| customer(one) != customer(other))
+    };
+    let decision = themselves().or_else(persons).or_else(customers)?;
+    Some(Decided {
+        question: if decision.is_of_customers {
+            "one_customer"
+        } else {
+            "one_person"
+        },
+        answer: decision.answer.word(),
+        left: published.name(decision.left),
+        right: published.name(decision.right),
     })
 }
 
@@ -296,7 +367,9 @@ impl Between {
             .collect();
         let sum: f64 = pairs
             .iter()
-            .map(|(_, _, weight)| crate::score::model::probability(*weight))
+            .map(|(one, other, _)| {
+                crate::score::model::probability(recalled.weight_between(*one, *other))
+            })
             .sum();
         let weakest = pairs
             .iter()
@@ -338,6 +411,7 @@ mod tests {
             left,
             right,
             weight,
+            is_decided: false,
         };
         (link, words.to_owned())
     }

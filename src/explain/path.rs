@@ -13,6 +13,8 @@ pub struct KnownLink {
     pub right: RecordId,
     /// Its match weight in bits.
     pub weight: f64,
+    /// Whether a person has decided it.
+    pub is_decided: bool,
 }
 
 /// The fewest links that lead from one record to another, in their order and direction; empty where none do.
@@ -54,9 +56,11 @@ pub fn path(links: &[KnownLink], from: RecordId, to: RecordId) -> Vec<KnownLink>
     path
 }
 
-/// The place of the weakest link.
+/// The place of the weakest link; one that a person has decided is certain, whatever its weight.
 pub fn weakest(links: &[KnownLink]) -> Option<usize> {
-    (0..links.len()).min_by(|one, other| links[*one].weight.total_cmp(&links[*other].weight))
+    (0..links.len())
+        .filter(|at| !links[*at].is_decided)
+        .min_by(|one, other| links[*one].weight.total_cmp(&links[*other].weight))
 }
 
 fn other_end(link: &KnownLink, record: RecordId) -> Option<RecordId> {
@@ -76,6 +80,7 @@ mod tests {
             left: RecordId(left),
             right: RecordId(right),
             weight,
+            is_decided: false,
         }
     }
 
@@ -90,6 +95,16 @@ mod tests {
         let path = path(&links, RecordId(3), RecordId(0));
         assert_eq!(path, [link(3, 2, 4.0), link(2, 1, 3.0), link(1, 0, 5.0)]);
         assert_eq!(weakest(&path), Some(1));
+    }
+
+    #[test]
+    fn a_decided_link_is_never_the_weakest() {
+        let decided = KnownLink {
+            is_decided: true,
+            ..link(1, 2, -7.0)
+        };
+        assert_eq!(weakest(&[decided, link(0, 1, 5.0)]), Some(1));
+        assert_eq!(weakest(&[decided]), None);
     }
 
     #[test]

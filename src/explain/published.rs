@@ -2,18 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
+use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::cluster::DECIDED;
 use crate::error::{Error, Result};
+use crate::evaluate::Table;
 use crate::explain::Member;
 use crate::explain::path::KnownLink;
 use crate::frame::{is_formula, read_columns};
-use crate::publish::folder::MANIFEST;
 use crate::publish::links::Level;
 use crate::publish::manifest::Manifest;
-use crate::publish::opened;
+use crate::publish::opened::{self, Opened};
+use crate::publish::review;
 use crate::record::RecordId;
+use crate::review::{Answer, Kind};
 
 /// A record and where the result put it.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +89,24 @@ pub(super) struct Case {
     pub(super) reason: String,
 }
 
+/// What a person had decided of a pair, and the run obeyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KnownDecision {
+    pub(super) left: RecordId,
+    pub(super) right: RecordId,
+    pub(super) is_of_customers: bool,
+    pub(super) answer: Answer,
+}
+
+/// A row of the review list.
+struct ReviewRow {
+    case: String,
+    left: RecordId,
+    right: RecordId,
+    probability: String,
+    kind: String,
+}
+
 impl Published {
     /// Opens the output folder of a run.
     ///
@@ -92,26 +114,9 @@ impl Published {
     ///
     /// An input error if the folder is no result, or one that was changed or that another version made.
     pub fn open(folder: &Path) -> Result<Self> {
-        let path = folder.join(MANIFEST);
-        let no_result = || {
-            Error::input("the folder holds no result")
-                .in_file(folder)
-                .hinted("Name the folder that `satukan run` wrote with `-o`")
-        };
-        let text = std::fs::read_to_string(&path).map_err(|error| no_result().caused_by(error))?;
-        let manifest: Manifest =
-            serde_json::from_str(&text).map_err(|error| no_result().caused_by(error))?;
-        if manifest.version != env!("CARGO_PKG_VERSION") {
-            return Err(Error::input(format!(
-                "the result was made by version {} of satukan, this is {}",
-                manifest.version,
-                env!("CARGO_PKG_VERSION")
-            ))
-            .in_file(folder)
-            .hinted("Run again with this version, or explain it with the one that made it"));
-        }
+        let Opened { folder, manifest } = Opened::open(folder)?;
         let mut published = Self {
-            folder: folder.to_path_buf(),
+            folder,
             manifest,
             places: Vec::new(),
         };
@@ -242,12 +247,19 @@ impl Published {
             let left = find(&columns[1][row], &columns[2][row])?;
             let right = find(&columns[3][row], &columns[4][row])?;
             if let (Some(left), Some(right)) = (left, right) {
+                // Two that have nothing in common to compare can only be decided to be one.
+                let weight = match columns[5][row].as_str() {
+                    "" => f64::NEG_INFINITY,
+                    weight => self.number(name, weight)?,
+                };
+                let reason = columns[6][row].clone();
                 let link = KnownLink {
                     left,
                     right,
-                    weight: self.number(name, &columns[5][row])?,
+                    weight,
+                    is_decided: reason == DECIDED,
                 };
-                links.push((link, columns[6][row].clone()));
+                links.push((link, reason));
             }
         }
         Ok(links)
@@ -303,42 +315,77 @@ impl Published {
         })
     }
 
-    /// The cases of the review list that touch a customer.
+    /// The cases of the review list that touch a customer and are not decided.
     pub(super) fn cases(&self, customer: &str) -> Result<Vec<Case>> {
-        let name = "review.csv";
-        let bytes = self.bytes(name)?;
-        let damaged = |error: csv::Error| {
-            Error::input("the review list can't be read")
-                .in_file(self.folder.join(name))
-                .caused_by(error)
-        };
-        let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let headers = reader.headers().map_err(damaged)?.clone();
-        let column = |wanted: &str| headers.iter().position(|header| header == wanted);
         let mut cases = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(damaged)?;
-            let cell = |wanted: &str| column(wanted).and_then(|at| row.get(at)).unwrap_or("");
-            if ![cell("left_customer_id"), cell("right_customer_id")].contains(&customer) {
-                continue;
-            }
-            let record = |side: &str| -> Result<Option<RecordId>> {
-                let source = without_apostrophe(cell(&format!("{side}_source")));
-                let row: u32 = self.number(name, cell(&format!("{side}_row")))?;
-                let found = self.records(|place| place.row == row && place.source == source);
-                Ok(found.first().copied())
-            };
-            if let (Some(left), Some(right)) = (record("left")?, record("right")?) {
+        for (row, reason) in self.review()? {
+            let is_its =
+                [&row.left, &row.right].map(|record| self.place(*record).customer == customer);
+            // What was decided and fits no records has no probability, nor has a row that was added by hand.
+            let is_open = answer(&reason).is_none() && !row.probability.is_empty();
+            if is_open && is_its.contains(&true) {
                 cases.push(Case {
-                    number: self.number(name, cell("case"))?,
-                    left,
-                    right,
-                    probability: self.number(name, cell("match_probability"))?,
-                    reason: cell("reason").to_owned(),
+                    number: self.number(review::FILE, &row.case)?,
+                    left: row.left,
+                    right: row.right,
+                    // A spreadsheet may have saved it with a decimal comma.
+                    probability: self.number(review::FILE, &row.probability.replace(',', "."))?,
+                    reason,
                 });
             }
         }
         Ok(cases)
+    }
+
+    /// What the run obeyed of what a person had decided.
+    pub(super) fn decisions(&self) -> Result<Vec<KnownDecision>> {
+        let rows = self.review()?.into_iter();
+        let decision = |(row, reason): (ReviewRow, String)| {
+            Some(KnownDecision {
+                left: row.left,
+                right: row.right,
+                is_of_customers: row.kind == Kind::OneCustomer.word(),
+                answer: answer(&reason)?,
+            })
+        };
+        Ok(rows.filter_map(decision).collect())
+    }
+
+    /// The rows of the review list on records that are there, each with its reason. The list may have been written into, so
+    /// that it is not checked to be as the run left it.
+    fn review(&self) -> Result<Vec<(ReviewRow, String)>> {
+        let path = self.folder.join(review::FILE);
+        let mut table = Table::open(&path, "Run again, so that the result has its review list")?;
+        let mut row = ByteRecord::new();
+        let mut by_place: FxHashMap<(&str, u32), RecordId> = FxHashMap::default();
+        for (record, place) in (0..).map(RecordId).zip(&self.places) {
+            by_place.insert((&place.source, place.row), record);
+        }
+        let mut rows = Vec::new();
+        while table.read(&mut row)? {
+            let cell = |wanted: &str| {
+                let cell = table.position(wanted).and_then(|at| row.get(at));
+                String::from_utf8_lossy(cell.unwrap_or_default()).into_owned()
+            };
+            let record = |side: &str| {
+                let source = cell(&format!("{side}_source"));
+                let number = cell(&format!("{side}_row")).parse().ok()?;
+                by_place
+                    .get(&(without_apostrophe(&source), number))
+                    .copied()
+            };
+            if let Some((left, right)) = record("left").zip(record("right")) {
+                let known = ReviewRow {
+                    case: cell("case"),
+                    left,
+                    right,
+                    probability: cell("match_probability"),
+                    kind: cell("kind"),
+                };
+                rows.push((known, cell("reason")));
+            }
+        }
+        Ok(rows)
     }
 
     fn columns(&self, name: &str, columns: &[&str]) -> Result<Vec<Vec<String>>> {
@@ -353,6 +400,13 @@ impl Published {
                 .hinted("Run again with this version")
         })
     }
+}
+
+/// What was decided and obeyed, by the reason of a row; `None` for a case to decide.
+fn answer(reason: &str) -> Option<Answer> {
+    let word = reason.strip_prefix(review::DECIDED_HERE)?;
+    let mut answers = [Answer::Same, Answer::Different].into_iter();
+    answers.find(|answer| answer.word() == word)
 }
 
 /// A cell as it was before it was kept from running as a formula.

@@ -19,22 +19,24 @@ pub(super) struct Mended {
     by_source: BTreeMap<String, BTreeMap<u64, String>>,
 }
 
+/// The beginning of the first line of a file.
+pub(super) fn first_line(path: &Path) -> Option<String> {
+    use std::io::Read;
+    // What is read from a pipe is gone.
+    if !path.is_file() {
+        return None;
+    }
+    let mut head = [0_u8; 64];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head));
+    let head = String::from_utf8_lossy(&head[..read.ok()?]).into_owned();
+    let first = head.trim_start_matches('\u{feff}').lines().next();
+    first.map(str::to_owned)
+}
+
 impl Mended {
     /// Tells whether a file is a list of rejects, by its first line.
     pub(super) fn is_list(path: &Path) -> bool {
-        use std::io::Read;
-        // What is read from a pipe is gone.
-        if !path.is_file() {
-            return false;
-        }
-        let mut head = [0_u8; 64];
-        let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head));
-        let Ok(length) = read else {
-            return false;
-        };
-        let head = String::from_utf8_lossy(&head[..length]);
-        let first = head.trim_start_matches('\u{feff}').lines().next();
-        first.is_some_and(|line| line.trim_end().split([',', ';']).eq(HEADER))
+        first_line(path).is_some_and(|line| line.trim_end().split([',', ';']).eq(HEADER))
     }
 
     /// Takes in a list.

@@ -94,12 +94,20 @@ struct Opened {
 /// What [`read`] refuses; an input error for mended rejects of a source that is not there.
 pub fn read_all(settings: &[SourceSettings], advance: &(dyn Fn() + Sync)) -> Result<Vec<Source>> {
     let mut mended = Mended::default();
-    let (lists, files): (Vec<_>, Vec<_>) = settings
+    let (reviewed, sources): (Vec<_>, Vec<_>) = settings
         .iter()
         .filter(|source| !source.skip)
+        .partition(|source| source.path != Path::new(STDIN) && is_review(&source.path));
+    let (lists, files): (Vec<_>, Vec<_>) = sources
+        .into_iter()
         .partition(|source| source.path != Path::new(STDIN) && Mended::is_list(&source.path));
     for list in &lists {
         mended.add(&list.path)?;
+    }
+    if let (true, true, Some(list)) = (files.is_empty(), lists.is_empty(), reviewed.first()) {
+        return Err(Error::input("the only source is a review list")
+            .in_file(&list.path)
+            .hinted("Name the files of the customers, and the list with `--decisions`"));
     }
     if files.is_empty() && lists.is_empty() {
         return Err(Error::usage("every source is skipped")
@@ -141,6 +149,12 @@ pub fn read_all(settings: &[SourceSettings], advance: &(dyn Fn() + Sync)) -> Res
         }
     }
     pass_over_things(&mut sources, settings);
+    if let Some(first) = sources.first_mut() {
+        first.notes.extend(reviewed.iter().map(|list| {
+            let path = list.path.display();
+            format!("beside it `{path}` is passed over: a review list is no source; to obey its decisions, name it with `--decisions`")
+        }));
+    }
     note_copies(&mut sources);
     if sources.len() > usize::from(u16::MAX) {
         return Err(Error::input(format!(
@@ -151,6 +165,18 @@ pub fn read_all(settings: &[SourceSettings], advance: &(dyn Fn() + Sync)) -> Res
     }
     identity::settle(&mut sources);
     Ok(sources)
+}
+
+/// The headings by which a list of pairs to decide is known.
+const REVIEW: [&str; 5] = ["case", "decision", "left_source", "left_row", "left_key"];
+
+/// Tells whether a file is a review list of ours, by its first line.
+fn is_review(path: &Path) -> bool {
+    mend::first_line(path).is_some_and(|line| {
+        let cells = line.split([',', ';', '\t']);
+        let cells = cells.map(|cell| cell.trim_matches('"'));
+        cells.take(REVIEW.len()).eq(REVIEW)
+    })
 }
 
 /// Leaves out tables of things (a price list, a summary) beside tables that say who somebody is.

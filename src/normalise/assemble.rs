@@ -46,6 +46,22 @@ pub struct Records {
 pub const SOURCE_ATTRIBUTE: &str = "source file";
 
 impl Records {
+    /// Records that have these attributes and nothing else.
+    #[cfg(test)]
+    pub(crate) fn of_attributes(attributes: Vec<Attribute>) -> Self {
+        let count = attributes
+            .first()
+            .map_or(0, |attribute| attribute.slots.len() / attribute.width);
+        Self {
+            origins: vec![Origin { source: 0, row: 0 }; count],
+            keys: vec!["".into(); count],
+            fingerprints: vec![0; count],
+            attributes,
+            flags: Vec::new(),
+            country: None,
+        }
+    }
+
     /// How many records there are.
     pub fn len(&self) -> usize {
         self.origins.len()
@@ -90,12 +106,15 @@ impl Records {
 
     /// All records, in canonical order.
     pub fn ids(&self) -> impl Iterator<Item = RecordId> + use<> {
-        (0..u32::try_from(self.len()).expect("fewer than 2^32 records")).map(RecordId)
+        RecordId::first(self.len())
     }
 }
 
 /// The most values of one attribute that a record keeps.
 const WIDEST: usize = 4;
+
+/// The combinations of cells that one thread makes values of at a time.
+const COMBINATIONS_AT_ONCE: usize = 1024;
 
 /// A generic column with at most so many distinct values is a category.
 const CATEGORY_VALUES: usize = 60;
@@ -233,35 +252,45 @@ impl Planned {
             })
             .collect();
         let (distinct, of_record) = self.combinations(sources, readings, origins);
-        let made: Vec<Vec<Made>> = distinct
-            .par_iter()
-            .with_min_len(64)
-            .map(|origin| {
-                let at = usize::from(origin.source);
-                let (source, reading) = (&sources[at], &readings[at]);
-                let cell = |column: &usize| Cell {
-                    column: &source.columns[*column],
-                    reading: &reading.columns[*column],
-                    id: source.columns[*column].cells[origin.row as usize],
-                };
-                let row = Row {
-                    cells: self.columns[at].iter().map(cell).collect(),
-                    address: reading.address(reading.address_number(origin.row)),
-                    country: countries[at],
-                    year: years[at],
-                };
-                let mut made = make(self.recipe, &row);
-                made.truncate(WIDEST);
-                made
+        let row = |origin: &Origin| {
+            let at = usize::from(origin.source);
+            let (source, reading) = (&sources[at], &readings[at]);
+            let cell = |column: &usize| Cell {
+                column: &source.columns[*column],
+                reading: &reading.columns[*column],
+                id: source.columns[*column].cells[origin.row as usize],
+            };
+            Row {
+                cells: self.columns[at].iter().map(cell).collect(),
+                address: reading.address(reading.address_number(origin.row)),
+                country: countries[at],
+                year: years[at],
+            }
+        };
+        // The values of several combinations lie in one piece of memory.
+        let made: Vec<(Vec<Made>, Vec<usize>)> = distinct
+            .par_chunks(COMBINATIONS_AT_ONCE)
+            .map(|origins| {
+                let mut values = Vec::with_capacity(origins.len());
+                let mut counts = Vec::with_capacity(origins.len());
+                for origin in origins {
+                    let before = values.len();
+                    make(self.recipe, &row(origin), &mut values);
+                    values.truncate(before + WIDEST);
+                    counts.push(values.len() - before);
+                }
+                (values, counts)
             })
             .collect();
-        let width = made.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let counts = made.iter().flat_map(|(_, counts)| counts).copied();
+        let width = counts.clone().max().unwrap_or(0).max(1);
         let mut ids: FxHashMap<Identity<'_>, ValueId> = FxHashMap::default();
-        let mut is_new: Vec<bool> = Vec::with_capacity(made.len());
-        let mut combination_slots: Vec<ValueId> = Vec::with_capacity(made.len() * width);
-        for of_combination in &made {
+        let mut is_new: Vec<bool> = Vec::with_capacity(distinct.len());
+        let mut combination_slots: Vec<ValueId> = Vec::with_capacity(distinct.len() * width);
+        let mut values = made.iter().flat_map(|(values, _)| values);
+        for count in counts {
             let start = combination_slots.len();
-            for value in of_combination {
+            for value in values.by_ref().take(count) {
                 let next = ValueId::from_index(ids.len());
                 let id = *ids.entry(value.identity()).or_insert(next);
                 is_new.push(id == next);
@@ -274,7 +303,7 @@ impl Planned {
         drop(ids);
         let values: Vec<Made> = made
             .into_iter()
-            .flatten()
+            .flat_map(|(values, _)| values)
             .zip(is_new)
             .filter_map(|(made, is_new)| is_new.then_some(made))
             .collect();
@@ -386,17 +415,14 @@ fn generic_kind(values: &[Made], records: usize) -> AttributeKind {
     }
 }
 
-fn into_values(made: Vec<Made<'_>>) -> Values {
+fn into_values(made: Vec<Made>) -> Values {
     /// The values of one kind; an attribute has no others.
-    fn all<'a, T: Send>(
-        made: Vec<Made<'a>>,
-        take: impl Fn(Made<'a>) -> Option<T> + Send + Sync,
-    ) -> Vec<T> {
+    fn all<T: Send>(made: Vec<Made>, take: impl Fn(Made) -> Option<T> + Send + Sync) -> Vec<T> {
         made.into_par_iter().filter_map(take).collect()
     }
     match made.first() {
         Some(Made::Name(_)) => Values::Names(all(made, |value| match value {
-            Made::Name(name) => Some(name.into_owned()),
+            Made::Name(name) => Some(name),
             _ => None,
         })),
         Some(Made::Date(_)) => Values::Dates(all(made, |value| match value {
@@ -404,7 +430,7 @@ fn into_values(made: Vec<Made<'_>>) -> Values {
             _ => None,
         })),
         Some(Made::Address(_)) => Values::Addresses(all(made, |value| match value {
-            Made::Address(address) => Some(address.clone()),
+            Made::Address(address) => Some(address),
             _ => None,
         })),
         Some(Made::Phone(_)) => Values::Phones(all(made, |value| match value {
@@ -519,6 +545,17 @@ mod tests {
         );
         assert!(either.attribute("organisation").is_none());
         assert_eq!(either.attribute("name").expect("names").filled(), 3);
+    }
+
+    #[test]
+    fn who_has_no_other_name_is_called_by_an_alias() {
+        let records = assembled_file(
+            "a.csv",
+            "id,full_name,native_name,city\n1,Ann Bee,Энн Би,Bonn\n2,,Юрий Орлов,Kiev\n3,Eve Fox,,Bonn\n",
+        );
+        let mut names = written(&records, "name");
+        names.sort_unstable();
+        assert_eq!(names, ["Ann Bee", "Eve Fox", "Юрий Орлов"]);
     }
 
     #[test]

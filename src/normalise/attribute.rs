@@ -1,6 +1,9 @@
 //! Attributes: one column of distinct values, and which record holds which.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+
+use compact_str::CompactString;
 
 use super::address::Address;
 use super::date::Date;
@@ -29,11 +32,11 @@ pub struct Attribute {
 #[derive(Clone, Debug)]
 pub enum Values {
     /// Names.
-    Names(Vec<Name>),
+    Names(Vec<Arc<Name>>),
     /// Dates.
     Dates(Vec<Date>),
     /// Addresses.
-    Addresses(Vec<AddressValue>),
+    Addresses(Vec<Arc<AddressValue>>),
     /// Telephone numbers.
     Phones(Vec<Phone>),
     /// Identity numbers.
@@ -55,18 +58,18 @@ pub struct AddressValue {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdValue {
     /// The number in canonical form.
-    pub digits: String,
+    pub digits: CompactString,
     /// Only numbers of one scheme are compared.
-    pub scheme: String,
+    pub scheme: CompactString,
 }
 
 /// A text in written and in canonical form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextValue {
     /// As it should be shown.
-    pub written: Box<str>,
+    pub written: CompactString,
     /// As it is compared.
-    pub canonical: Box<str>,
+    pub canonical: CompactString,
 }
 
 impl Values {
@@ -140,10 +143,22 @@ impl Attribute {
 
     /// The records that hold each value.
     pub fn value_counts(&self) -> Vec<u32> {
+        self.value_counts_among(|_| true).0
+    }
+
+    /// Of the records that count, those that hold each value, and those that hold any.
+    pub fn value_counts_among(&self, is_counted: impl Fn(RecordId) -> bool) -> (Vec<u32>, u64) {
         let mut counts = vec![0; self.values.len()];
-        for index in self.slots.iter().filter_map(|value| value.index()) {
-            counts[index] += 1;
+        let mut filled = 0;
+        for (record, slots) in (0..).zip(self.slots.chunks_exact(self.width)) {
+            if slots[0].is_missing() || !is_counted(RecordId(record)) {
+                continue;
+            }
+            filled += 1;
+            for index in slots.iter().filter_map(|value| value.index()) {
+                counts[index] += 1;
+            }
         }
-        counts
+        (counts, filled)
     }
 }

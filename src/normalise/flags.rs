@@ -252,7 +252,7 @@ impl<'a> Row<'a> {
     fn names(&self) -> impl Iterator<Item = &'a Name> {
         self.readings(Field::Name)
             .filter_map(|(reading, cell)| match reading {
-                ColumnReading::Names(names) => names[cell].as_ref(),
+                ColumnReading::Names(names) => names[cell].as_deref(),
                 _ => None,
             })
     }

@@ -10,6 +10,7 @@ pub mod answer;
 mod assemble;
 mod attribute;
 pub mod city;
+mod copies;
 pub mod date;
 mod ditto;
 pub mod email;
@@ -28,8 +29,10 @@ mod settings;
 
 pub use assemble::{Origin, Records, SOURCE_ATTRIBUTE, assemble};
 pub use attribute::{AddressValue, Attribute, IdValue, TextValue, Values};
+pub use copies::{Copies, ORDINARY_COPIES};
 pub use ditto::fill_dittos;
 pub use flags::{Flag, Flags};
 pub use plan::NAME;
 pub(crate) use plan::generic_name;
+pub(crate) use reading::is_nothing_in_address;
 pub use settings::{Settings, Vocabulary};

@@ -98,6 +98,8 @@ impl Plan {
                     Field::FamilyName,
                     Field::NameSuffix,
                     Field::Organisation,
+                    // Who has no other name is called by an alias or by the name in another script.
+                    Field::OtherName,
                 ],
             ),
             // The organisations that persons belong to; those that are customers themselves are names.

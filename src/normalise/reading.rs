@@ -1,5 +1,7 @@
 //! What the identity columns of one source say: every distinct text is understood once, for all attributes.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -21,7 +23,7 @@ pub(super) struct Reading {
     /// In the order of the source's columns.
     pub(super) columns: Vec<ColumnReading>,
     /// The distinct addresses of the source's rows.
-    pub(super) addresses: Vec<Option<AddressValue>>,
+    pub(super) addresses: Vec<Option<Arc<AddressValue>>>,
     /// The address of each accepted row, counted from 1; 0 for none.
     address_of_row: Vec<u32>,
 }
@@ -30,7 +32,7 @@ pub(super) struct Reading {
 pub(super) enum ColumnReading {
     /// The texts take part as they are, or together with those of other columns.
     Raw,
-    Names(Vec<Option<Name>>),
+    Names(Vec<Option<Arc<Name>>>),
     Ids(Vec<Option<NationalId>>),
     /// The numbers of an identity column; those that can't be right are doubtful, taken or not.
     CheckedIds {
@@ -86,7 +88,7 @@ impl Reading {
     }
 
     /// The address of that number.
-    pub(super) fn address(&self, number: u32) -> Option<&AddressValue> {
+    pub(super) fn address(&self, number: u32) -> Option<&Arc<AddressValue>> {
         let index = number.checked_sub(1)?;
         self.addresses[index as usize].as_ref()
     }
@@ -94,8 +96,8 @@ impl Reading {
 
 fn read_column(column: &Column, rows: &[u32]) -> ColumnReading {
     match column.field {
-        Field::Name => ColumnReading::Names(each(column, rows, name::parse)),
-        Field::Organisation => ColumnReading::Names(each(column, rows, name::organisation)),
+        Field::Name | Field::OtherName => read_names(column, rows, name::parse),
+        Field::Organisation => read_names(column, rows, name::organisation),
         Field::NationalId => read_ids(column, rows),
         Field::BirthDate => {
             let order = date::order_of(column);
@@ -109,6 +111,10 @@ fn read_column(column: &Column, rows: &[u32]) -> ColumnReading {
         Field::Phone => ColumnReading::Ids(each(column, rows, misplaced_id)),
         _ => ColumnReading::Raw,
     }
+}
+
+fn read_names(column: &Column, rows: &[u32], parse: fn(&str) -> Option<Name>) -> ColumnReading {
+    ColumnReading::Names(each(column, rows, |text| parse(text).map(Arc::new)))
 }
 
 /// Reads the texts of a column that the rows hold.
@@ -171,7 +177,7 @@ fn read_addresses(
     source: &Source,
     readings: &[ColumnReading],
     rows: &[u32],
-) -> (Vec<Option<AddressValue>>, Vec<u32>) {
+) -> (Vec<Option<Arc<AddressValue>>>, Vec<u32>) {
     let columns: Vec<&Column> = address_columns(source)
         .into_iter()
         .map(|column| &source.columns[column])
@@ -214,13 +220,20 @@ fn read_addresses(
                 .collect();
             let written = joined_address(&texts)?;
             let address = address::parse_in(&written, city_of(*row))?;
-            Some(AddressValue {
+            Some(Arc::new(AddressValue {
                 written: title_case(&written).into(),
                 address,
-            })
+            }))
         })
         .collect();
     (addresses, of_row)
+}
+
+/// Whether a part of an address stands for nothing. Any number but 0 is the number of some house.
+pub(crate) fn is_nothing_in_address(field: Field, text: &str) -> bool {
+    let is_number = || text.trim().parse::<u32>().is_ok_and(|number| number > 0);
+    is_placeholder(PlaceholderField::Address, text)
+        && !(matches!(field, Field::HouseNumber | Field::Unit) && is_number())
 }
 
 /// Puts the cells that make up an address into one line.
@@ -228,9 +241,7 @@ fn joined_address(texts: &[(Field, &str)]) -> Option<String> {
     let part = |wanted: Field| {
         texts
             .iter()
-            .filter(move |(field, text)| {
-                *field == wanted && !is_placeholder(PlaceholderField::Address, text)
-            })
+            .filter(move |(field, text)| *field == wanted && !is_nothing_in_address(*field, text))
             .map(|(_, text)| tidy(text))
             .collect::<Vec<_>>()
     };

@@ -1,6 +1,8 @@
 //! Recipes: how the cells of one row become the values of one attribute.
 
-use std::borrow::Cow;
+use std::sync::Arc;
+
+use compact_str::CompactString;
 
 use super::attribute::{AddressValue, IdValue, TextValue};
 use super::city::{self, Place};
@@ -18,10 +20,10 @@ use crate::text::clean::{fold, tidy, title_case};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
 /// A value as a recipe makes it, before equal ones become one.
-pub(super) enum Made<'a> {
-    Name(Cow<'a, Name>),
+pub(super) enum Made {
+    Name(Arc<Name>),
     Date(Date),
-    Address(&'a AddressValue),
+    Address(Arc<AddressValue>),
     Phone(Phone),
     Id(IdValue),
     Text(TextValue),
@@ -45,7 +47,7 @@ pub(super) enum Identity<'a> {
     Text(&'a str),
 }
 
-impl Made<'_> {
+impl Made {
     /// Equal identities become one value.
     pub(super) fn identity(&self) -> Identity<'_> {
         match self {
@@ -81,7 +83,7 @@ impl<'a> Cell<'a> {
         &self.column.values[self.id as usize]
     }
 
-    fn name(&self) -> Option<&'a Name> {
+    fn name(&self) -> Option<&'a Arc<Name>> {
         match self.reading {
             ColumnReading::Names(names) => names[self.id as usize].as_ref(),
             _ => None,
@@ -122,7 +124,7 @@ impl<'a> Cell<'a> {
 /// What makes the values of one attribute of one row.
 pub(super) struct Row<'a> {
     pub(super) cells: Vec<Cell<'a>>,
-    pub(super) address: Option<&'a AddressValue>,
+    pub(super) address: Option<&'a Arc<AddressValue>>,
     /// The country whose telephone numbers the source holds.
     pub(super) country: Country,
     /// The year in which the ages of the source were asked, if its name tells.
@@ -161,62 +163,64 @@ pub(super) fn country_of(source: &Source, columns: &[usize], settings: &Settings
     )
 }
 
-/// Makes the values of one row out of its cells, surest first.
-pub(super) fn make<'a>(recipe: Recipe, row: &Row<'a>) -> Vec<Made<'a>> {
+/// Adds the values of one row, made out of its cells, surest first.
+pub(super) fn make(recipe: Recipe, row: &Row, into: &mut Vec<Made>) {
     match recipe {
-        Recipe::Name => make_names(row),
-        Recipe::Gender => make_gender(row).into_iter().collect(),
-        Recipe::BirthDate => make_birth_dates(row),
+        Recipe::Name => into.extend(make_names(row)),
+        Recipe::Gender => into.extend(make_gender(row)),
+        Recipe::BirthDate => into.extend(make_birth_dates(row)),
         Recipe::Phone => {
             let city = row.of(Field::City).find_map(|cell| cell.place()?.code);
             let in_address = row.in_address(Part::Telephone);
-            row.of(Field::Phone)
-                .map(Cell::text)
-                .chain(in_address)
-                .flat_map(|text| phone::parse(text, row.country, city))
-                .map(Made::Phone)
-                .collect()
+            let texts = row.of(Field::Phone).map(Cell::text).chain(in_address);
+            into.extend(
+                texts
+                    .flat_map(|text| phone::parse(text, row.country, city))
+                    .map(Made::Phone),
+            );
         }
-        Recipe::Email => row
-            .of(Field::Email)
-            .filter_map(|cell| email::parse(cell.text()))
-            .map(|email| text_value(&email.address, &email.key))
-            .collect(),
-        Recipe::NationalId => row
-            .cells
-            .iter()
-            .filter_map(|cell| Some((cell, cell.national_id()?)))
-            .filter(|(_, id)| !is_of_somebody_else(row, id))
-            .map(|(cell, id)| {
-                let scheme = match id.kind {
-                    IdKind::Nik => "nik".to_owned(),
-                    IdKind::Npwp => "npwp".to_owned(),
-                    // A source's only number is compared with any other source's only number.
-                    _ if row.columns_of(Field::NationalId) == 1 => "number".to_owned(),
-                    _ => fold(&cell.column.header),
-                };
-                Made::Id(IdValue {
-                    digits: id.digits.clone(),
-                    scheme,
-                })
-            })
-            .collect(),
-        Recipe::Address => row.address.map(Made::Address).into_iter().collect(),
-        Recipe::Place { from_address } => make_places(row, from_address),
-        Recipe::PostalCode => make_postal_codes(row),
-        Recipe::Generic { .. } => row
-            .cells
-            .iter()
-            .filter(|cell| !is_placeholder(PlaceholderField::Other, cell.text()))
-            .map(|cell| (tidy(cell.text()), fold(cell.text())))
-            .filter(|(_, canonical)| !canonical.is_empty())
-            .map(|(written, canonical)| text_value(&written, &canonical))
-            .collect(),
+        Recipe::Email => into.extend(
+            row.of(Field::Email)
+                .filter_map(|cell| email::parse(cell.text()))
+                .map(|email| text_value(&email.address, &email.key)),
+        ),
+        Recipe::NationalId => into.extend(
+            row.cells
+                .iter()
+                .filter_map(|cell| Some((cell, cell.national_id()?)))
+                .filter(|(_, id)| !is_of_somebody_else(row, id))
+                .map(|(cell, id)| {
+                    let scheme = match id.kind {
+                        IdKind::Nik => CompactString::const_new("nik"),
+                        IdKind::Npwp => CompactString::const_new("npwp"),
+                        // A source's only number is compared with any other source's only number.
+                        _ if row.columns_of(Field::NationalId) == 1 => {
+                            CompactString::const_new("number")
+                        }
+                        _ => fold(&cell.column.header).into(),
+                    };
+                    Made::Id(IdValue {
+                        digits: id.digits.as_str().into(),
+                        scheme,
+                    })
+                }),
+        ),
+        Recipe::Address => into.extend(row.address.cloned().map(Made::Address)),
+        Recipe::Place { from_address } => into.extend(make_places(row, from_address)),
+        Recipe::PostalCode => into.extend(make_postal_codes(row)),
+        Recipe::Generic { .. } => into.extend(
+            row.cells
+                .iter()
+                .filter(|cell| !is_placeholder(PlaceholderField::Other, cell.text()))
+                .map(|cell| (tidy(cell.text()), fold(cell.text())))
+                .filter(|(_, canonical)| !canonical.is_empty())
+                .map(|(written, canonical)| text_value(&written, &canonical)),
+        ),
     }
 }
 
 /// The birth dates of one row: whole ones, else the parts of one, else the year that an age leaves.
-fn make_birth_dates(row: &Row) -> Vec<Made<'static>> {
+fn make_birth_dates(row: &Row) -> Vec<Made> {
     let whole: Vec<Made> = row
         .cells
         .iter()
@@ -273,14 +277,14 @@ fn is_of_somebody_else(row: &Row, id: &NationalId) -> bool {
     differing + usize::from(is_other_gender) >= 2 && differing > 0
 }
 
-fn text_value(written: &str, canonical: &str) -> Made<'static> {
+fn text_value(written: &str, canonical: &str) -> Made {
     Made::Text(TextValue {
         written: written.into(),
         canonical: canonical.into(),
     })
 }
 
-fn make_postal_codes(row: &Row) -> Vec<Made<'static>> {
+fn make_postal_codes(row: &Row) -> Vec<Made> {
     let own: Vec<String> = row
         .of(Field::PostalCode)
         .filter_map(|cell| postcode::parse(cell.text()))
@@ -298,7 +302,7 @@ fn make_postal_codes(row: &Row) -> Vec<Made<'static>> {
 }
 
 /// The gender of one row: as its column says, else its title, else its identity number.
-fn make_gender(row: &Row) -> Option<Made<'static>> {
+fn make_gender(row: &Row) -> Option<Made> {
     let told = || row.of(Field::Gender).find_map(Cell::gender);
     let titled = || row.of(Field::Name).find_map(|cell| cell.name()?.gender);
     let numbered = || {
@@ -320,9 +324,9 @@ fn make_gender(row: &Row) -> Option<Made<'static>> {
 }
 
 /// The names of one row: the parts put together, the full name, organisations; what says the same is kept once.
-fn make_names<'a>(row: &Row<'a>) -> Vec<Made<'a>> {
+fn make_names(row: &Row) -> Vec<Made> {
     let of = |field: Field| row.of(field).next().map_or("", Cell::text);
-    let mut names: Vec<Cow<'a, Name>> = Vec::new();
+    let mut names: Vec<Arc<Name>> = Vec::new();
     let (given, family) = (of(Field::GivenName), of(Field::FamilyName));
     if !given.is_empty() || !family.is_empty() {
         // Who has one name only fills both fields with it.
@@ -332,19 +336,24 @@ fn make_names<'a>(row: &Row<'a>) -> Vec<Made<'a>> {
             family
         };
         let name = name::from_parts(given, of(Field::MiddleName), family, of(Field::NameSuffix));
-        names.extend(name.map(Cow::Owned));
+        names.extend(name.map(Arc::new));
     } else if !of(Field::MiddleName).is_empty() {
         let name = name::from_parts("", of(Field::MiddleName), "", of(Field::NameSuffix));
-        names.extend(name.map(Cow::Owned));
+        names.extend(name.map(Arc::new));
     }
-    for name in row.cells.iter().filter_map(Cell::name) {
-        absorb(&mut names, Cow::Borrowed(name));
+    let (others, own): (Vec<&Cell>, Vec<&Cell>) =
+        (row.cells.iter()).partition(|cell| cell.column.field == Field::OtherName);
+    for name in own.into_iter().filter_map(Cell::name) {
+        absorb(&mut names, Arc::clone(name));
+    }
+    if names.is_empty() {
+        names.extend(others.into_iter().filter_map(Cell::name).cloned());
     }
     names.into_iter().map(Made::Name).collect()
 }
 
 /// Adds a name unless a known one says the same; of two where one holds the other, the fuller one is kept.
-fn absorb<'a>(names: &mut Vec<Cow<'a, Name>>, mut found: Cow<'a, Name>) {
+fn absorb(names: &mut Vec<Arc<Name>>, mut found: Arc<Name>) {
     for known in names.iter_mut() {
         let holds = |outer: &Name, inner: &Name| {
             inner
@@ -363,7 +372,7 @@ fn absorb<'a>(names: &mut Vec<Cow<'a, Name>>, mut found: Cow<'a, Name>) {
                     .tokens
                     .ends_with(&known.tokens[known.tokens.len() - usize::from(known.family)..]);
             if is_framed {
-                let found = found.to_mut();
+                let found = Arc::make_mut(&mut found);
                 found.family = known.family;
                 found.given =
                     u8::try_from(found.tokens.len() - usize::from(known.family)).unwrap_or(u8::MAX);
@@ -379,8 +388,8 @@ fn absorb<'a>(names: &mut Vec<Cow<'a, Name>>, mut found: Cow<'a, Name>) {
 const LONGEST_ABBREVIATION: usize = 3;
 
 /// The places of one row: from their own columns, else out of the address.
-fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made<'static>> {
-    let own: Vec<Made<'static>> = row
+fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made> {
+    let own: Vec<Made> = row
         .cells
         .iter()
         .filter_map(|cell| {
@@ -405,7 +414,7 @@ fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made<'static>> {
 }
 
 /// A place as it is shown and compared; nothing for a placeholder.
-fn written_place(place: &Place, text: &str) -> Option<Made<'static>> {
+fn written_place(place: &Place, text: &str) -> Option<Made> {
     // `SDA` is Sidoarjo, and elsewhere "the same as above": a known place is never a placeholder.
     if place.code.is_none() && is_placeholder(PlaceholderField::City, text) {
         return None;

@@ -86,7 +86,10 @@ impl Settings {
         let country = self.country.unwrap_or(Country::Indonesia);
         let numbers = phone::parse(text, country, None);
         let number = numbers.into_iter().next()?;
-        number.digits.starts_with('+').then_some(number.digits)
+        number
+            .digits
+            .starts_with('+')
+            .then(|| number.digits.into_string())
     }
 
     /// Adds the words to the tables of this process, before the first value is understood.

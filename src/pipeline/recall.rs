@@ -8,7 +8,7 @@ use crate::config::{Recall, Settings};
 use crate::error::{Error, Result};
 use crate::explain::{Published, Recalled};
 use crate::ingest::{RejectLimit, Source, SourceKind, SourceSettings};
-use crate::normalise::assemble;
+use crate::normalise::{Copies, assemble};
 use crate::publish::folder::{AUDIT, MODEL, SETTINGS};
 use crate::score::SavedModel;
 use crate::text::count::counted;
@@ -87,7 +87,7 @@ pub fn recall(
         );
     }
     let saved = SavedModel::read(&published.folder.join(MODEL))?;
-    let fitted = saved.fit(comparisons(&sources, &records))?;
+    let fitted = saved.fit(comparisons(&sources, &records, &Copies::of(&records)))?;
     progress.finish(&counted(records.len(), "record"));
     let exclusive = exclusive_sources(&fitted.model, &fitted.comparisons, &records);
     let recalled = Recalled {
@@ -106,7 +106,8 @@ pub fn recall(
 /// The blocks of a result, made again.
 pub fn index(recalled: &Recalled, settings: &Settings, progress: &dyn Progress) -> Index {
     progress.start("block", 0, "keys");
-    let index = Index::build(&recalled.records, &settings.block);
+    let copies = Copies::of(&recalled.records);
+    let index = Index::build(&recalled.records, &copies, &settings.block);
     progress.finish(&format!("{} of keys", counted(index.rules.len(), "kind")));
     index
 }

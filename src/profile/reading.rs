@@ -8,7 +8,7 @@ use crate::ingest::{Column, Field};
 use crate::normalise::amount::{self, AmountStyle};
 use crate::normalise::date::{self, Date, DateOrder};
 use crate::normalise::phone::{self, Country};
-use crate::normalise::{city, email, gender, name, national_id, postcode};
+use crate::normalise::{city, email, gender, is_nothing_in_address, name, national_id, postcode};
 use crate::text::clean::{fold, tidy};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
@@ -63,13 +63,16 @@ impl Reader {
                 return text.chars().all(|c| !c.is_alphanumeric());
             }
             Field::MiddleName | Field::NameSuffix | Field::Title => PlaceholderField::Other,
-            Field::GivenName if text.trim().chars().count() == 1 => PlaceholderField::Other,
+            Field::GivenName if text.trim().trim_end_matches('.').chars().count() == 1 => {
+                PlaceholderField::Other
+            }
+            Field::HouseNumber | Field::Unit => return is_nothing_in_address(self.field, text),
             Field::Name
             | Field::GivenName
             | Field::FamilyName
             | Field::OtherName
             | Field::Organisation => PlaceholderField::Name,
-            Field::Address | Field::HouseNumber | Field::Unit => PlaceholderField::Address,
+            Field::Address => PlaceholderField::Address,
             Field::Village
             | Field::District
             | Field::City

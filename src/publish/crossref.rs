@@ -6,8 +6,10 @@ use std::ops::Range;
 use super::Findings;
 use super::links::agreements;
 use crate::attribute::{Role, Tie};
+use crate::cluster::DECIDED;
 use crate::frame::{Cells, Frame, Table};
 use crate::record::RecordId;
+use crate::review::Answer;
 use crate::score::Edge;
 use crate::score::model::probability;
 
@@ -41,8 +43,15 @@ fn part(
     let roles = findings.customers.roles[rows.clone()].iter();
     frame.text("role", roles.map(|role| role.word()));
     let certain = |record: &RecordId| {
-        let in_person = strongest[record.index()].map(|edge| edge.weight);
-        let tie = ties[record.index()].map(|tie| tie.weight);
+        // What a person has decided is certain.
+        let in_person = strongest[record.index()].map(|edge| match is_decided(findings, &edge) {
+            true => f32::INFINITY,
+            false => edge.weight,
+        });
+        let tie = ties[record.index()].map(|tie| match findings.customers.is_decided(tie.pair) {
+            true => f32::INFINITY,
+            false => tie.weight,
+        });
         // A card in another name belongs to its customer by its tie alone.
         let weight = match findings.customers.roles[record.index()] {
             Role::Own => in_person.or(tie),
@@ -58,6 +67,7 @@ fn part(
         let at = record.index();
         match (&findings.customers.reasons[at], strongest[at]) {
             (Some(tied), _) => Cow::Borrowed(tied),
+            (None, Some(edge)) if is_decided(findings, &edge) => Cow::Borrowed(DECIDED),
             (None, Some(edge)) => agreements(findings, edge.pair).into(),
             (None, None) => Cow::Borrowed("no other record matches"),
         }
@@ -66,6 +76,11 @@ fn part(
     let flags = findings.records.flags[rows.clone()].iter();
     frame.text("flags", flags.map(|flags| flags.words()));
     frame
+}
+
+/// Whether a person has decided that a link holds.
+fn is_decided(findings: &Findings, edge: &Edge) -> bool {
+    findings.decisions.on_person(edge.pair) == Some(Answer::Same)
 }
 
 /// The strongest link of each record.

@@ -70,22 +70,27 @@ impl Folder {
                 .in_file(place)
                 .caused_by(error)
         })?;
-        let names: Vec<String> = entries
+        let mut names: Vec<String> = entries
             .flatten()
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
             .collect();
-        let ours = manifest_of(place);
-        let is_ours = |name: &String| {
-            name == MANIFEST
-                || ours
-                    .as_ref()
-                    .is_some_and(|ours| ours.outputs.contains_key(name))
-        };
-        if !names.is_empty() && (ours.is_none() || !names.iter().all(is_ours)) {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let Some(ours) = manifest_of(place) else {
             return Err(
                 Error::output("the output folder holds files that are not ours")
                     .in_file(place)
                     .hinted("Name a new folder with `-o`, or one that holds nothing but an earlier result"),
+            );
+        };
+        names.sort_unstable();
+        let is_ours = |name: &str| name == MANIFEST || ours.outputs.contains_key(name);
+        if let Some(name) = names.iter().find(|name| !is_ours(name)) {
+            return Err(
+                Error::output("the output folder holds a file that is not ours")
+                    .in_file(place.join(name))
+                    .hinted(advice(name)),
             );
         }
         Ok(())
@@ -237,6 +242,24 @@ fn sync_folder(_path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// What to do about a file of somebody else in the output folder.
+fn advice(name: &str) -> String {
+    match locked(name) {
+        Some(locked) => {
+            format!("Close `{locked}` in the spreadsheet; if it is closed, remove its lock file")
+        }
+        None => "Move the file elsewhere, or name another folder with `-o`; decisions are read \
+                 from `review.csv` alone"
+            .to_owned(),
+    }
+}
+
+/// The file that is open in LibreOffice or Excel, if a file with this name is a lock that they left beside it.
+fn locked(name: &str) -> Option<&str> {
+    let of_libre_office = || name.strip_prefix(".~lock.")?.strip_suffix('#');
+    of_libre_office().or_else(|| name.strip_prefix("~$"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,6 +350,32 @@ mod tests {
                 .to_string()
                 .starts_with("the output folder holds files that are not ours")
         );
+    }
+
+    #[test]
+    fn a_file_beside_an_earlier_result_is_named_with_what_to_do() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = parent.path().join("out");
+        for (name, told) in [
+            (
+                ".~lock.review.csv#",
+                "Close `review.csv` in the spreadsheet",
+            ),
+            ("~$golden.csv", "Close `golden.csv` in the spreadsheet"),
+            ("review.xlsx", "Move the file elsewhere"),
+        ] {
+            let folder = Folder::start(&place).expect("started");
+            folder.write(MANIFEST, &manifest("text")).expect("written");
+            folder.publish().expect("published");
+            fs::write(place.join(name), "").expect("written");
+            let error = Folder::start(&place).expect_err("refused");
+            let said = error.to_string();
+            assert!(said.contains("holds a file that is not ours"), "{said}");
+            assert!(said.contains(name), "{said}");
+            let hint = error.hint().expect("a hint");
+            assert!(hint.starts_with(told), "{hint}");
+            fs::remove_file(place.join(name)).expect("removed");
+        }
     }
 
     #[cfg(unix)]

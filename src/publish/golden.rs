@@ -308,18 +308,21 @@ fn push_unit(number: Option<u16>, into: &mut String) {
     }
 }
 
-/// The weakest link of each customer, as a probability; 1 for a customer of one record.
+/// The weakest link of each customer, as a probability; 1 for a customer of one record. What a person has decided is
+/// certain.
 fn confidence(findings: &Findings) -> Vec<f64> {
     let mut confidence = vec![1.0f64; findings.golden.customers.len()];
     let links = findings
         .persons
         .links
         .iter()
+        .filter(|edge| findings.decisions.on_person(edge.pair).is_none())
         .map(|edge| (edge.pair, edge.weight));
     let ties = findings
         .customers
         .ties
         .iter()
+        .filter(|tie| !findings.customers.is_decided(tie.pair))
         .map(|tie| (tie.pair, tie.weight));
     for (pair, weight) in links.chain(ties) {
         let customer = findings.customer_of(pair.left);

@@ -2,6 +2,7 @@
 //! together, with what ties them in words.
 
 use super::{Findings, push_id};
+use crate::cluster::DECIDED;
 use crate::frame::{Cells, Frame, Table};
 use crate::pair::CandidatePair;
 use crate::record::RecordId;
@@ -62,7 +63,7 @@ struct Row<'a> {
     pair: CandidatePair,
     weight: f32,
     level: Level,
-    /// Of customers, what ties them, in words.
+    /// Of customers, what ties them, in words; of persons only that it was decided.
     reason: &'a str,
 }
 
@@ -72,7 +73,10 @@ fn rows(findings: &Findings) -> Vec<Row<'_>> {
         pair: edge.pair,
         weight: edge.weight,
         level: Level::Person,
-        reason: "",
+        reason: match findings.decisions.on_person(edge.pair) {
+            Some(_) => DECIDED,
+            None => "",
+        },
     });
     let ties = findings.customers.ties_of_several(&findings.persons);
     let customers = ties.into_iter().map(|(tie, words)| Row {
@@ -106,12 +110,14 @@ fn part(findings: &Findings, rows: &[Row<'_>]) -> Frame {
             push_id(into, 'P', &findings.ids.persons[person]);
         }
     });
-    let weights = || rows.iter().map(|row| f64::from(row.weight));
-    frame.push("match_weight", Cells::Real(weights().map(Some).collect()));
-    frame.push(
-        "match_probability",
-        Cells::Real(weights().map(|weight| Some(probability(weight))).collect()),
-    );
+    // What was decided may have nothing that could be compared.
+    let weights = || {
+        let weights = rows.iter().map(|row| f64::from(row.weight));
+        weights.map(|weight| Some(weight).filter(|weight| weight.is_finite()))
+    };
+    frame.push("match_weight", Cells::Real(weights().collect()));
+    let probabilities = weights().map(|weight| weight.map(probability));
+    frame.push("match_probability", Cells::Real(probabilities.collect()));
     push_evidence(&mut frame, findings, rows);
     frame.text_of("customer_id", rows, |row, into| {
         if let Some(customer) = both(&customer, row) {

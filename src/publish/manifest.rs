@@ -23,6 +23,9 @@ pub struct Manifest {
     pub customers: usize,
     /// Rows rejected.
     pub rejects: u64,
+    /// BLAKE3 hash of what a person had decided of pairs of records, where something was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<String>,
 }
 
 impl Manifest {

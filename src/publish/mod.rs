@@ -27,6 +27,7 @@ use crate::ingest::{Field, Source};
 use crate::normalise::Records;
 use crate::purchase::Purchases;
 use crate::record::RecordId;
+use crate::review::Found;
 use crate::score::SavedModel;
 use crate::score::model::Model;
 use crate::segment::Segments;
@@ -63,6 +64,10 @@ pub struct Findings {
     pub segments: Option<Segments>,
     /// Doubtful pairs, worst first.
     pub doubtful: Vec<review::Doubt>,
+    /// What a person has decided.
+    pub decisions: Found,
+    /// What the threshold was chosen for, where nobody set it, in words.
+    pub threshold_by: Option<&'static str>,
     /// Stable ids of persons, customers and households.
     pub ids: Ids,
     /// How much was compared.
@@ -238,7 +243,7 @@ pub fn write(findings: &Findings, folder: &Folder) -> Result<()> {
             crossref::table,
         ),
         (None, Some("links.parquet"), links::table),
-        (Some("review.csv"), None, review::table),
+        (Some(review::FILE), None, review::table),
         (Some(shared::FILE), None, shared::table),
         (Some("rejects.csv"), None, Findings::rejects),
         (None, Some("provenance.parquet"), golden::provenance),

@@ -1,19 +1,22 @@
-//! Clerical review: the doubtful cases, worst first, with a column to decide in.
+//! Clerical review: the doubtful cases, worst first, with a column to decide in; below them what was decided.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::Findings;
 use super::links::steps;
-use crate::cluster::Clusters;
+use super::{Findings, push_id};
+use crate::cluster::{Clusters, Constraints};
 use crate::frame::{Cells, Frame, Table};
 use crate::pair::CandidatePair;
 use crate::record::RecordId;
+use crate::review::{Decided, Kind, SHOWN, Side};
 use crate::score::Edge;
 use crate::score::model::{RELATED, probability};
 use crate::text::count::counted;
+
+/// The name of the list.
+pub const FILE: &str = "review.csv";
 
 /// Why a person should look at a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +30,12 @@ pub enum DoubtKind {
 }
 
 impl DoubtKind {
-    /// The word for it in the column `kind`.
-    pub fn word(self) -> &'static str {
+    /// What the case asks.
+    pub fn kind(self) -> Kind {
         match self {
-            Self::KeptApart => "kept apart",
-            Self::Weak => "weak",
-            Self::Undecided => "undecided",
+            Self::KeptApart => Kind::KeptApart,
+            Self::Weak => Kind::Weak,
+            Self::Undecided => Kind::Undecided,
         }
     }
 }
@@ -51,13 +54,23 @@ pub const WEAK_BELOW: f64 = 0.7;
 
 /// Collects the doubtful pairs: one per two clusters that were kept apart against its weight, strongest first; the
 /// weakest link of each weak cluster, worst cluster first; one per two clusters that the evidence does not decide on, most
-/// probable first.
-pub fn doubts(clusters: &Clusters, edges: &[Edge], threshold: f64) -> Vec<Doubt> {
-    let cluster = |record: RecordId| clusters.of_record[record.index()];
-    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
+/// probable first. What was decided, which is sorted, is not asked again.
+pub fn doubts(
+    clusters: &Clusters,
+    edges: &[Edge],
+    threshold: f64,
+    decided: &Constraints,
+) -> Vec<Doubt> {
+    let between = |pair: CandidatePair| {
+        let cluster = |record: RecordId| clusters.of_record[record.index()];
+        let (left, right) = (cluster(pair.left), cluster(pair.right));
+        (left.min(right), left.max(right))
+    };
+    let apart = decided.cannot_link.iter();
+    let mut seen: FxHashSet<(u32, u32)> = apart.map(|pair| between(*pair)).collect();
     let mut is_new = |edge: &Edge| {
-        let (left, right) = (cluster(edge.pair.left), cluster(edge.pair.right));
-        left != right && seen.insert((left.min(right), left.max(right)))
+        let (left, right) = between(edge.pair);
+        left != right && seen.insert((left, right))
     };
     let mut doubts: Vec<Doubt> = clusters
         .refused
@@ -68,7 +81,9 @@ pub fn doubts(clusters: &Clusters, edges: &[Edge], threshold: f64) -> Vec<Doubt>
             kind: DoubtKind::KeptApart,
         })
         .collect();
-    doubts.extend(weakest_links(clusters).into_iter().map(|edge| Doubt {
+    let is_open = |edge: &Edge| decided.must_link.binary_search(&edge.pair).is_err();
+    let weak = weakest_links(clusters).into_iter().filter(is_open);
+    doubts.extend(weak.map(|edge| Doubt {
         edge,
         kind: DoubtKind::Weak,
     }));
@@ -114,91 +129,161 @@ fn weakest_links(clusters: &Clusters) -> Vec<Edge> {
     weak
 }
 
-/// The word in the column `kind` for two customers of whom one buyer may hold all cards.
-const ONE_CUSTOMER: &str = "one customer?";
+/// The reason of a decided row begins like this, and the word for what was obeyed follows.
+pub const DECIDED_HERE: &str = "decided here: ";
 
 /// One row of the review list.
-struct Case {
-    pair: CandidatePair,
-    weight: f32,
-    kind: &'static str,
+struct Row<'a> {
+    decision: &'static str,
+    sides: [Shown<'a>; 2],
+    /// In bits; `None` where nothing could be compared.
+    weight: Option<f32>,
+    kind: Kind,
     reason: String,
 }
 
-/// How many cases there are.
+/// One side of a row.
+enum Shown<'a> {
+    Record(RecordId),
+    /// Kept as it was read.
+    Unfit(&'a Side),
+}
+
+/// How many cases there are to decide.
 pub fn count(findings: &Findings) -> usize {
     findings.doubtful.len() + findings.customers.doubtful.len()
 }
 
-/// The pairs of all cases, in the order of the list.
+/// The pairs of all cases to decide, in the order of the list.
 pub fn pairs(findings: &Findings) -> impl Iterator<Item = CandidatePair> {
     let persons = findings.doubtful.iter().map(|doubt| doubt.edge.pair);
     let customers = findings.customers.doubtful.iter().map(|(tie, _)| tie.pair);
     persons.chain(customers)
 }
 
-/// The case at a place: first come the doubts on persons, then those on customers, each strongest first.
-fn case(findings: &Findings, at: usize) -> Case {
-    match at.checked_sub(findings.doubtful.len()) {
-        None => {
-            let doubt = &findings.doubtful[at];
-            Case {
-                pair: doubt.edge.pair,
-                weight: doubt.edge.weight,
-                kind: doubt.kind.word(),
-                reason: reason(findings, doubt),
-            }
-        }
+/// The row at a place: first come the doubts on persons, then those on customers, each strongest first; then what was decided,
+/// and last what was decided of records that are not there.
+fn row(findings: &Findings, at: usize) -> Row<'_> {
+    let open = |pair: CandidatePair, weight, kind, reason| Row {
+        decision: "",
+        sides: [Shown::Record(pair.left), Shown::Record(pair.right)],
+        weight: Some(weight),
+        kind,
+        reason,
+    };
+    let customers = &findings.customers.doubtful;
+    let Some(at) = at.checked_sub(findings.doubtful.len()) else {
+        let doubt = &findings.doubtful[at];
+        let (edge, kind) = (doubt.edge, doubt.kind.kind());
+        return open(edge.pair, edge.weight, kind, reason(findings, doubt));
+    };
+    let Some(at) = at.checked_sub(customers.len()) else {
+        let (tie, words) = &customers[at];
+        let reason = reason_of_tie(findings, tie.pair, words);
+        return open(tie.pair, tie.weight, Kind::OneCustomer, reason);
+    };
+    let decided = &findings.decisions.decided;
+    match at.checked_sub(decided.len()) {
+        None => decided_row(findings, &decided[at]),
         Some(at) => {
-            let (tie, words) = &findings.customers.doubtful[at];
-            Case {
-                pair: tie.pair,
-                weight: tie.weight,
-                kind: ONE_CUSTOMER,
-                reason: reason_of_tie(findings, tie.pair, words),
+            let unfit = &findings.decisions.unfit[at];
+            Row {
+                decision: unfit.decision.answer.word(),
+                sides: [&unfit.decision.left, &unfit.decision.right].map(Shown::Unfit),
+                weight: None,
+                kind: unfit.decision.kind,
+                reason: format!("decided earlier, not obeyed: {}", unfit.reason()),
             }
         }
     }
 }
 
+fn decided_row<'a>(findings: &Findings, decided: &Decided) -> Row<'a> {
+    let CandidatePair { left, right } = decided.pair;
+    let weight = if decided.kind.is_of_customers() {
+        findings.customers.decided_weight(decided.pair)
+    } else {
+        let weight = findings.model.weight(&findings.comparisons, left, right);
+        Some(weight as f32)
+    };
+    Row {
+        decision: decided.answer.word(),
+        sides: [Shown::Record(left), Shown::Record(right)],
+        weight: weight.filter(|weight| weight.is_finite()),
+        kind: decided.kind,
+        reason: format!("{DECIDED_HERE}{}", decided.answer.word()),
+    }
+}
+
 /// The review list.
 pub fn table(findings: &Findings) -> Table<'_> {
-    Table::new(count(findings), |rows| part(findings, &rows))
+    let decisions = &findings.decisions;
+    let rows = count(findings) + decisions.decided.len() + decisions.unfit.len();
+    Table::new(rows, |rows| part(findings, &rows))
 }
 
 /// Builds some rows of the list.
-fn part(findings: &Findings, rows: &Range<usize>) -> Frame {
-    let cases: Vec<Case> = rows.clone().map(|at| case(findings, at)).collect();
+fn part(findings: &Findings, range: &Range<usize>) -> Frame {
+    let rows: Vec<Row> = range.clone().map(|at| row(findings, at)).collect();
     let mut frame = Frame::new();
-    let numbers = rows.clone().map(|at| Some(at as i64 + 1));
+    let numbers = range.clone().map(|at| Some(at as i64 + 1));
     frame.push("case", Cells::Whole(numbers.collect()));
-    frame.text("decision", cases.iter().map(|_| ""));
-    let left: Vec<RecordId> = cases.iter().map(|case| case.pair.left).collect();
-    let right: Vec<RecordId> = cases.iter().map(|case| case.pair.right).collect();
-    push_side(&mut frame, findings, "left_", &left);
-    push_side(&mut frame, findings, "right_", &right);
-    let weights = || cases.iter().map(|case| f64::from(case.weight));
-    frame.push("match_weight", Cells::Real(weights().map(Some).collect()));
-    frame.push(
-        "match_probability",
-        Cells::Real(weights().map(|weight| Some(probability(weight))).collect()),
-    );
-    frame.text("reason", cases.iter().map(|case| &case.reason));
-    frame.text("kind", cases.iter().map(|case| case.kind));
+    frame.text("decision", rows.iter().map(|row| row.decision));
+    for (side, prefix) in ["left_", "right_"].into_iter().enumerate() {
+        let shown: Vec<&Shown> = rows.iter().map(|row| &row.sides[side]).collect();
+        push_side(&mut frame, findings, prefix, &shown);
+    }
+    let weights = || rows.iter().map(|row| row.weight.map(f64::from));
+    frame.push("match_weight", Cells::Real(weights().collect()));
+    let probabilities = weights().map(|weight| weight.map(probability));
+    frame.push("match_probability", Cells::Real(probabilities.collect()));
+    frame.text("reason", rows.iter().map(|row| &row.reason));
+    frame.text("kind", rows.iter().map(|row| row.kind.word()));
     frame
 }
 
 /// What a reviewer needs to see of one side.
-fn push_side(frame: &mut Frame, findings: &Findings, prefix: &str, records: &[RecordId]) {
-    findings.push_origin(frame, prefix, records.iter().copied());
-    let customers = records.iter().map(|record| findings.customer_of(*record));
-    findings.push_customers(frame, format!("{prefix}customer_id"), customers);
-    for shown in ["name", "phone", "birth_date", "address"] {
-        let written = |record: &RecordId| match findings.records.attribute(shown) {
-            Some(attribute) => attribute.values.written(attribute.first(*record)),
-            None => Cow::Borrowed(""),
+fn push_side(frame: &mut Frame, findings: &Findings, prefix: &str, shown: &[&Shown]) {
+    frame.text(
+        format!("{prefix}source"),
+        shown.iter().map(|one| match one {
+            Shown::Record(record) => findings.source_name(*record),
+            Shown::Unfit(side) => &side.source,
+        }),
+    );
+    let row = |one: &&Shown| match one {
+        Shown::Record(record) => findings.row(*record).to_string(),
+        Shown::Unfit(side) => side.row.clone(),
+    };
+    frame.text(format!("{prefix}row"), shown.iter().map(row));
+    frame.text(
+        format!("{prefix}key"),
+        shown.iter().map(|one| match one {
+            Shown::Record(record) => &*findings.records.keys[record.index()],
+            Shown::Unfit(side) => &side.key,
+        }),
+    );
+    frame.text_of(format!("{prefix}customer_id"), shown, |one, into| {
+        if let Shown::Record(record) = one {
+            push_id(
+                into,
+                'C',
+                &findings.ids.customers[findings.customer_of(*record)],
+            );
+        }
+    });
+    for (at, attribute) in SHOWN.into_iter().enumerate() {
+        let said = |one: &&Shown| match one {
+            Shown::Record(record) => match findings.records.attribute(attribute) {
+                Some(attribute) => attribute
+                    .values
+                    .written(attribute.first(*record))
+                    .into_owned(),
+                None => String::new(),
+            },
+            Shown::Unfit(side) => side.said[at].clone().unwrap_or_default(),
         };
-        frame.text(format!("{prefix}{shown}"), records.iter().map(written));
+        frame.text(format!("{prefix}{attribute}"), shown.iter().map(said));
     }
 }
 
@@ -272,10 +357,12 @@ mod tests {
     fn weak_clusters_stand_by_their_weakest_link_between_what_was_kept_apart_and_what_is_undecided()
     {
         let edges = [edge(0, 5, -1.0), edge(0, 1, 2.0)];
-        let found: Vec<(u32, u32, DoubtKind)> = doubts(&clusters([0.5, 0.4, 1.0]), &edges, 0.0)
-            .iter()
-            .map(|doubt| (doubt.edge.pair.left.0, doubt.edge.pair.right.0, doubt.kind))
-            .collect();
+        let nothing = Constraints::default();
+        let found: Vec<(u32, u32, DoubtKind)> =
+            doubts(&clusters([0.5, 0.4, 1.0]), &edges, 0.0, &nothing)
+                .iter()
+                .map(|doubt| (doubt.edge.pair.left.0, doubt.edge.pair.right.0, doubt.kind))
+                .collect();
         assert_eq!(
             found,
             [
@@ -289,11 +376,30 @@ mod tests {
 
     #[test]
     fn a_cluster_that_hangs_together_is_no_case() {
-        let doubts = doubts(&clusters([0.9, 0.71, 1.0]), &[], 0.0);
+        let doubts = doubts(
+            &clusters([0.9, 0.71, 1.0]),
+            &[],
+            0.0,
+            &Constraints::default(),
+        );
         assert!(
             doubts
                 .iter()
                 .all(|doubt| doubt.kind == DoubtKind::KeptApart)
         );
+    }
+    #[test]
+    fn what_was_decided_is_not_asked_again() {
+        let pair = |left, right| edge(left, right, 0.0).pair;
+        let decided = Constraints {
+            must_link: vec![pair(3, 4)],
+            cannot_link: vec![pair(0, 4), pair(1, 5)],
+        };
+        let edges = [edge(0, 5, -1.0), edge(4, 5, -2.0)];
+        let found: Vec<CandidatePair> = doubts(&clusters([0.9, 0.4, 1.0]), &edges, 0.0, &decided)
+            .iter()
+            .map(|doubt| doubt.edge.pair)
+            .collect();
+        assert_eq!(found, [pair(4, 5)]);
     }
 }

@@ -298,9 +298,10 @@ mod tests {
         F4;05/02/2006;1;;;RETUR KIPAS;1;-240.000\n\
         F5;06/02/2006;;;;POMPA;1;tidak tahu\n";
 
-    fn purchases() -> Purchases {
+    /// Reads the cards and some invoices.
+    fn cards_and(invoices: &str) -> (Vec<Source>, Records) {
         let folder = tempfile::tempdir().expect("a folder");
-        let sources: Vec<Source> = [("kartu.csv", CARDS), ("faktur.csv", INVOICES)]
+        let sources: Vec<Source> = [("kartu.csv", CARDS), ("faktur.csv", invoices)]
             .iter()
             .flat_map(|(name, text)| {
                 let path = folder.path().join(name);
@@ -309,6 +310,11 @@ mod tests {
             })
             .collect();
         let records = assemble(&sources, &Settings::default());
+        (sources, records)
+    }
+
+    fn purchases() -> Purchases {
+        let (sources, records) = cards_and(INVOICES);
         attribute(&sources, &records, &[0, 1, 2], 3, None).expect("there are invoices")
     }
 
@@ -502,16 +508,7 @@ mod tests {
 
     #[test]
     fn what_a_card_bought_is_told_apart_from_what_its_customer_bought() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let sources: Vec<Source> = [("kartu.csv", CARDS), ("faktur.csv", WITH_HABITS)]
-            .iter()
-            .flat_map(|(name, text)| {
-                let path = folder.path().join(name);
-                std::fs::write(&path, text).expect("written");
-                read(&SourceSettings::new(path)).expect("read")
-            })
-            .collect();
-        let records = assemble(&sources, &Settings::default());
+        let (sources, records) = cards_and(WITH_HABITS);
         let purchases =
             attribute(&sources, &records, &[0, 0, 1], 2, None).expect("there are invoices");
         let visits = |of: &[Totals]| of.iter().map(|totals| totals.visits).collect::<Vec<_>>();

@@ -39,6 +39,8 @@ pub struct Audit {
     pub cohesion: CohesionAudit,
     /// What was compared and what was not.
     pub blocking: BlockingAudit,
+    /// What a person had decided of pairs of records.
+    pub decisions: DecisionsAudit,
     /// What the model learned.
     pub model: ModelAudit,
     /// How invoices found their customers; absent when no source holds invoices.
@@ -213,6 +215,28 @@ pub struct SharedAudit {
     pub decided: usize,
 }
 
+/// What a person had decided of pairs of records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DecisionsAudit {
+    /// Pairs that are one person.
+    pub one_person: usize,
+    /// Pairs that are two persons.
+    pub two_persons: usize,
+    /// Pairs that are one customer's.
+    pub one_customer: usize,
+    /// Pairs that are two customers'.
+    pub two_customers: usize,
+    /// Decisions that fit no two records, and had no effect.
+    pub unfit: usize,
+}
+
+impl DecisionsAudit {
+    /// Those that were obeyed.
+    pub fn obeyed(&self) -> usize {
+        self.one_person + self.two_persons + self.one_customer + self.two_customers
+    }
+}
+
 /// How well the records of persons hang together: the mean match probability over the pairs of each person.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CohesionAudit {
@@ -245,6 +269,18 @@ pub struct BlockingAudit {
     pub unused_rules: Vec<String>,
     /// The commonest keys that were not compared whole.
     pub common_keys: Vec<CommonKeyAudit>,
+    /// What the plan finds of what labels know; after a run `model.labels` says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labelled: Option<LabelledPairs>,
+}
+
+/// Pairs of labelled records that name one person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LabelledPairs {
+    /// All of them.
+    pub true_pairs: u64,
+    /// Those that are compared.
+    pub true_candidates: u64,
 }
 
 /// What blocking is expected to find.

@@ -20,6 +20,7 @@ pub fn gather(index: &Index, records: usize, candidate_pairs: u64) -> BlockingAu
         rules: index.rules.clone(),
         unused_rules: index.unused_rules.clone(),
         common_keys: index.common_keys.iter().map(common_key).collect(),
+        labelled: None,
     }
 }
 

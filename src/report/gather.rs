@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::audit::{
-    Audit, CohesionAudit, ColumnAudit, ComparisonAudit, Completeness, InvoiceAudit, LevelAudit,
-    ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
+    Audit, CohesionAudit, ColumnAudit, ComparisonAudit, Completeness, DecisionsAudit, InvoiceAudit,
+    LevelAudit, ModelAudit, QualityFlag, SourceAudit, Sum, Totals,
 };
 use super::way::Way;
 use super::{blocking, holders, segments};
@@ -18,6 +18,7 @@ use crate::normalise::Flag;
 use crate::publish::Findings;
 use crate::publish::review::{self, Doubt, DoubtKind, WEAK_BELOW};
 use crate::record::{RecordId, ValueId};
+use crate::review::Answer;
 use crate::score::model::Class;
 use crate::text::count::counted;
 
@@ -42,6 +43,7 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
             findings.records.len(),
             findings.effort.candidate_pairs,
         ),
+        decisions: decisions(findings),
         model: model(findings, threshold),
         invoices: invoices(findings),
         segments: segments::gather(findings),
@@ -60,6 +62,17 @@ pub fn gather(findings: &Findings, settings: &[SettingInForce], threshold: f64) 
         ));
     }
     audit
+}
+
+fn decisions(findings: &Findings) -> DecisionsAudit {
+    let of = |is_of_customers, answer| findings.decisions.count(is_of_customers, answer);
+    DecisionsAudit {
+        one_person: of(false, Answer::Same),
+        two_persons: of(false, Answer::Different),
+        one_customer: of(true, Answer::Same),
+        two_customers: of(true, Answer::Different),
+        unfit: findings.decisions.unfit.len(),
+    }
 }
 
 fn source(source: &Source) -> SourceAudit {

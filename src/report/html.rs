@@ -46,7 +46,7 @@ pub fn render(audit: &Audit) -> String {
                 }
                 (warnings(&audit.warnings))
                 main {
-                    (outcome::headline(&audit.totals))
+                    (outcome::headline(&audit.totals, &audit.decisions))
                     (contents())
                     (outcome::way(audit))
                     (holders::holders(

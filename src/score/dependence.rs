@@ -6,7 +6,8 @@
 
 use rayon::prelude::*;
 
-use super::model::{CLASSES, Class, Follows, LevelModel, Model, PerClass, add, log2_sum};
+use super::expected::shares;
+use super::model::{CLASSES, Class, Follows, LevelModel, Model, PerClass, add};
 use super::pattern::Outcomes;
 use super::sample::spread;
 use crate::compare::Comparison;
@@ -107,8 +108,7 @@ fn given_agreement(model: &Model, outcomes: &Outcomes) -> Vec<PerClass> {
 /// P(class given what was compared).
 fn classes(model: &Model, pair: &[Outcome]) -> PerClass {
     let joint = model.joint(model.gather_all(|index| pair[index]).sum);
-    let total = joint.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
-    joint.map(|joint| (joint - total).exp2())
+    shares(&joint, &|_| true)
 }
 
 /// Draws pairs of records whose first values of an attribute are the same, each such pair as likely as any other.
@@ -156,9 +156,8 @@ fn agreeing_pairs(comparison: &Comparison) -> Vec<CandidatePair> {
 pub(super) mod tests {
     use super::*;
     use crate::record::Facet;
-    use crate::score::fixture::category;
+    use crate::score::fixture::{all_pairs, category};
     use crate::score::model::Gathered;
-    use crate::score::sample::random_pairs;
     use crate::score::{Settings, train};
 
     const RECORDS: u64 = 800;
@@ -179,7 +178,7 @@ pub(super) mod tests {
             attribute("three", 300, &drawn(40_000, 300)),
         ];
         let comparisons = Comparison::all(&attributes);
-        let pairs = random_pairs(RECORDS as usize, 1_000_000);
+        let pairs = all_pairs(RECORDS);
         let count = pairs.len() as u64;
         let settings = Settings::default();
         let model = train(&comparisons, &pairs, &pairs, count, count, &settings);

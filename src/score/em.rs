@@ -8,7 +8,8 @@
 use super::dependence::Strata;
 use super::expected::Seen;
 use super::guess::{
-    LARGEST_PRIOR, LEAST, MOST_MOVED, USUAL_PAIRS, first_guess, given, tells_residence,
+    LARGEST_PRIOR, LEAST, MOST_MOVED, USUAL_PAIRS, expected_m, first_guess, given, most_m,
+    tells_residence,
 };
 use super::labels::Labels;
 use super::model::{Class, HOUSEHOLD, MATCH, MOVED, Model, NAMESAKE, NEIGHBOUR, RANDOM, Settings};
@@ -66,6 +67,9 @@ pub struct Learner<'a> {
     known_outcomes: Outcomes,
     /// All true pairs per true pair in the sample.
     known_scale: f64,
+    /// Pairs of which a person has decided whether they match, in canonical order, and how they compare.
+    decided: Vec<(CandidatePair, bool)>,
+    decided_outcomes: Outcomes,
     /// Pairs that agree on each attribute in turn.
     strata: Strata,
     possible: u64,
@@ -100,11 +104,23 @@ impl<'a> Learner<'a> {
             known_outcomes: Outcomes::of(comparisons, &known),
             known_scale: known_in_all as f64 / known.len().max(1) as f64,
             known,
+            decided: Vec::new(),
+            decided_outcomes: Outcomes::of(comparisons, &[]),
             mean,
             guess,
             possible,
             rounds: settings.rounds,
         }
+    }
+
+    /// Takes down the pairs of which a person has decided whether they match.
+    #[must_use]
+    pub fn with_decided(mut self, mut decided: Vec<(CandidatePair, bool)>) -> Self {
+        decided.sort_unstable();
+        let pairs: Vec<CandidatePair> = decided.iter().map(|(pair, _)| *pair).collect();
+        self.decided_outcomes = Outcomes::of(self.comparisons, &pairs);
+        self.decided = decided;
+        self
     }
 
     /// How the candidates compare that are learned from.
@@ -115,7 +131,8 @@ impl<'a> Learner<'a> {
     /// Learns a model; pairs of which `labels` say what they are are taken for that.
     pub fn learn(&self, labels: Option<&Labels>) -> Model {
         let mut model = self.guess.clone();
-        if self.possible == 0 || self.candidates.pairs.is_empty() && self.known.is_empty() {
+        let is_nothing_told = self.known.is_empty() && self.decided.is_empty();
+        if self.possible == 0 || self.candidates.pairs.is_empty() && is_nothing_told {
             return model;
         }
         self.expect_and_improve(&mut model, labels);
@@ -135,7 +152,21 @@ impl<'a> Learner<'a> {
             })
         };
         let candidates = &self.candidates.pairs;
-        let unknown = count(&self.training, candidates, None);
+        let is_decided = |pair: &CandidatePair| {
+            let found = self.decided.binary_search_by_key(pair, |(pair, _)| *pair);
+            found.is_ok()
+        };
+        let is_unknown = |at: usize| told(candidates[at]).is_none() && !is_decided(&candidates[at]);
+        let unknown = Patterns::count(&self.training, &self.mean, &model.by_chance, &is_unknown);
+        // What labels say of a pair, they have said already.
+        let decided = |is_match: bool| {
+            let outcomes = &self.decided_outcomes;
+            Patterns::count(outcomes, &self.mean, &model.by_chance, &|at| {
+                let (pair, answer) = self.decided[at];
+                answer == is_match && told(pair).is_none()
+            })
+        };
+        let (same, different) = (decided(true), decided(false));
         let apart = count(&self.training, candidates, Some(false));
         // Candidates that are known to match are among the true pairs.
         let matching = count(&self.known_outcomes, &self.known, Some(true));
@@ -143,7 +174,13 @@ impl<'a> Learner<'a> {
         let scale = self.candidates.in_all as f64 / candidates.len().max(1) as f64;
         let scale = if scale > 0.0 { scale } else { 1.0 };
         for round in 1..=self.rounds {
-            let unlabelled = model.expect(&unknown, &|_| true);
+            let mut unlabelled = model.expect(&unknown, &|_| true);
+            // Each stands for itself alone, where a candidate that was drawn stands for many.
+            unlabelled.add(&model.expect(&same, &Class::is_match), 1.0 / scale);
+            unlabelled.add(
+                &model.expect(&different, &|class| !class.is_match()),
+                1.0 / scale,
+            );
             let labelled = model.expect(&matching, &Class::is_match);
             let mut training = model.expect(&apart, &|class| !class.is_match());
             training.add(&unlabelled, 1.0);
@@ -194,14 +231,20 @@ impl Model {
         self.prior[RANDOM] = (1.0 - related).max(LEAST);
         let mut moved = 0.0f64;
         for (index, comparison) in comparisons.iter().enumerate() {
-            let spec = comparison.levels();
-            let guess: Vec<f64> = spec.iter().map(|level| level.expected_m).collect();
+            let guess: Vec<f64> = (0..comparison.levels().len())
+                .map(|at| expected_m(comparison, at))
+                .collect();
             let matching: &[usize] = if tells_residence(comparison) {
                 &[MATCH]
             } else {
                 &[MATCH, MOVED]
             };
-            let matching = seen.matching(matching, index, &guess, spec);
+            let matching = seen.matching(
+                matching,
+                index,
+                &guess,
+                &most_m(comparison, self.prior[NAMESAKE] > 0.0),
+            );
             let before = |class: usize| {
                 self.levels[index]
                     .iter()
@@ -235,8 +278,8 @@ pub(super) mod tests {
     use super::*;
     use crate::normalise::Attribute;
     use crate::record::Facet;
-    use crate::score::fixture::category;
-    use crate::score::sample::{random_pairs, spread};
+    use crate::score::fixture::{all_pairs, category};
+    use crate::score::sample::spread;
 
     pub(in crate::score) const PERSONS: u64 = 400;
     const VALUES: u64 = 150;
@@ -258,6 +301,14 @@ pub(super) mod tests {
         category(name, Facet::Personal, VALUES, values)
     }
 
+    /// Every pair is a candidate.
+    pub(in crate::score) fn all_of(pairs: &[CandidatePair]) -> Training {
+        Training {
+            pairs: pairs.to_vec(),
+            in_all: pairs.len() as u64,
+        }
+    }
+
     fn learned(keeps: &[f64]) -> Model {
         let attributes: Vec<Attribute> = keeps
             .iter()
@@ -265,7 +316,7 @@ pub(super) mod tests {
             .map(|(keeps, seed)| drawn("drawn", *keeps, seed))
             .collect();
         let comparisons = Comparison::all(&attributes);
-        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let pairs = all_pairs(2 * PERSONS);
         let count = pairs.len() as u64;
         train(
             &comparisons,
@@ -306,12 +357,9 @@ pub(super) mod tests {
         let keeps = [0.6, 0.3];
         let attributes = [drawn("drawn", 0.6, 1), drawn("drawn", 0.3, 2)];
         let comparisons = Comparison::all(&attributes);
-        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let pairs = all_pairs(2 * PERSONS);
         let possible = pairs.len() as u64;
-        let training = Training {
-            pairs: pairs.clone(),
-            in_all: possible,
-        };
+        let training = all_of(&pairs);
         let labels = Labels::new((0..2 * PERSONS).map(|record| Some(record / 2)));
         let settings = Settings::default();
         let learner = Learner::new(
@@ -335,6 +383,32 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn decided_pairs_are_taken_for_what_they_are_decided_to_be_and_count_once() {
+        let attributes = [drawn("drawn", 0.6, 1), drawn("drawn", 0.3, 2)];
+        let comparisons = Comparison::all(&attributes);
+        let pairs = all_pairs(2 * PERSONS);
+        let possible = pairs.len() as u64;
+        let training = all_of(&pairs);
+        let settings = Settings::default();
+        let learner = || Learner::new(&comparisons, &pairs, &training, None, possible, &settings);
+        let prior = |decided: Vec<(CandidatePair, bool)>| {
+            let model = learner().with_decided(decided).learn(None);
+            model.match_prior() * possible as f64
+        };
+        let all = |is_match: bool| pairs.iter().map(|pair| (*pair, is_match)).collect();
+        let usual = USUAL_PRIOR * USUAL_PAIRS;
+        assert!(prior(all(false)) < 2.0 * usual, "{}", prior(all(false)));
+        // All pairs of records that stand beside each other are one person's, and no others.
+        let truth: Vec<(CandidatePair, bool)> = pairs
+            .iter()
+            .map(|pair| (*pair, pair.left.0 / 2 == pair.right.0 / 2))
+            .collect();
+        let found = prior(truth);
+        let expected = PERSONS as f64;
+        assert!((found / expected - 1.0).abs() < 0.05, "{found} {expected}");
+    }
+
+    #[test]
     fn pairs_that_are_labelled_as_apart_are_no_matches() {
         let attributes = [
             drawn("drawn", 0.95, 1),
@@ -342,12 +416,9 @@ pub(super) mod tests {
             drawn("drawn", 0.8, 3),
         ];
         let comparisons = Comparison::all(&attributes);
-        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let pairs = all_pairs(2 * PERSONS);
         let possible = pairs.len() as u64;
-        let training = Training {
-            pairs: pairs.clone(),
-            in_all: possible,
-        };
+        let training = all_of(&pairs);
         let settings = Settings::default();
         let learner = Learner::new(&comparisons, &pairs, &training, None, possible, &settings);
         let apart = Labels::new((0..2 * PERSONS).map(Some));

@@ -2,15 +2,16 @@
 
 use rayon::prelude::*;
 
-use super::guess::{LEAST, UNSEEN, believable, carries_name, tells_residence};
+use super::guess::{
+    LEAST, UNSEEN, believable, is_shared_by_namesakes, most_by_chance, tells_residence,
+};
 use super::labels::UNLABELLED_PAIRS;
 use super::model::{
-    CLASSES, Class, HOUSEHOLD, LevelModel, MATCH, MOVED, Model, NAMESAKE, NEIGHBOUR, PerClass,
-    RANDOM, add, log2_sum,
+    CLASSES, Class, Evidence, HOUSEHOLD, LevelModel, MATCH, MOVED, Model, NAMESAKE, NEIGHBOUR,
+    PerClass, RANDOM, add,
 };
 use super::pattern::{Pattern, Patterns};
 use crate::compare::Comparison;
-use crate::compare::level::Level;
 
 /// The weight of the first guess beside the data, as a share of the pairs that the data says are of a class.
 const GUESS_SHARE: f64 = 0.02;
@@ -71,18 +72,19 @@ impl Model {
     }
 
     fn expect_part(&self, part: &[(Pattern, f64)], may: &dyn Fn(Class) -> bool) -> Expected {
+        debug_assert!(self.follows.iter().all(Option::is_none));
         let mut expected = self.nothing_seen();
         for (pattern, count) in part {
-            let mut sum = self.gather_all(|index| pattern.outcome(index)).sum;
+            // What follows what is found when learning has ended.
+            let mut sum = Evidence::default();
+            for (index, at) in pattern.levels() {
+                sum.add(self.evidence_of_level(index, at));
+            }
             for (sum, rarity) in sum.0.iter_mut().zip(pattern.rarity()) {
                 *sum -= rarity;
             }
-            let mut joint = self.joint(sum);
-            for class in Class::ALL.into_iter().filter(|class| !may(*class)) {
-                joint[class as usize] = f64::NEG_INFINITY;
-            }
-            let total = joint.iter().copied().fold(f64::NEG_INFINITY, log2_sum);
-            let share = joint.map(|joint| (joint - total).exp2() * count);
+            let joint = self.joint(sum);
+            let share = shares(&joint, may).map(|share| share * count);
             add(&mut expected.pairs, share);
             for (index, at) in pattern.levels() {
                 add(&mut expected.levels[index][at], share);
@@ -90,6 +92,28 @@ impl Model {
         }
         expected
     }
+}
+
+/// Classes that are less likely than the likeliest by more bits have no share.
+const MOST_BITS: f64 = 64.0;
+
+/// The share of each class that a pair `may` be of, by the logarithms of their probabilities.
+pub(super) fn shares(joint: &PerClass, may: &dyn Fn(Class) -> bool) -> PerClass {
+    let open = |class: &Class| may(*class);
+    let best = Class::ALL
+        .into_iter()
+        .filter(open)
+        .map(|class| joint[class as usize])
+        .fold(f64::NEG_INFINITY, f64::max);
+    let mut shares = [0.0; CLASSES];
+    for class in Class::ALL.into_iter().filter(open) {
+        let beyond = joint[class as usize] - best;
+        if beyond > -MOST_BITS {
+            shares[class as usize] = beyond.exp2();
+        }
+    }
+    let total: f64 = shares.iter().sum();
+    shares.map(|share| share / total)
 }
 
 impl Expected {
@@ -133,9 +157,9 @@ impl Seen {
         classes: &[usize],
         index: usize,
         guess: &[f64],
-        spec: &[Level],
+        most: &[f64],
     ) -> Vec<f64> {
-        let unlabelled = capped(&self.unlabelled.learned(classes, index, guess), spec);
+        let unlabelled = capped(&self.unlabelled.learned(classes, index, guess), most);
         let labelled = self.labelled.on_levels(classes, index);
         let known: f64 = labelled.iter().sum();
         if known == 0.0 {
@@ -162,7 +186,7 @@ impl Seen {
         // matches or is related is taken out.
         let pairs = comparison.filled_pairs();
         let agreeing = self.training.levels[index][at].map(|count| count * self.scale);
-        let namesakes = if carries_name(comparison) {
+        let namesakes = if is_shared_by_namesakes(comparison) {
             agreeing[NAMESAKE]
         } else {
             0.0
@@ -175,17 +199,15 @@ impl Seen {
         let explained =
             agreeing[MATCH] + agreeing[HOUSEHOLD] + agreeing[NEIGHBOUR] + namesakes + moved;
         let all = (comparison.chance_agreement * pairs).max(explained + agreeing[RANDOM]);
-        believable(comparison, (all - explained).max(LEAST_BY_CHANCE * all))
+        let unexplained = (all - explained).max(LEAST_BY_CHANCE * all);
+        believable(comparison, unexplained.min(most_by_chance(comparison)))
     }
 }
 
 /// Holds every level at its most, and gives what is over to the levels that are below theirs.
-pub(super) fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
-    let over = |at: &usize| learned[*at] > spec[*at].most_m;
-    let held: f64 = (0..learned.len())
-        .filter(over)
-        .map(|at| spec[at].most_m)
-        .sum();
+pub(super) fn capped(learned: &[f64], most: &[f64]) -> Vec<f64> {
+    let over = |at: &usize| learned[*at] > most[*at];
+    let held: f64 = (0..learned.len()).filter(over).map(|at| most[at]).sum();
     let free: f64 = (0..learned.len())
         .filter(|at| !over(at))
         .map(|at| learned[at])
@@ -194,7 +216,7 @@ pub(super) fn capped(learned: &[f64], spec: &[Level]) -> Vec<f64> {
     (0..learned.len())
         .map(|at| {
             if over(&at) {
-                spec[at].most_m
+                most[at]
             } else {
                 learned[at] * scale
             }
@@ -207,10 +229,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn shares_are_those_of_the_probabilities_among_what_may_be() {
+        let joint = [-1.0, -2.0, -3.0, -200.0, f64::NEG_INFINITY, -2.0];
+        let found = shares(&joint, &|class| class != Class::Moved);
+        for (found, expected) in found.into_iter().zip([4.0, 2.0, 1.0, 0.0, 0.0, 0.0]) {
+            assert!((found - expected / 7.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
     fn a_level_is_held_at_its_most_and_the_rest_is_shared_out() {
-        let spec = crate::compare::level::NAME;
-        let held = capped(&[0.6, 0.0, 0.0, 0.0, 0.1, 0.1, 0.2], &spec);
-        assert!((held[0] - spec[0].most_m).abs() < 1e-12);
+        let most = crate::compare::level::NAME.map(|level| level.most_m);
+        let held = capped(&[0.6, 0.0, 0.0, 0.0, 0.1, 0.1, 0.2], &most);
+        assert!((held[0] - most[0]).abs() < 1e-12);
         assert!((held.iter().sum::<f64>() - 1.0).abs() < 1e-9);
         assert!((held[6] / held[5] - 2.0).abs() < 1e-9);
     }

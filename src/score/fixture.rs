@@ -1,6 +1,7 @@
 //! What the tests of several files are made of.
 
 use super::Edge;
+use super::sample::random_pairs;
 use crate::normalise::{Attribute, TextValue, Values};
 use crate::pair::CandidatePair;
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
@@ -27,6 +28,12 @@ pub(super) fn category(
             .collect(),
         values: Values::Texts((0..values).map(text).collect()),
     }
+}
+
+/// All pairs of the first `records` records.
+pub(super) fn all_pairs(records: u64) -> Vec<CandidatePair> {
+    let records: Vec<RecordId> = RecordId::first(records as usize).collect();
+    random_pairs(&records, usize::MAX)
 }
 
 /// Two records, the smaller number first, and their match weight.

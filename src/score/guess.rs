@@ -29,6 +29,9 @@ const TOLD_APART: f64 = 0.3;
 /// No probability of a level is learned to be smaller.
 pub(super) const LEAST: f64 = 1e-7;
 
+/// No more than this share of the records of one organisation is held to differ in where it is, where it may have branches.
+const MOST_ELSEWHERE: f64 = 0.2;
+
 /// How often a household shares what only one of its people should have: twins, a date or number written twice.
 const COPIED: f64 = 0.01;
 
@@ -50,7 +53,8 @@ pub(super) fn first_guess(
             let counted = Counted::new(comparison, random.of_comparison(index));
             (0..spec.len())
                 .map(|at| {
-                    let (m, u) = (spec[at].expected_m, counted.u(comparison, at));
+                    let u = counted.u(comparison, at);
+                    let m = expected_m(comparison, at);
                     let guess = relatives(comparison, at, m, u);
                     LevelModel {
                         given: given(comparison, at, m, u, guess),
@@ -105,6 +109,18 @@ pub(super) fn first_guess(
     model
 }
 
+/// P(level given match) before anything is learned.
+///
+/// In which source a record is tells nothing beforehand: sources may be free of doubles, or hold most of them.
+pub(super) fn expected_m(comparison: &Comparison, at: usize) -> f64 {
+    let level = &comparison.levels()[at];
+    match (comparison.tells_sources(), level.is_agreement) {
+        (false, _) => level.expected_m,
+        (true, true) => comparison.chance_agreement,
+        (true, false) => 1.0 - comparison.chance_agreement,
+    }
+}
+
 /// Whether enough records have what tells one person from another of the same name.
 fn tells_apart(comparisons: &[Comparison], possible: u64) -> bool {
     let records = (2.0 * possible as f64).sqrt();
@@ -136,6 +152,32 @@ pub(super) fn carries_name(comparison: &Comparison) -> bool {
     }
 }
 
+/// Whether namesakes share an attribute for what they have in common: branches of one chain have its name, often its one
+/// telephone number, and always their own house.
+pub(super) fn is_shared_by_namesakes(comparison: &Comparison) -> bool {
+    let goes_with_the_firm = match comparison.facet {
+        Facet::Open => true,
+        Facet::Shared => !tells_residence(comparison),
+        Facet::Personal => false,
+    };
+    carries_name(comparison) || goes_with_the_firm
+}
+
+/// The most that P(level given match) is learned to be.
+///
+/// Where branches are told from their firm, who has another place is another branch.
+pub(super) fn most_m(comparison: &Comparison, has_namesakes: bool) -> Vec<f64> {
+    let mut most: Vec<f64> = comparison
+        .levels()
+        .iter()
+        .map(|level| level.most_m)
+        .collect();
+    if has_namesakes && tells_residence(comparison) {
+        most[0] = most[0].min(MOST_ELSEWHERE);
+    }
+    most
+}
+
 /// Per level of a comparison, the classes whose pairs agree like this by chance.
 fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
     let levels = comparison.levels().iter().zip(levels);
@@ -143,7 +185,7 @@ fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
         .map(|(spec, level)| {
             let mut chance = [false; CLASSES];
             chance[RANDOM] = true;
-            chance[NAMESAKE] = !carries_name(comparison) && comparison.facet != Facet::Open;
+            chance[NAMESAKE] = !is_shared_by_namesakes(comparison);
             chance[MOVED] = tells_residence(comparison);
             if comparison.facet == Facet::Personal && !spec.is_familiar {
                 chance[NEIGHBOUR] = true;
@@ -172,10 +214,10 @@ pub(super) fn given(
     } else {
         m
     };
-    let namesake = match comparison.facet {
-        _ if carries_name(comparison) => m,
-        Facet::Open => namesake,
-        _ => u,
+    let namesake = match carries_name(comparison) {
+        true => m,
+        false if is_shared_by_namesakes(comparison) => namesake,
+        false => u,
     };
     match comparison.facet {
         Facet::Personal if !comparison.levels()[at].is_familiar => {
@@ -232,10 +274,7 @@ impl Counted {
 
     fn u(&self, comparison: &Comparison, at: usize) -> f64 {
         if comparison.levels()[at].is_agreement {
-            return believable(
-                comparison,
-                comparison.chance_agreement * comparison.filled_pairs(),
-            );
+            return believable(comparison, most_by_chance(comparison));
         }
         ((self.pairs[at] + UNSEEN) / (self.all + UNSEEN * self.pairs.len() as f64))
             .clamp(LEAST, 1.0)
@@ -250,6 +289,23 @@ impl Counted {
             (sum / count).log2().min(comparison.mean_rarity)
         }
     }
+}
+
+/// The most pairs that are held to agree wholly by chance: no more than do in all, or than persons that hold a value do, and
+/// no more whole names than their words come together by chance.
+///
+/// Where names are all there is, nothing else tells two of one name from one person written twice.
+pub(super) fn most_by_chance(comparison: &Comparison) -> f64 {
+    let chance = comparison
+        .chance_agreement
+        .min(comparison.persons_agreement);
+    let chance = match comparison.kind {
+        AttributeKind::Name | AttributeKind::Organisation => {
+            chance.min((-comparison.mean_rarity).exp2())
+        }
+        _ => chance,
+    };
+    chance * comparison.filled_pairs()
 }
 
 /// P(whole agreement by chance) from the pairs that agree so; a handful of records proves little against what is usual.

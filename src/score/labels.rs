@@ -68,6 +68,11 @@ impl Labels {
         self.person_of[record.index()]
     }
 
+    /// The labelled records of each person, ascending.
+    pub(super) fn members(&self) -> &[Vec<RecordId>] {
+        &self.members
+    }
+
     /// Whether a pair matches, where both its records are labelled.
     pub fn is_match(&self, pair: CandidatePair) -> Option<bool> {
         Some(self.person(pair.left)? == self.person(pair.right)?)

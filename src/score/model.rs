@@ -1,5 +1,6 @@
 //! The fitted model and the weight it gives a pair.
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::compare::Comparison;
@@ -164,11 +165,14 @@ pub(super) const RARITY_SHARE: f64 = 0.9;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Evidence(pub PerClass);
 
+/// How much less likely, in bits, two records of unrelated persons are where another pair of their clusters agrees.
+const STRANGERS_BETWEEN: f64 = 4.0;
+
 /// One step of the way from the prior to the match weight.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// The attribute; [`RELATED`] for the correction that speaks against other members of a household.
-    pub attribute: String,
+    pub attribute: CompactString,
     /// The level that its values reached.
     pub level: &'static str,
     /// What it adds, in bits.
@@ -270,19 +274,37 @@ impl Model {
         }
     }
 
+    /// The match weight of two records between whose clusters another pair agrees already.
+    ///
+    /// Two persons whom a pair of records takes for one are rarely strangers: that the two share little, since much is
+    /// missing or was written anew, says less than it does of a pair drawn at random. What relatives or neighbours would
+    /// share says as much as ever, for they are who is taken for one. So strangers count for a sixteenth. Where namesakes are no
+    /// persons, such as branches of a chain, sharing a name is what strangers do, and they count in full.
+    pub fn weight_between(
+        &self,
+        comparisons: &[Comparison],
+        left: RecordId,
+        right: RecordId,
+    ) -> f64 {
+        let gathered = self.gather_all(|index| comparisons[index].compare(left, right));
+        if gathered.is_compared {
+            self.total_between(gathered.sum)
+        } else {
+            f64::NEG_INFINITY
+        }
+    }
+
+    fn total_between(&self, sum: Evidence) -> f64 {
+        let mut joint = self.joint(sum);
+        if self.prior[Class::Namesake as usize] == 0.0 {
+            joint[Class::Random as usize] -= STRANGERS_BETWEEN;
+        }
+        log_odds(joint)
+    }
+
     /// The log-odds of a pair's summed evidence, in bits, prior included.
     pub fn total(&self, sum: Evidence) -> f64 {
-        let joint = self.joint(sum);
-        let (mut matching, mut others) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-        for class in Class::ALL {
-            let side = if class.is_match() {
-                &mut matching
-            } else {
-                &mut others
-            };
-            *side = log2_sum(*side, joint[class as usize]);
-        }
-        matching - others
+        log_odds(self.joint(sum))
     }
 
     /// Makes the logarithms follow the probabilities; to be called whenever those have changed.
@@ -317,14 +339,14 @@ impl Model {
             let evidence = self.gather(&mut gathered, index, outcome);
             if let Some(level) = usize::from(outcome.level).checked_sub(1) {
                 steps.push(Step {
-                    attribute: comparison.attribute.clone(),
+                    attribute: comparison.attribute.as_str().into(),
                     level: comparison.levels()[level].name,
                     bits: evidence.against_chance(),
                 });
             }
         }
         steps.push(Step {
-            attribute: RELATED.to_owned(),
+            attribute: CompactString::const_new(RELATED),
             level: "correction",
             bits: self.total(gathered.sum) - self.prior_weight() - gathered.sum.against_chance(),
         });
@@ -368,6 +390,20 @@ impl Evidence {
             }
         }
     }
+}
+
+/// The log-odds of the classes that are matches against the others, in bits.
+fn log_odds(joint: PerClass) -> f64 {
+    let (mut matching, mut others) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    for class in Class::ALL {
+        let side = if class.is_match() {
+            &mut matching
+        } else {
+            &mut others
+        };
+        *side = log2_sum(*side, joint[class as usize]);
+    }
+    matching - others
 }
 
 /// Adds the numbers of each class.
@@ -470,6 +506,25 @@ mod tests {
         assert_eq!(model().evidence(0, Outcome::MISSING), Evidence::default());
         let prior_only = model().total(Evidence::default());
         assert!((prior_only - weight_of(0.01)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn between_clusters_strangers_count_for_less_and_relatives_for_as_much() {
+        let evidence = |likely: Class| {
+            let mut sum = Evidence([-30.0; 6]);
+            sum.0[Class::Match as usize] = -2.0;
+            sum.0[likely as usize] = 0.0;
+            sum
+        };
+        let gain = |model: &Model, likely: Class| {
+            model.total_between(evidence(likely)) - model.total(evidence(likely))
+        };
+        let mut model = model();
+        assert!(gain(&model, Class::Random).abs() < 1e-9, "namesakes");
+        model.prior[Class::Namesake as usize] = 0.0;
+        model.refresh();
+        assert!((gain(&model, Class::Random) - STRANGERS_BETWEEN).abs() < 0.01);
+        assert!(gain(&model, Class::Household) < 0.01);
     }
 
     #[test]

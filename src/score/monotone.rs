@@ -4,7 +4,6 @@ use super::expected::capped;
 use super::guess::given;
 use super::model::{LevelModel, Model};
 use crate::compare::Comparison;
-use crate::compare::level::Level;
 use crate::record::{AttributeKind, Facet};
 
 /// Neighbouring levels whose weights would fall, taken together.
@@ -75,17 +74,16 @@ impl Model {
 /// m of the levels of one comparison, held at u where the values contradict each other: where hardly any pair does so, the
 /// first guess would speak for a match. What is over goes to the other levels.
 fn contradicting(levels: &[LevelModel], comparison: &Comparison) -> Vec<f64> {
-    let most: Vec<Level> = comparison
+    let most: Vec<f64> = comparison
         .levels()
         .iter()
         .zip(levels)
-        .map(|(spec, level)| Level {
-            most_m: if spec.is_contradiction {
+        .map(|(spec, level)| {
+            if spec.is_contradiction {
                 level.u()
             } else {
                 1.0
-            },
-            ..*spec
+            }
         })
         .collect();
     let learned: Vec<f64> = levels.iter().map(LevelModel::m).collect();
@@ -109,7 +107,11 @@ mod tests {
         let names = ["Indra Putra", "Indra Putri"];
         attribute(
             AttributeKind::Name,
-            Values::Names(names.map(|name| parse(name).expect("a name")).to_vec()),
+            Values::Names(
+                names
+                    .map(|name| parse(name).expect("a name").into())
+                    .to_vec(),
+            ),
         )
     }
 

@@ -33,30 +33,31 @@ const RUN: usize = 256;
 /// The values of so many candidates are fetched into the processor's cache before the first of them is compared.
 const AHEAD: usize = 32;
 
-/// Draws the candidates of an even share of the records, so that there are about `training_pairs` of them.
-pub fn training_pairs(index: &Index, records: usize, settings: &Settings) -> Training {
+/// Draws the candidates of an even share of the `counted` records among each other, so that there are about `training_pairs`
+/// of them.
+pub fn training_pairs(index: &Index, counted: &[RecordId], settings: &Settings) -> Training {
     let one_in = index
         .expected_pairs
         .div_ceil(settings.training_pairs.max(1) as u64)
         .max(1);
-    let drawn: Vec<u32> = (0..records as u64)
-        .filter(|record| spread(*record).is_multiple_of(one_in))
-        .filter_map(|record| u32::try_from(record).ok())
-        .collect();
+    let is_drawn = |record: &&RecordId| spread(u64::from(record.0)).is_multiple_of(one_in);
+    let drawn: Vec<RecordId> = counted.iter().filter(is_drawn).copied().collect();
+    let is_counted = |record: &RecordId| counted.binary_search(record).is_ok();
     let pairs: Vec<CandidatePair> = drawn
         .par_iter()
         .flat_map_iter(|record| {
             let mut candidates = Vec::new();
-            index.candidates(RecordId(*record), &mut candidates);
+            index.candidates(*record, &mut candidates);
+            candidates.retain(is_counted);
             candidates
                 .into_iter()
-                .filter_map(|other| CandidatePair::new(RecordId(*record), other))
+                .filter_map(|other| CandidatePair::new(*record, other))
         })
         .collect();
     let in_all = if drawn.is_empty() {
         0
     } else {
-        (pairs.len() as f64 * records as f64 / drawn.len() as f64).round() as u64
+        (pairs.len() as f64 * counted.len() as f64 / drawn.len() as f64).round() as u64
     };
     Training { pairs, in_all }
 }

@@ -87,11 +87,6 @@ impl Pattern {
             .filter_map(|(index, level)| Some((index, usize::from(*level).checked_sub(1)?)))
     }
 
-    /// The outcome of a comparison, without its rarity.
-    pub(super) fn outcome(&self, index: usize) -> Outcome {
-        Outcome::plain(self.levels[index])
-    }
-
     /// Per class, the rarity that speaks against it, in bits.
     pub(super) fn rarity(&self) -> PerClass {
         self.rarity.map(f64::from)

@@ -15,22 +15,18 @@ pub fn spread(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Draws `count` pairs out of all pairs of `records` records, each pair as likely as any other.
+/// Draws `count` pairs out of all pairs of `records`, which stand in canonical order, each pair as likely as any other.
 ///
 /// Where fewer pairs exist, each comes once. The draw depends on the canonical order of the records alone.
-pub fn random_pairs(records: usize, count: usize) -> Vec<CandidatePair> {
-    let records = records as u64;
-    let possible = records * records.saturating_sub(1) / 2;
-    let pair = |left: u64, right: u64| {
-        let id = |number: u64| RecordId(u32::try_from(number).expect("fewer than 2^32 records"));
-        CandidatePair::new(id(left), id(right))
-    };
+pub fn random_pairs(records: &[RecordId], count: usize) -> Vec<CandidatePair> {
+    let pair = |left: usize, right: usize| CandidatePair::new(records[left], records[right]);
+    let possible = records.len() as u64 * (records.len() as u64).saturating_sub(1) / 2;
     if possible <= count as u64 {
-        return (0..records)
-            .flat_map(|left| (left + 1..records).filter_map(move |right| pair(left, right)))
+        return (0..records.len())
+            .flat_map(|left| (left + 1..records.len()).filter_map(move |right| pair(left, right)))
             .collect();
     }
-    let below = |number: u64| ((u128::from(spread(number)) * u128::from(records)) >> 64) as u64;
+    let below = |number: u64| ((u128::from(spread(number)) * records.len() as u128) >> 64) as usize;
     (0..)
         .map(|draw| (below(2 * draw), below(2 * draw + 1)))
         .filter_map(|(left, right)| pair(left, right))
@@ -42,9 +38,13 @@ pub fn random_pairs(records: usize, count: usize) -> Vec<CandidatePair> {
 mod tests {
     use super::*;
 
+    fn records(count: usize) -> Vec<RecordId> {
+        RecordId::first(count).collect()
+    }
+
     #[test]
     fn small_inputs_give_every_pair_once() {
-        let pairs = random_pairs(4, 100);
+        let pairs = random_pairs(&records(4), 100);
         assert_eq!(pairs.len(), 6);
         assert!(pairs.windows(2).all(|two| two[0] < two[1]));
     }
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn records_are_drawn_evenly() {
         let mut seen = vec![0u32; 100];
-        for pair in random_pairs(100, 4_000) {
+        for pair in random_pairs(&records(100), 4_000) {
             seen[pair.left.index()] += 1;
             seen[pair.right.index()] += 1;
         }

@@ -66,6 +66,23 @@ impl CrossValidated {
     }
 }
 
+/// How many pairs of labelled records that name one person are candidates.
+pub fn true_candidates(index: &Index, labels: &Labels) -> u64 {
+    let of_person = |members: &Vec<RecordId>| {
+        let mut candidates = Vec::new();
+        let mut found = 0;
+        for (at, left) in members.iter().enumerate() {
+            index.candidates(*left, &mut candidates);
+            let later = members[at + 1..].iter();
+            found += later
+                .filter(|right| candidates.binary_search(right).is_ok())
+                .count() as u64;
+        }
+        found
+    };
+    labels.members().par_iter().map(of_person).sum()
+}
+
 /// Labelled pairs that are candidates, compared once, and true pairs that are none.
 #[derive(Debug)]
 pub struct Judged<'a> {
@@ -368,9 +385,8 @@ fn best(mut weighed: Vec<Weighed>, missed: f64) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::score::Settings;
-    use crate::score::em::tests::{PERSONS, drawn};
-    use crate::score::pairs::Training;
-    use crate::score::sample::random_pairs;
+    use crate::score::em::tests::{PERSONS, all_of, drawn};
+    use crate::score::fixture::all_pairs;
 
     fn weighed(pairs: &[(f64, bool)]) -> Vec<Weighed> {
         let weighed = |&(weight, is_match): &(f64, bool)| Weighed {
@@ -408,12 +424,9 @@ mod tests {
         let attributes =
             [0.95, 0.9, 0.8].map(|keeps| drawn("drawn", keeps, (keeps * 100.0) as u64));
         let comparisons = Comparison::all(&attributes);
-        let pairs = random_pairs(2 * PERSONS as usize, 1_000_000);
+        let pairs = all_pairs(2 * PERSONS);
         let possible = pairs.len() as u64;
-        let training = Training {
-            pairs: pairs.clone(),
-            in_all: possible,
-        };
+        let training = all_of(&pairs);
         let labels = Labels::new((0..2 * PERSONS).map(person_of));
         let settings = Settings::default();
         let known = Some(&labels);

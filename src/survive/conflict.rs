@@ -68,8 +68,8 @@ mod tests {
     #[test]
     fn two_numbers_a_slip_apart_may_be_one() {
         let id = |digits: &str| IdValue {
-            digits: digits.to_owned(),
-            scheme: "nik".to_owned(),
+            digits: digits.into(),
+            scheme: "nik".into(),
         };
         let ids = Values::Ids(vec![
             id("3578101203800001"),

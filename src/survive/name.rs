@@ -1,5 +1,7 @@
 //! Names put together word by word from what the records of a customer agree on.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::compare::similarity::{edits_allowed, edits_within};
@@ -38,7 +40,7 @@ pub struct Usage<'a>(FxHashMap<&'a str, u32>);
 
 impl<'a> Usage<'a> {
     /// Counts the words of all distinct names.
-    pub fn of(names: &'a [Name]) -> Self {
+    pub fn of(names: &'a [Arc<Name>]) -> Self {
         let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
         for token in names.iter().flat_map(|name| &name.tokens) {
             *counts.entry(token).or_default() += 1;
@@ -371,9 +373,9 @@ mod tests {
     use super::*;
 
     fn agreed(written: &[(&str, u32)]) -> (String, String, u32) {
-        let names: Vec<Name> = written
+        let names: Vec<Arc<Name>> = written
             .iter()
-            .map(|(raw, _)| name::parse(raw).expect("a name"))
+            .map(|(raw, _)| Arc::new(name::parse(raw).expect("a name")))
             .collect();
         let forms: Vec<Form> = (0..)
             .zip(names.iter().zip(written))

@@ -100,7 +100,7 @@ fn the_settings_of_a_card_file_say_what_they_were_told_by() {
     # Higher joins less; 0.5 joins what is likelier one person than not.
     # match_probability = 0.5
     # The least mean match probability across two clusters that are joined. Higher keeps chains apart.
-    # cohesion = 0.4
+    # cohesion = 0.5
     # Pairs that are compared per record, in the mean. Higher finds more and takes longer.
     # pairs_per_record = 20
     # No larger block is compared whole, in records.
@@ -138,6 +138,12 @@ fn the_settings_of_a_card_file_say_what_they_were_told_by() {
     #     { name = "drifting", r = "2" },
     #     { name = "lost", r = "1" },
     # ]
+
+    [survivorship]
+    # Sources whose values are preferred, the most trusted first. For example:
+    # trusted = ["kartu"]
+    # The rules of an attribute, in the order in which they decide. For example:
+    # mobile = ["own role", "validated", "most recent"]
 
     [sources."kartu"]
     path = "kartu.csv"
@@ -250,7 +256,8 @@ fn a_settings_file_that_is_there_is_kept() {
     workshop.write(
         "mine.toml",
         "max_rejects = 7\n[matching]\ncohesion = 0.3\n[sources.vip]\npath = \"kartu_vip.csv\"\n\
-         [sources.vip.columns]\nKASIR = \"shop\"\n[sources.old]\npath = \"faktur.csv\"\nskip = true\n",
+         [sources.vip.columns]\nKASIR = \"shop\"\n[sources.old]\npath = \"faktur.csv\"\nskip = true\n\
+         [survivorship]\nmobile = \"most recent\"\n",
     );
     let printed = workshop.satukan(["init", "--config", "mine.toml"]).done();
     for line in [
@@ -260,6 +267,7 @@ fn a_settings_file_that_is_there_is_kept() {
         "\n[sources.\"vip\"]\n",
         "\n\"KASIR\" = \"shop\" ",
         "\nskip = true ",
+        "\nmobile = [\"most recent\"]\n",
     ] {
         assert!(
             printed.stdout.contains(line),

@@ -4,6 +4,7 @@ mod bad_input;
 mod blocking;
 mod cases;
 mod customers;
+mod decisions;
 mod determinism;
 mod dialects;
 mod evaluate;

@@ -110,6 +110,49 @@ fn who_opted_out_on_any_card_is_on_no_list() {
 }
 
 #[test]
+fn a_refusal_on_a_card_in_the_family_s_name_takes_the_customer_off_the_list() {
+    let first = [
+        "Agus", "Bambang", "Cahyono", "Dedi", "Eko", "Fajar", "Gunawan", "Hendra",
+    ];
+    let last = ["Hartanto", "Nasution", "Setiadi", "Mahendra", "Siregar"];
+    let strangers = (0..40).map(|at| {
+        format!(
+            "M{at:03};{} {};Jl. {} {};Surabaya;0812{:08};{:02}/{:02}/{};F{at:03};\n",
+            first[at % 8],
+            last[at / 8],
+            ["Mawar", "Melati", "Kenanga"][at % 3],
+            3 + 7 * at,
+            34_567_000 + at * 6_377,
+            1 + at % 28,
+            1 + at % 12,
+            1950 + at,
+        )
+    });
+    let workshop = Workshop::new();
+    workshop.write(
+        "kartu.csv",
+        format!(
+            "NO KARTU;NAMA;ALAMAT;KOTA;HP;TGL LAHIR;NO FAKTUR;BERHENTI LANGGANAN\n{}\
+             M900;Tn. Bambang Hermanto;Jl. Ketintang 7;Surabaya;081234500003;13/04/1975;F9001;\n\
+             M901;Ny. Rukmini Hermanto;Jl. Ketintang 7;Surabaya;081234500003;23/04/1978;F9001;Y\n",
+            strangers.collect::<String>()
+        ),
+    );
+    workshop.run(&["kartu.csv"], "out");
+    let golden = Table::csv(&workshop.path("out/golden_customers.csv"));
+    assert_eq!(golden.rows.len(), 41, "the couple's cards are one customer");
+    let listed = |more: &[&str]| {
+        let typed = ["select", "out", "--columns", "name"];
+        let outcome = workshop.satukan(typed.into_iter().chain(more.iter().copied()));
+        names(&outcome.done().stdout)
+    };
+    let is_hermanto = |name: &String| name.ends_with("Hermanto");
+    assert_eq!(listed(&[]).len(), 40);
+    assert!(!listed(&[]).iter().any(is_hermanto));
+    assert!(listed(&["--opt-out", "none"]).iter().any(is_hermanto));
+}
+
+#[test]
 fn a_contact_is_on_the_list_once_and_of_a_household_there_is_one() {
     let workshop = shop();
     let ask = |more: &[&str]| {

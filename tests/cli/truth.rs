@@ -158,6 +158,12 @@ fn labels_that_mislead_are_given_away_by_cross_validation() {
     assert!(said.contains(note), "{said}");
     let warnings = json(&workshop.path("out/audit.json"))["warnings"].to_string();
     assert!(warnings.contains(note), "{warnings}");
+    let settings = json(&workshop.path("out/audit.json"))["settings"].to_string();
+    let threshold =
+        r#"{"key":"matching.match_probability","value":"best expected F1","origin":"default"}"#;
+    assert!(settings.contains(threshold), "{settings}");
+    let page = fs::read_to_string(workshop.path("out/audit.html")).expect("a page");
+    assert!(page.contains("and not from the labels, which were left out"));
     run(&workshop, "alone", &[]);
     for file in ["golden_customers.csv", "crossref.csv", "links.parquet"] {
         let bytes = |out: &str| fs::read(workshop.path(out).join(file)).expect("a file");
@@ -209,6 +215,14 @@ fn pairs_that_blocking_leaves_out_are_counted_and_the_remedy_is_named() {
     let count = |key: &str| labels[key].as_f64().expect("a count");
     let missed = 100.0 * (1.0 - count("true_candidates") / count("true_pairs"));
     assert!(missed > 5.0, "{missed}");
+    let typed = ["run", "--explain-blocking", "--truth", "labels.csv"].into_iter();
+    let plan = workshop.satukan(typed.chain(sources.iter().map(String::as_str)));
+    let told = format!(
+        " of one person by the labels: {:.1} % of them compared",
+        100.0 - missed
+    );
+    let plan = plan.done().stdout;
+    assert!(plan.contains(&told), "{told}\n{plan}");
     let note = format!(
         "note: {missed:.1} % of the labelled pairs of one person are not compared, since no blocking key that is rare enough \
          brings them together: raise `matching.pairs_per_record`, and see the keys with `--explain-blocking`"

@@ -2,7 +2,7 @@
 
 use satukan::report::audit::BlockingAudit;
 
-use crate::cli::message::grouped;
+use crate::cli::message::{counted, grouped};
 
 /// Draws the plan for a terminal.
 pub(super) fn render(plan: &BlockingAudit) -> String {
@@ -29,6 +29,13 @@ pub(super) fn render(plan: &BlockingAudit) -> String {
             grouped(estimate.likely_pairs),
             percent(found),
             percent(recall),
+        ));
+    }
+    if let Some(labelled) = plan.labelled.filter(|labelled| labelled.true_pairs > 0) {
+        text.push_str(&format!(
+            "{} of one person by the labels: {} of them compared\n",
+            counted(labelled.true_pairs, "pair"),
+            percent(labelled.true_candidates as f64 / labelled.true_pairs as f64),
         ));
     }
     let mut rows = vec![

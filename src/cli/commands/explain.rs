@@ -6,8 +6,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::Result;
+use satukan::cluster::DECIDED;
 use satukan::explain::customer::{Cohesion, CustomerExplanation};
-use satukan::explain::pair::{Between, Blocking, KeyUse, PairExplanation, Twice, Used};
+use satukan::explain::pair::{Between, Blocking, Decided, KeyUse, PairExplanation, Twice, Used};
 use satukan::explain::waterfall::{Evidence, Waterfall};
 use satukan::explain::{self, Asked, Link, Member, Published, Show, Verdict};
 use satukan::pipeline;
@@ -60,6 +61,11 @@ fn pair_text(pair: &PairExplanation, out: &Path) -> String {
     let water = &pair.waterfall;
     text.push('\n');
     line(&mut text, &verdict(pair));
+    if let Some(decided) = &pair.decided
+        && pair.verdict != Verdict::DecidedApart
+    {
+        line(&mut text, &told(decided));
+    }
     sides(&mut text, water);
     if water.match_weight.is_some() {
         let what = likely(water);
@@ -132,6 +138,20 @@ fn standing(member: &Member) -> String {
     format!("{role}, {}: {}", percent(member.confidence), member.reason)
 }
 
+/// What was decided of a pair, where that alone does not say what became of it.
+fn told(decided: &Decided) -> String {
+    let what = match (decided.question, decided.answer) {
+        ("one_person", "same") => "one person",
+        ("one_person", _) => "two persons",
+        (_, "same") => "one customer's",
+        (_, _) => "two customers'",
+    };
+    format!(
+        "{} and {} are {what}: decided by you (review.csv).",
+        decided.left, decided.right
+    )
+}
+
 fn verdict(pair: &PairExplanation) -> String {
     let water = &pair.waterfall;
     let (probability, threshold) = (
@@ -179,6 +199,17 @@ fn verdict(pair: &PairExplanation) -> String {
         Verdict::KeptApart => format!(
             "Two customers: the pair agrees, but the other records of the two speak against it; {weight}."
         ),
+        Verdict::DecidedApart => {
+            let of_others = pair.decided.as_ref().filter(|decided| {
+                let names =
+                    [&pair.left, &pair.right].map(|one| format!("{}:{}", one.source, one.row));
+                !names.contains(&decided.left) || !names.contains(&decided.right)
+            });
+            let of_others = of_others.map_or(String::new(), |decided| {
+                format!(" of {} and {}", decided.left, decided.right)
+            });
+            format!("Two customers: decided by you{of_others} (review.csv); {weight}.")
+        }
         Verdict::NamedTwice => format!(
             "Two customers: the pair agrees, but as one person they would be named twice by a source; {weight}."
         ),
@@ -404,7 +435,7 @@ fn apart(text: &mut String, between: &Between) {
     line(
         text,
         &format!(
-            "A is one of {}, B one of {}. Over all their pairs the match probability is {} in the mean; to be joined, it has to be {}.",
+            "A is one of {}, B one of {}. Over all their pairs the match probability, given that one pair agrees, is {} in the mean; to be joined, it has to be {}.",
             counted(between.left_records as u64, "record"),
             counted(between.right_records as u64, "record"),
             percent(between.mean_probability),
@@ -563,6 +594,10 @@ fn links(text: &mut String, links: &[Link], weakest: Option<usize>) {
         if !link.contradicts.is_empty() {
             let parted = if words.is_empty() { "" } else { "; " };
             let _ = write!(words, "{parted}against: {}", link.contradicts.join(", "));
+        }
+        if link.is_decided {
+            let parted = if words.is_empty() { "" } else { "; " };
+            let _ = write!(words, "{parted}{DECIDED}");
         }
         let mark = if weakest == Some(at) && links.len() > 1 {
             "  (the weakest)"

@@ -8,7 +8,7 @@ use anyhow::Result;
 use satukan::config::{Arguments, Settings};
 use satukan::pipeline::{self, Progress};
 use satukan::publish::folder::Folder;
-use satukan::publish::shared;
+use satukan::publish::{review, shared};
 use satukan::report::audit::Audit;
 use satukan::report::way::Way;
 
@@ -30,9 +30,12 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
             .transpose()?,
         model: args.model.clone(),
         truth: args.truth.clone(),
+        decisions: args.decisions.clone(),
     })?;
     super::use_threads(args.threads)?;
     let Some(output) = &args.output else {
+        // They don't change what is compared, but a wrong path is better told now.
+        settings.read_decisions(None)?;
         let plan = pipeline::plan_blocking(&settings, messages)?;
         return super::print(&if messages.is_json() {
             format!("{}\n", serde_json::to_string(&plan)?)
@@ -42,6 +45,7 @@ pub fn run(args: &Run, messages: &Messages) -> Result<()> {
     };
     Folder::check(output)?;
     settings.overrules = shared::overrules(output)?;
+    settings.read_decisions(Some(&output.join(review::FILE)))?;
     let inside = |path: &Path| {
         let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
         folder.is_some() && folder == output.canonicalize().ok()
@@ -114,7 +118,10 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
                     grouped(estimate.most),
                     count(totals.households)
                 ),
-                None => "every person is one customer".to_owned(),
+                None if totals.customers == totals.persons => {
+                    "every person is one customer".to_owned()
+                }
+                None => "every person is one customer, but for your decisions".to_owned(),
             },
         ),
         (
@@ -125,7 +132,14 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
         (
             "to review",
             count(totals.review),
-            format!("{} in review.csv", plural(totals.review as u64, "pair")),
+            match audit.decisions.obeyed() {
+                0 => format!("{} in review.csv", plural(totals.review as u64, "pair")),
+                decided => format!(
+                    "{} in review.csv, {} decided by you",
+                    plural(totals.review as u64, "pair"),
+                    count(decided)
+                ),
+            },
         ),
         (
             "rejected",
@@ -154,8 +168,14 @@ fn summary(audit: &Audit, report: &str, seconds: f64) -> String {
             "pairwise F1",
             format!("{:.3}", figures.f1),
             format!(
-                "cross-validated: precision {:.3}, recall {:.3}; without labels F1 {:.3}",
-                figures.precision, figures.recall, figures.f1_without_labels
+                "cross-validated: precision {:.3}, recall {:.3}; without labels F1 {:.3}{}",
+                figures.precision,
+                figures.recall,
+                figures.f1_without_labels,
+                match figures.objection() {
+                    Some(_) => ", so they are left out",
+                    None => "",
+                }
             ),
         ));
     }

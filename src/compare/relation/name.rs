@@ -58,7 +58,7 @@ impl Pairs {
             }
             Tie::Contrast => self.others += 1,
             Tie::Initial => self.initials += 1,
-            Tie::Near | Tie::Alike => match alike(left, right, tie == Tie::Near) {
+            Tie::Near | Tie::Alike | Tie::Sound => match alike(left, right, tie == Tie::Near) {
                 Alike::Spelling => {
                     self.respelt += 1;
                     self.agree(left, right);

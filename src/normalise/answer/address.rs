@@ -156,7 +156,9 @@ fn extras(parsed: &Address, city_code: Option<&str>) -> Vec<String> {
     }
     if let Some(digits) = &parsed.telephone {
         let phones = phone::parse(digits, Country::Indonesia, city_code);
-        let number = phones.first().map_or(digits, |phone| &phone.digits);
+        let number = phones
+            .first()
+            .map_or(digits.as_str(), |phone| &phone.digits);
         out.push(format!("telp={number}"));
     }
     out

@@ -23,6 +23,7 @@ mod organisation;
 mod pairs;
 mod parse;
 mod role;
+mod skeleton;
 mod tables;
 mod title;
 mod token;
@@ -32,6 +33,7 @@ mod word;
 pub use additions::{Additions, set_additions};
 pub(crate) use alike::{Alike, alike};
 pub use extra::Extra;
+pub use skeleton::skeleton;
 pub use token::{contrasts, has_contrast, has_nickname, is_light, nickname_of, token_key};
 pub use told::GenderSource;
 

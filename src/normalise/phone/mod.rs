@@ -16,6 +16,7 @@ mod tests;
 
 use std::sync::OnceLock;
 
+use compact_str::CompactString;
 use rlibphonenumber::enums::Region;
 use rustc_hash::FxHashSet;
 
@@ -46,7 +47,7 @@ pub enum PhoneKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
     /// E.164 with a plus, or the bare local digits when no region could be told.
-    pub digits: String,
+    pub digits: CompactString,
     /// What it is connected to.
     pub kind: PhoneKind,
     /// Words written beside the number, lower case: `ibu`, `an budi`, `kantor`.
@@ -94,7 +95,7 @@ pub fn parse(raw: &str, country: Country, city: Option<&str>) -> Vec<Phone> {
         && let Some(verdict) = read_plain(raw)
     {
         let phone = Phone {
-            digits: verdict.digits,
+            digits: verdict.digits.into(),
             kind: kind_of(verdict.number_type),
             note: None,
         };
@@ -112,7 +113,7 @@ pub fn parse(raw: &str, country: Country, city: Option<&str>) -> Vec<Phone> {
                 NumberType::LocalOnly if country == Country::Indonesia => PhoneKind::Landline,
                 other => kind_of(other),
             },
-            digits: number.digits,
+            digits: number.digits.into(),
             note: number.note,
         })
         .collect()

@@ -10,7 +10,7 @@ fn all(raw: &str, place: &str) -> Vec<String> {
     let code = place.and_then(|place| place.code);
     parse(raw, Country::Indonesia, code)
         .into_iter()
-        .map(|phone| phone.digits)
+        .map(|phone| phone.digits.into_string())
         .collect()
 }
 

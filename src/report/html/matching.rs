@@ -183,6 +183,8 @@ const CLASSES: [Class; 4] = [
 
 /// What the model learned: the worth of each level of agreement. Classes that it has left out are not shown.
 pub(super) fn model(model: &ModelAudit) -> Markup {
+    let figures = model.cross_validated.as_ref();
+    let left_out = figures.is_some_and(|figures| figures.objection().is_some());
     let classes: Vec<&Class> = CLASSES
         .iter()
         .filter(|class| (class.prior)(model) > 0.0)
@@ -204,7 +206,8 @@ pub(super) fn model(model: &ModelAudit) -> Markup {
                 dt { "Learned from" } dd {
                     (count(model.training_pairs)) " candidate pairs (m) and "
                     (count(model.random_pairs)) " random pairs (u)"
-                    @if let Some(labels) = &model.labels {
+                    @if left_out { ", and not from the labels, which were left out" }
+                    @else if let Some(labels) = &model.labels {
                         ", and the labels of " (count(labels.records)) " records of "
                         (count(labels.persons)) " persons"
                     }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::figure::{bar, count, decimal, money, percent};
 use super::{closes, section, table};
 use crate::report::audit::{
-    Audit, CohesionAudit, Completeness, InvoiceAudit, QualityFlag, Sum, Totals,
+    Audit, CohesionAudit, Completeness, DecisionsAudit, InvoiceAudit, QualityFlag, Sum, Totals,
 };
 use crate::report::way::{Step, Way};
 
@@ -23,8 +23,19 @@ fn households(totals: &Totals) -> String {
     }
 }
 
+/// Where the doubtful cases are, and how many were decided.
+fn in_review(decisions: &DecisionsAudit) -> String {
+    match decisions.obeyed() {
+        0 => "doubtful cases in review.csv".to_owned(),
+        decided => format!(
+            "doubtful cases in review.csv, {} more decided",
+            count(decided)
+        ),
+    }
+}
+
 /// The figures that are asked for first.
-pub(super) fn headline(totals: &Totals) -> Markup {
+pub(super) fn headline(totals: &Totals, decisions: &DecisionsAudit) -> Markup {
     let of_records = |part: usize| percent(part as f64, totals.records as f64);
     let figures = [
         (
@@ -38,11 +49,7 @@ pub(super) fn headline(totals: &Totals) -> Markup {
             count(totals.duplicates),
             format!("{} of the records", of_records(totals.duplicates)),
         ),
-        (
-            "To review",
-            count(totals.review),
-            "doubtful cases in review.csv".to_owned(),
-        ),
+        ("To review", count(totals.review), in_review(decisions)),
         (
             "Rejected",
             count(totals.rejects),

@@ -5,8 +5,8 @@ use crate::config::SettingInForce;
 use crate::ingest::Decision;
 use crate::report::audit::{
     BlockingAudit, CohesionAudit, ColumnAudit, CommonKeyAudit, ComparisonAudit, Completeness,
-    InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, RingAudit, SharedAudit, SourceAudit, Sum,
-    Totals,
+    DecisionsAudit, InvoiceAudit, LevelAudit, ModelAudit, QualityFlag, RingAudit, SharedAudit,
+    SourceAudit, Sum, Totals,
 };
 use crate::report::segments::{GroupAudit, SegmentsAudit};
 use crate::segment::{View, Views};
@@ -230,6 +230,7 @@ fn sample() -> Audit {
                 rule("name: two tokens", 512_390, 0, 0),
                 rule("birth date and name sound", 240_113, 0, 0),
             ],
+            labelled: None,
             common_keys: vec![CommonKeyAudit {
                 rule: text("telephone"),
                 key: text("••••••••••12"),
@@ -238,6 +239,11 @@ fn sample() -> Audit {
                 lost_pairs: 4_498_000,
             }],
             ..BlockingAudit::default()
+        },
+        decisions: DecisionsAudit {
+            one_person: 3,
+            two_customers: 1,
+            ..DecisionsAudit::default()
         },
         model: ModelAudit {
             prior: 1.4e-5,

@@ -1,9 +1,11 @@
 //! The golden address: one house, its parts and its place.
 
-use super::{Draft, Held, House, Maker, Part};
+use std::sync::Arc;
+
+use super::{Draft, Held, House, Maker, Part, candidates};
 use crate::normalise::address::Address;
 use crate::normalise::city;
-use crate::normalise::{Attribute, Values};
+use crate::normalise::{AddressValue, Attribute, Values};
 use crate::record::{RecordId, ValueId};
 use crate::survive::golden::{Chosen, Other};
 use crate::survive::house::{agreed_parts, is_same_house};
@@ -201,7 +203,7 @@ impl<'a> Maker<'a> {
     fn complete_units(
         &self,
         part: &Part,
-        addresses: &[crate::normalise::AddressValue],
+        addresses: &[Arc<AddressValue>],
         house: &mut House,
         draft: &mut Draft,
     ) {
@@ -280,14 +282,7 @@ impl<'a> Maker<'a> {
                 .copied()
                 .collect();
             let mut groups = self.groups(part, of_house.iter());
-            let mut candidates: Vec<Candidate> = (0..)
-                .zip(&groups)
-                .map(|(at, group)| Candidate {
-                    at,
-                    meaning: group.meaning.clone(),
-                    standing: group.standing,
-                })
-                .collect();
+            let mut candidates = candidates(&groups);
             if order(&mut candidates, &Criterion::ALL).is_none() {
                 // A city tells no house from another, so that a record without an address may name it.
                 if part.is_wide && house.has_address {
@@ -402,7 +397,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-fn addresses_of<'a>(part: &Part<'a>) -> &'a [crate::normalise::AddressValue] {
+fn addresses_of<'a>(part: &Part<'a>) -> &'a [Arc<AddressValue>] {
     match &part.attribute.values {
         Values::Addresses(addresses) => addresses,
         _ => &[],

@@ -137,6 +137,18 @@ struct Group<'a> {
     last: Option<RecordId>,
 }
 
+/// The groups as rules order them.
+fn candidates<'g>(groups: &'g [Group]) -> Vec<Candidate<'g>> {
+    let groups = groups.iter().enumerate();
+    groups
+        .map(|(at, group)| Candidate {
+            at,
+            meaning: Cow::Borrowed(&group.meaning),
+            standing: group.standing,
+        })
+        .collect()
+}
+
 /// One way of writing it.
 struct Written {
     value: ValueId,
@@ -350,14 +362,7 @@ impl<'a> Maker<'a> {
                 self.keep_others(part, attribute, &groups, golden, draft);
                 continue;
             }
-            let mut candidates: Vec<Candidate> = (0..)
-                .zip(&groups)
-                .map(|(at, group)| Candidate {
-                    at,
-                    meaning: group.meaning.clone(),
-                    standing: group.standing,
-                })
-                .collect();
+            let mut candidates = candidates(&groups);
             let Some(rule) = order(&mut candidates, column.criteria()) else {
                 continue;
             };
