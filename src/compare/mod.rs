@@ -168,12 +168,14 @@ impl Comparison {
                     AttributeKind::Email => one_scheme(texts, CodeRule::Email),
                     AttributeKind::PostalCode => one_scheme(texts, CodeRule::PostalCode),
                     AttributeKind::Code => one_scheme(texts, CodeRule::Code),
+                    // Sources write one thing in two ways; but a shop that another source does not know is another shop.
                     AttributeKind::Category => match population.source {
-                        Some(source) if source.name != attribute.name => code(
-                            CodeRule::Category,
-                            texts,
-                            &vocabulary::vocabularies(attribute, source),
-                        ),
+                        Some(source)
+                            if attribute.facet == Facet::Open && source.name != attribute.name =>
+                        {
+                            let vocabularies = vocabulary::vocabularies(attribute, source);
+                            code(CodeRule::Category, texts, &vocabularies)
+                        }
                         _ => one_scheme(texts, CodeRule::Category),
                     },
                     AttributeKind::Gender => one_scheme(texts, CodeRule::Category),

@@ -1,5 +1,7 @@
 //! Which values of a column say the same things in the same words: one source may write `DE` where another writes `Germany`.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use crate::normalise::Attribute;
@@ -9,6 +11,8 @@ use crate::record::RecordId;
 const SHARED: f64 = 0.1;
 
 /// For each value of an attribute, the vocabulary that it belongs to; values of two vocabularies can't be compared.
+///
+/// A source that says the same everywhere has no vocabulary of its own, and takes part in the commonest.
 ///
 /// `source` is the source of each record. Without this, records of two sources that write one thing in two ways would never
 /// agree in it, and agreeing would come to mean being of one source.
@@ -40,6 +44,10 @@ pub(super) fn vocabularies(attribute: &Attribute, source: &Attribute) -> Vec<u32
             }
         }
     }
+    let mut words = vec![0u32; sources];
+    for (source, _) in of_value.iter().flatten() {
+        words[*source] += 1;
+    }
     let mut vocabulary: Vec<usize> = (0..sources).collect();
     for one in 0..sources {
         for other in 0..sources {
@@ -55,6 +63,14 @@ pub(super) fn vocabularies(attribute: &Attribute, source: &Attribute) -> Vec<u32
                 }
             }
         }
+    }
+    let has_words = |source: &usize| words[*source] > 1;
+    let commonest = (0..sources)
+        .filter(has_words)
+        .max_by_key(|source| (filled[*source], Reverse(*source)))
+        .map(|source| vocabulary[source]);
+    for source in (0..sources).filter(|source| !has_words(source)) {
+        vocabulary[source] = commonest.unwrap_or(0);
     }
     let first = |held: &Vec<(usize, u32)>| held.iter().map(|(source, _)| vocabulary[*source]).min();
     of_value
@@ -93,5 +109,9 @@ mod tests {
         let country = category(&words, &[0, 1, 0, 0, 2, 3, 2, 1, 0]);
         let source = category(&["a", "b", "c"], &[0, 0, 0, 0, 1, 1, 1, 2, 2]);
         assert_eq!(vocabularies(&country, &source), [0, 0, 1, 1]);
+        let all_the_same = category(&["a", "b", "c", "d"], &[0, 0, 0, 0, 1, 1, 1, 2, 3]);
+        let words = ["DE", "FR", "Germany", "France", "DEU", "D"];
+        let country = category(&words, &[0, 1, 0, 0, 2, 3, 2, 4, 5]);
+        assert_eq!(vocabularies(&country, &all_the_same), [0, 0, 1, 1, 0, 0]);
     }
 }

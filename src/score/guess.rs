@@ -35,6 +35,10 @@ const MOST_ELSEWHERE: f64 = 0.2;
 /// How often a household shares what only one of its people should have: twins, a date or number written twice.
 const COPIED: f64 = 0.01;
 
+/// How often neighbours share what only one person should have: cousins named after one grandfather, and mother and daughter
+/// of a house in a village of such houses.
+const NAMED_ALIKE: f64 = 0.002;
+
 /// What stands in for seeing a level once among random pairs.
 pub(super) const UNSEEN: f64 = 0.05;
 
@@ -188,7 +192,7 @@ fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
             chance[NAMESAKE] = !is_shared_by_namesakes(comparison);
             chance[MOVED] = tells_residence(comparison);
             if comparison.facet == Facet::Personal && !spec.is_familiar {
-                chance[NEIGHBOUR] = true;
+                chance[NEIGHBOUR] = level.u() > NAMED_ALIKE * level.m();
                 chance[HOUSEHOLD] = level.u() > COPIED * level.m();
             }
             chance
@@ -222,7 +226,8 @@ pub(super) fn given(
     match comparison.facet {
         Facet::Personal if !comparison.levels()[at].is_familiar => {
             let household = (1.0 - COPIED) * u + COPIED * m;
-            [m, u, household, u, namesake, moved]
+            let neighbour = (1.0 - NAMED_ALIKE) * u + NAMED_ALIKE * m;
+            [m, u, household, neighbour, namesake, moved]
         }
         Facet::Shared => [m, u, m, neighbour, namesake, moved],
         _ => [m, u, household, neighbour, namesake, moved],
