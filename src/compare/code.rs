@@ -38,6 +38,9 @@ struct Code {
     rarity: f32,
 }
 
+/// Numbers that differ by less may have been given out in turn.
+const IN_TURN: u64 = 10;
+
 /// The digits at the end of a telephone number that two notations of it share.
 const SUBSCRIBER_DIGITS: usize = 7;
 
@@ -82,7 +85,7 @@ impl CodeComparator {
                 let most = if l.len().min(r.len()) >= 8 { 2 } else { 1 };
                 let is_near = l.len().min(r.len()) >= 5
                     && edits_within(l.as_bytes(), r.as_bytes(), most).is_some();
-                if is_near && is_near_by_chance(l, r) {
+                if is_near && (is_near_by_chance(l, r) || are_in_turn(l, r)) {
                     return Outcome::MISSING;
                 }
                 Outcome::plain(1 + u8::from(is_near))
@@ -157,6 +160,25 @@ fn is_near_by_chance(left: &str, right: &str) -> bool {
     is_nik(left) && is_nik(right) && left[..4] == right[..4] && left[6..12] == right[6..12]
 }
 
+/// Whether two numbers may have been given out one after the other, as to a family at one counter: that they are near says
+/// nothing of whose they are.
+fn are_in_turn(left: &str, right: &str) -> bool {
+    let same = left
+        .bytes()
+        .zip(right.bytes())
+        .take_while(|(left, right)| left == right)
+        .count();
+    let rest = |number: &str| -> Option<u64> {
+        let rest = number.get(same..)?;
+        let is_number = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| rest.parse().ok())?
+    };
+    let (Some(l), Some(r)) = (rest(left), rest(right)) else {
+        return false;
+    };
+    left.len() == right.len() && l.abs_diff(r) < IN_TURN
+}
+
 /// Postal codes run from the region to the street: all but the last two places, or the part before a blank.
 fn shares_area(left: &str, right: &str) -> bool {
     let area = |code: &str| {
@@ -220,7 +242,16 @@ mod tests {
         assert_eq!(level("3578014102850003", "1271014102850917"), 1);
         assert_eq!(level("3578014102850003", "3528014102850003"), 2);
         // No birth date is in these.
-        assert_eq!(level("3578019902850003", "3578019902850002"), 2);
+        assert_eq!(level("3578019902850003", "3578019902870003"), 2);
+    }
+
+    #[test]
+    fn numbers_given_out_in_turn_are_no_evidence_though_they_are_near() {
+        let level = |left, right| level(CodeRule::NationalId, left, right);
+        assert_eq!(level("e21723829", "e21723830"), 0);
+        assert_eq!(level("e21723829", "e21723839"), 2);
+        assert_eq!(level("e21723829", "f21723829"), 2);
+        assert_eq!(level("e21723829", "e2172382"), 2);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! never on where they stand. All values are held in memory, because rarity is counted over the whole input.
 
 pub mod address;
+mod align;
 pub mod amount;
 pub mod answer;
 mod assemble;

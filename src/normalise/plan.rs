@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::address::Address;
+use super::align::aligned;
 use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::text::clean::fold;
 
@@ -228,13 +229,28 @@ impl Plan {
                 generic.insert(generic_name(column), is_shop);
             }
         }
-        for (name, is_shop) in generic {
-            let columns = columns_of(sources, |column| {
+        let columns = |name: &str| {
+            columns_of(sources, |column| {
                 field_of(column.field).is_some() && generic_name(column) == name
-            });
+            })
+        };
+        let named = generic.keys().map(|name| (name.clone(), columns(name)));
+        let mut named: BTreeMap<String, Vec<Vec<usize>>> = named.collect();
+        for (name, into) in aligned(sources, &named) {
+            let others = named.remove(&name).unwrap_or_default();
+            let Some(columns) = named.get_mut(&into) else {
+                continue;
+            };
+            for (columns, others) in columns.iter_mut().zip(others) {
+                columns.extend(others);
+            }
+        }
+        for (name, columns) in named {
             attributes.push(Planned {
+                recipe: Recipe::Generic {
+                    is_shop: generic[&name],
+                },
                 name,
-                recipe: Recipe::Generic { is_shop },
                 columns,
             });
         }

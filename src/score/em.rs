@@ -6,10 +6,10 @@
 //! person shares with herself, except for what names the person.
 
 use super::dependence::Strata;
-use super::expected::Seen;
+use super::expected::{Seen, damped};
 use super::guess::{
     LARGEST_PRIOR, LEAST, MOST_MOVED, USUAL_PAIRS, expected_m, first_guess, given, most_m,
-    tells_residence,
+    share_of_evidence, tells_residence,
 };
 use super::labels::Labels;
 use super::model::{Class, HOUSEHOLD, MATCH, MOVED, Model, NAMESAKE, NEIGHBOUR, RANDOM, Settings};
@@ -239,12 +239,16 @@ impl Model {
             } else {
                 &[MATCH, MOVED]
             };
-            let matching = seen.matching(
-                matching,
-                index,
-                &guess,
-                &most_m(comparison, self.prior[NAMESAKE] > 0.0),
-            );
+            let has_namesakes = self.prior[NAMESAKE] > 0.0;
+            let most = most_m(comparison, has_namesakes);
+            let matching = seen.matching(matching, index, &guess, &most);
+            let by_chance: Vec<f64> = (0..guess.len())
+                .map(|at| seen.u(comparison, index, at))
+                .collect();
+            let matching = match share_of_evidence(comparison, has_namesakes) {
+                1.0 => matching,
+                share => damped(&matching, &by_chance, share),
+            };
             let before = |class: usize| {
                 self.levels[index]
                     .iter()
@@ -255,9 +259,8 @@ impl Model {
                 .map(|class| seen.training.learned(&[class], index, &before(class)));
             for (at, level) in self.levels[index].iter_mut().enumerate() {
                 moved = moved.max((matching[at] - level.m()).abs());
-                let u = seen.u(comparison, index, at);
                 let learned = std::array::from_fn(|class| learned[class][at]);
-                level.given = given(comparison, at, matching[at], u, learned);
+                level.given = given(comparison, at, matching[at], by_chance[at], learned);
             }
         }
         moved

@@ -204,6 +204,16 @@ impl Seen {
     }
 }
 
+/// m of which the log-odds against u are a share of what they were.
+pub(super) fn damped(m: &[f64], u: &[f64], share: f64) -> Vec<f64> {
+    let shared = m.iter().zip(u);
+    let shared: Vec<f64> = shared
+        .map(|(m, u)| (m.powf(share) * u.powf(1.0 - share)).max(LEAST))
+        .collect();
+    let total: f64 = shared.iter().sum();
+    shared.iter().map(|m| m / total).collect()
+}
+
 /// Holds every level at its most, and gives what is over to the levels that are below theirs.
 pub(super) fn capped(learned: &[f64], most: &[f64]) -> Vec<f64> {
     let over = |at: &usize| learned[*at] > most[*at];
@@ -235,6 +245,15 @@ mod tests {
         for (found, expected) in found.into_iter().zip([4.0, 2.0, 1.0, 0.0, 0.0, 0.0]) {
             assert!((found - expected / 7.0).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn half_of_the_evidence_is_the_root_of_the_odds() {
+        let (m, u) = ([0.1, 0.9], [0.9, 0.1]);
+        let found = damped(&m, &u, 0.5);
+        assert!((found[0] - 0.5).abs() < 1e-12 && (found[1] - 0.5).abs() < 1e-12);
+        let whole = damped(&m, &u, 1.0);
+        assert!((whole[1] - 0.9).abs() < 1e-12);
     }
 
     #[test]

@@ -29,6 +29,9 @@ const TOLD_APART: f64 = 0.3;
 /// No probability of a level is learned to be smaller.
 pub(super) const LEAST: f64 = 1e-7;
 
+/// Of what categories of persons say, as a share of their bits.
+const CATEGORY_SHARE: f64 = 0.5;
+
 /// No more than this share of the records of one organisation is held to differ in where it is, where it may have branches.
 const MOST_ELSEWHERE: f64 = 0.2;
 
@@ -165,6 +168,21 @@ pub(super) fn is_shared_by_namesakes(comparison: &Comparison) -> bool {
         Facet::Personal => false,
     };
     carries_name(comparison) || goes_with_the_firm
+}
+
+/// The share of what an attribute says that is believed.
+///
+/// Categories of persons say the same in more ways than one following another: a wife is married and a housekeeper, a scholar
+/// is a child at home. Of firms they tell branches apart.
+pub(super) fn share_of_evidence(comparison: &Comparison, has_namesakes: bool) -> f64 {
+    let is_vague = comparison.kind == AttributeKind::Category
+        && comparison.facet == Facet::Open
+        && !comparison.tells_sources();
+    if is_vague && !has_namesakes {
+        CATEGORY_SHARE
+    } else {
+        1.0
+    }
 }
 
 /// The most that P(level given match) is learned to be.
