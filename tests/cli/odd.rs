@@ -386,6 +386,74 @@ fn organisations_are_matched_without_persons() {
 }
 
 #[test]
+fn branches_of_a_chain_with_one_telephone_are_told_apart_by_their_houses() {
+    let name = |number: u64| {
+        let words = [1, 2, 3].map(|salt| word(&TRADES, number, salt));
+        format!("PT {} {}", words.join(" "), word(&GOODS, number, 4))
+    };
+    let phone = |number: u64| format!("031{:07}", drawn(number, 5, 10_000_000));
+    let mut rows = Rows::new("id,company,phone,address,city");
+    let mut add = |entity: u64, name: &str, phone: &str| {
+        let Person { address, city, .. } = person(entity);
+        let row = format!("K{},{name},{phone},{address},{city}", rows.entities.len());
+        rows.add(entity, &row);
+    };
+    // Firms of one house, every second twice; and chains of twelve branches, every third twice.
+    for number in 0..400 {
+        for again in 0..1 + number % 2 {
+            let name = name(number);
+            let name = if again > 0 { name.to_uppercase() } else { name };
+            add(number, &name, &phone(number));
+        }
+    }
+    for chain in 1_000..1_020 {
+        for branch in 0..12 {
+            for _ in 0..1 + u64::from(branch % 3 == 0) {
+                add(20 * chain + branch, &name(chain), &phone(chain));
+            }
+        }
+    }
+    let found = found_in(&rows);
+    assert!(found.missed <= 15 && found.wrong <= 15, "{found:?}");
+}
+
+#[test]
+fn sources_of_other_words_and_headers_are_matched_across() {
+    const COUNTRIES: [[&str; 2]; 6] = [
+        ["ID", "Indonesia"],
+        ["SG", "Singapore"],
+        ["MY", "Malaysia"],
+        ["AU", "Australia"],
+        ["DE", "Germany"],
+        ["NL", "Netherlands"],
+    ];
+    let file = |header: &str, records: &[(u64, Person)], language: usize| {
+        let mut rows = Rows::new(header);
+        for (number, person) in records {
+            let country = COUNTRIES[drawn(*number, 11, 6) as usize][language];
+            let colour = word(&TRADES, *number, 12);
+            let row = format!(
+                "K{},{},{},{},{country},{colour}",
+                rows.entities.len(),
+                person.name,
+                person.phone,
+                person.address
+            );
+            rows.add(*number, &row);
+        }
+        rows
+    };
+    let left: Vec<(u64, Person)> = (0..600).map(|number| (number, person(number))).collect();
+    let right: Vec<(u64, Person)> = (300..900).map(|number| (number, again(number))).collect();
+    let left = file("id,name,phone,address,nation,liked", &left, 0);
+    let right = file("id,name,phone,address,nation,preferred", &right, 1);
+    let (workshop, found) = found(&[("shop.csv", &left), ("web.csv", &right)]);
+    assert!(found.wrong <= 3 && found.missed <= 15, "{found:?}");
+    let model = std::fs::read_to_string(workshop.path("out/model.json")).expect("a model");
+    assert!(model.contains("\"liked\"") && !model.contains("\"preferred\""));
+}
+
+#[test]
 fn two_files_without_duplicates_are_linked_one_to_one() {
     let left = Rows::of_strangers(0..600);
     let mut right = Rows::new(HEADER);
