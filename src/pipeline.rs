@@ -18,7 +18,7 @@ use crate::error::{Error, Kind, Result};
 use crate::evaluate::{Place, Truth};
 use crate::ingest::{self, Field, RejectLimit, Source, SourceKind};
 use crate::normalise::date::{self, Date};
-use crate::normalise::{Copies, Records, SOURCE_ATTRIBUTE, assemble, fill_dittos};
+use crate::normalise::{Copies, Records, SOURCE_ATTRIBUTE, align_columns, assemble, fill_dittos};
 use crate::pair::CandidatePair;
 use crate::publish::folder::{AUDIT, Folder, MANIFEST, MODEL, SETTINGS};
 use crate::publish::id::Ids;
@@ -432,7 +432,7 @@ pub fn plan_blocking(settings: &Settings, progress: &dyn Progress) -> Result<Blo
 fn read_records(settings: &Settings, progress: &dyn Progress) -> Result<(Vec<Source>, Records)> {
     settings.normalise.install()?;
     let mut sources = read(settings, progress)?;
-    fill_ditto_marks(&mut sources, progress);
+    understand_columns(&mut sources, progress);
 
     progress.start("normalise", 0, "records");
     let records = assemble(&sources, &settings.normalise);
@@ -513,9 +513,9 @@ fn exclusive_sources(
         .then(|| sources.map(|origin| u32::from(origin.source)).collect())
 }
 
-/// Takes "the same as above" at its word, and says so.
-fn fill_ditto_marks(sources: &mut [Source], progress: &dyn Progress) {
-    for source in sources {
+/// Takes "the same as above" at its word, finds the columns that say the same under two headers, and says so.
+fn understand_columns(sources: &mut [Source], progress: &dyn Progress) {
+    for source in sources.iter_mut() {
         let cells = fill_dittos(source);
         if cells > 0 {
             let note = format!(
@@ -524,6 +524,13 @@ fn fill_ditto_marks(sources: &mut [Source], progress: &dyn Progress) {
             );
             progress.note(&format!("`{}`: {note}", source.name));
             source.notes.push(note);
+        }
+    }
+    let known: Vec<usize> = sources.iter().map(|source| source.notes.len()).collect();
+    align_columns(sources);
+    for (source, known) in sources.iter().zip(known) {
+        for note in &source.notes[known..] {
+            progress.note(&format!("`{}`: {note}", source.name));
         }
     }
 }

@@ -52,6 +52,28 @@ impl Blocks {
         }
     }
 
+    /// Of blocks of more than `largest` members each member with the next, in the canonical order; returns how many pairs
+    /// these are.
+    ///
+    /// So a person of many hundreds of records hangs together, whose every key is too common. It costs one pair a record.
+    pub(super) fn add_neighbours(&mut self, groups: &Groups, largest: usize) -> u64 {
+        let parts = groups.by_part(|blocks| {
+            let mut chosen = Self::default();
+            for block in blocks.filter(|block| block.members.len() > largest) {
+                for two in block.members.windows(2) {
+                    chosen.push(two);
+                }
+            }
+            chosen
+        });
+        let before = self.sizes.len();
+        for part in parts {
+            self.members.extend_from_slice(&part.members);
+            self.sizes.extend_from_slice(&part.sizes);
+        }
+        (self.sizes.len() - before) as u64
+    }
+
     fn push(&mut self, members: &[u32]) {
         self.members.extend_from_slice(members);
         self.sizes

@@ -9,7 +9,7 @@ use super::cost::RuleCost;
 use super::estimate::{Estimate, finders, recall};
 use super::keyed::Keyed;
 use super::plan::{Costs, Plan, pairs_of};
-use super::sample::{Likeness, Sample};
+use super::sample::{LARGEST_SAMPLED, Likeness, Sample};
 use crate::normalise::{Copies, Records};
 use crate::record::RecordId;
 
@@ -137,6 +137,9 @@ impl Index {
         for groups in &split.groups {
             blocks.add(groups, split.limit, &mut split_cost);
             split_cost.records += groups.records;
+            let neighbours = blocks.add_neighbours(groups, split.limit.max(LARGEST_SAMPLED));
+            split_cost.blocks += neighbours;
+            split_cost.pairs += neighbours;
         }
         drop(split);
         let copies = blocks.add_copies(copies);

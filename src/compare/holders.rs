@@ -1,5 +1,7 @@
 //! How many persons stand behind a value: one buyer's five hundred records make her telephone no more common than one does.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use crate::normalise::Attribute;
@@ -14,6 +16,12 @@ const ASKED: usize = 64;
 /// An attribute tells persons apart if no more random pairs agree on it.
 const TELLING: f64 = 0.05;
 
+/// Of the attributes that do, so many are asked.
+const MOST_TELLING: usize = 16;
+
+/// Agreeing pairs are no more than chance up to so many standard deviations beyond it.
+const DEVIATIONS: f64 = 3.0;
+
 /// For each value of an attribute, about how many persons hold it.
 #[derive(Debug)]
 pub(super) struct Holders {
@@ -26,6 +34,13 @@ pub(super) struct Holders {
 }
 
 impl Holders {
+    /// The persons who hold any value, at most.
+    pub(super) fn filled_persons(&self) -> u64 {
+        let sum = |counts: &[u32]| counts.iter().map(|count| f64::from(*count)).sum::<f64>();
+        let share = sum(&self.persons) / sum(&self.records).max(1.0);
+        ((self.filled as f64 * share) as u64).max(1)
+    }
+
     /// Counts them for all attributes.
     ///
     /// The records of one person agree in other attributes, too: on a telephone that K persons share, two records have the
@@ -47,12 +62,15 @@ impl Holders {
                 }
             })
             .collect();
-        let telling: Vec<(usize, f64)> = all
+        let mut telling: Vec<(usize, f64)> = all
             .iter()
             .enumerate()
             .map(|(at, holders)| (at, chance_agreement(&holders.records, holders.filled)))
             .filter(|(_, chance)| *chance <= TELLING)
             .collect();
+        // Of many columns those that most records fill.
+        telling.sort_by_key(|(at, _)| (Reverse(all[*at].filled), *at));
+        telling.truncate(MOST_TELLING);
         let persons: Vec<Vec<(usize, u32)>> = (0..attributes.len())
             .into_par_iter()
             .map(|at| {
@@ -69,17 +87,6 @@ impl Holders {
             }
         }
         all
-    }
-}
-
-impl Holders {
-    /// The persons who hold any value, at most.
-    pub(super) fn filled_persons(&self) -> u64 {
-        let repeated = self.records.iter().zip(&self.persons);
-        let repeated: u64 = repeated
-            .map(|(records, persons)| u64::from(records - persons))
-            .sum();
-        self.filled.saturating_sub(repeated).max(1)
     }
 }
 
@@ -138,13 +145,81 @@ fn persons(
         .collect()
 }
 
-/// The share of the pairs of values that agree for another reason than chance.
+/// The share of the pairs of values that agree for another reason than chance; 0 where chance may explain them all.
 fn repeats(values: &mut [usize], chance: f64) -> f64 {
     values.sort_unstable();
     let agreeing: usize = values
         .chunk_by(|left, right| left == right)
-        .map(|equal| equal.len() * (equal.len() - 1))
+        .map(|equal| equal.len() * (equal.len() - 1) / 2)
         .sum();
-    let share = agreeing as f64 / (values.len() * (values.len() - 1)).max(1) as f64;
-    (share - chance) / (1.0 - chance)
+    let pairs = (values.len() * (values.len() - 1) / 2).max(1) as f64;
+    let expected = chance * pairs;
+    if (agreeing as f64) <= expected + DEVIATIONS * (expected + 1.0).sqrt() {
+        return 0.0;
+    }
+    (agreeing as f64 / pairs - chance) / (1.0 - chance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::{TextValue, Values};
+    use crate::record::{AttributeKind, Facet, ValueId};
+
+    /// An attribute of `width` values per record.
+    fn attribute(name: &str, width: usize, slots: impl Iterator<Item = usize>) -> Attribute {
+        let slots: Vec<ValueId> = slots.map(ValueId::from_index).collect();
+        let values = slots.iter().map(|slot| slot.0).max().unwrap_or(0);
+        let text = |value: u32| TextValue {
+            written: value.to_string().into(),
+            canonical: value.to_string().into(),
+        };
+        Attribute {
+            name: name.to_owned(),
+            kind: AttributeKind::Code,
+            facet: Facet::Open,
+            width,
+            slots,
+            values: Values::Texts((0..values).map(text).collect()),
+        }
+    }
+
+    #[test]
+    fn a_value_of_one_buyers_records_is_one_persons_and_one_of_many_names_is_many() {
+        // Of 1,000 records the first hundred have one telephone; fifty of them are of one name, the others of one each.
+        let phones = attribute(
+            "phone",
+            1,
+            (0..1_000).map(|at: usize| at.saturating_sub(99)),
+        );
+        let names = attribute("name", 1, (0..1_000).map(|at: usize| at.saturating_sub(99)));
+        let [of_phone, _] = &Holders::of_all(&[&phones, &names], &|_| true)[..] else {
+            panic!("two attributes");
+        };
+        assert_eq!((of_phone.records[0], of_phone.persons[0]), (100, 1));
+        assert_eq!(of_phone.filled_persons(), 901);
+        let names = attribute("name", 1, 0..1_000);
+        let holders = Holders::of_all(&[&phones, &names], &|_| true);
+        assert_eq!(holders[0].persons[0], 100);
+    }
+
+    #[test]
+    fn agreement_that_chance_explains_is_no_sign_of_one_person() {
+        // Two of 64 agree, where one pair in a thousand does by chance.
+        let mut values: Vec<usize> = (0..64).map(|at| at.max(1)).collect();
+        assert_eq!(repeats(&mut values, 0.001), 0.0);
+        let mut values = vec![7; 64];
+        assert_eq!(repeats(&mut values, 0.001), 1.0);
+    }
+
+    #[test]
+    fn a_buyer_of_two_telephones_is_taken_for_one_person_once() {
+        let own = |at: usize| at.saturating_sub(199);
+        let phones = (0..2_000).flat_map(|at| [2 * own(at), 2 * own(at) + 1]);
+        let phones = attribute("phone", 2, phones);
+        let names = attribute("name", 1, (0..2_000).map(own));
+        let holders = Holders::of_all(&[&phones, &names], &|_| true);
+        assert_eq!(holders[0].persons[..2], [1, 1]);
+        assert_eq!(holders[0].filled_persons(), 1_801);
+    }
 }

@@ -1,7 +1,7 @@
 //! Candidate pair to comparison vector: one level per attribute.
 //!
 //! In: the normalised attributes. Out: a [`Comparison`] per attribute, which compares any two records without
-//! allocating. The outcome depends on the two records' values and on how common values are in the whole
+//! allocating. The outcome depends on the two records' values, and on how common values are and who writes which words in the whole
 //! input, and on nothing else; callers ask with the record first that comes first in the canonical order.
 
 pub mod address;
@@ -41,8 +41,10 @@ pub struct Comparison {
     pub kind: AttributeKind,
     /// What the attribute tells about.
     pub facet: Facet,
-    /// Records with a value, of those that say how common values are.
+    /// Records with a value.
     pub filled: u64,
+    /// Those of them that say how common values are.
+    pub counted: u64,
     /// Distinct values.
     pub distinct: u64,
     /// P(two random records with a value agree wholly), counted over all of them.
@@ -198,7 +200,8 @@ impl Comparison {
             attribute: attribute.name.clone(),
             kind: attribute.kind,
             facet: attribute.facet,
-            filled: holders.filled,
+            filled: attribute.filled(),
+            counted: holders.filled,
             distinct: attribute.values.len() as u64,
             chance_agreement: chance_agreement(&holders.records, holders.filled),
             persons_agreement: chance_agreement(counts, holders.filled_persons()),
@@ -233,10 +236,10 @@ impl Comparison {
         }
     }
 
-    /// The pairs of records that both have a value; at least one.
+    /// The pairs of records that both have a value and count; at least one.
     pub fn filled_pairs(&self) -> f64 {
-        let filled = self.filled as f64;
-        (filled * (filled - 1.0) / 2.0).max(1.0)
+        let counted = self.counted as f64;
+        (counted * (counted - 1.0) / 2.0).max(1.0)
     }
 
     /// The most that the rarity of an agreement can be, in bits.

@@ -1,89 +1,130 @@
 //! Which values of a column say the same things in the same words: one source may write `DE` where another writes `Germany`.
 
-use std::cmp::Reverse;
-
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 use crate::normalise::Attribute;
-use crate::record::RecordId;
+use crate::record::{RecordId, ValueId};
 
-/// Two sources use the same words if the words of the other stand in this share of the records of either.
+/// Two sources use the same words if words of the other stand in this share of the records of either.
 const SHARED: f64 = 0.1;
+
+/// A word is known to a source that has it in this share of its records; a stray one makes no vocabulary.
+const KNOWN: f64 = 0.01;
 
 /// For each value of an attribute, the vocabulary that it belongs to; values of two vocabularies can't be compared.
 ///
-/// A source that says the same everywhere has no vocabulary of its own, and takes part in the commonest.
-///
-/// `source` is the source of each record. Without this, records of two sources that write one thing in two ways would never
-/// agree in it, and agreeing would come to mean being of one source.
+/// A source that says the same everywhere has no vocabulary of its own: where nobody else uses its word, it takes part in the
+/// commonest. `source` is the source of each record. Without this, records of two sources that write one thing in two ways
+/// would never agree in it, and agreeing would come to mean being of one source.
 pub(super) fn vocabularies(attribute: &Attribute, source: &Attribute) -> Vec<u32> {
-    let sources = source.values.len();
-    let mut holders: FxHashMap<(usize, usize), u32> = FxHashMap::default();
-    let mut filled = vec![0u32; sources];
+    let ranks = by_name(source);
+    let mut held: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); attribute.values.len()];
+    let mut filled = vec![0u32; ranks.len()];
     let records = attribute.slots.len() / attribute.width;
     for record in RecordId::first(records) {
-        let (Some(value), Some(source)) = (
-            attribute.first(record).index(),
-            source.first(record).index(),
-        ) else {
+        let Some(source) = source.first(record).index() else {
             continue;
         };
-        *holders.entry((value, source)).or_default() += 1;
-        filled[source] += 1;
-    }
-    let mut of_value: Vec<Vec<(usize, u32)>> = vec![Vec::new(); attribute.values.len()];
-    for ((value, source), count) in holders {
-        of_value[value].push((source, count));
-    }
-    // Per pair of sources, the records of the first that hold words of the second.
-    let mut understood = vec![0u32; sources * sources];
-    for held in &of_value {
-        for (one, count) in held {
-            for (other, _) in held.iter().filter(|(other, _)| other != one) {
-                understood[one * sources + other] += count;
-            }
+        let values = attribute.values_of(record).iter();
+        for value in values.filter_map(|value| value.index()) {
+            *held[value].entry(ranks[source]).or_default() += 1;
+            filled[ranks[source]] += 1;
         }
     }
-    let mut words = vec![0u32; sources];
-    for (source, _) in of_value.iter().flatten() {
+    let mut vocabulary: Vec<usize> = (0..ranks.len()).collect();
+    for (one, other) in sharing(&held, &filled) {
+        let (one, other) = (vocabulary[one], vocabulary[other]);
+        for number in vocabulary
+            .iter_mut()
+            .filter(|number| **number == one.max(other))
+        {
+            *number = one.min(other);
+        }
+    }
+    let mut words = vec![0u32; ranks.len()];
+    for source in held.iter().flat_map(BTreeMap::keys) {
         words[*source] += 1;
     }
-    let mut vocabulary: Vec<usize> = (0..sources).collect();
-    for one in 0..sources {
-        for other in 0..sources {
-            let share =
-                f64::from(understood[one * sources + other]) / f64::from(filled[one].max(1));
-            if share >= SHARED && vocabulary[one] != vocabulary[other] {
-                let (from, into) = (
-                    vocabulary[one].max(vocabulary[other]),
-                    vocabulary[one].min(vocabulary[other]),
-                );
-                for vocabulary in vocabulary.iter_mut().filter(|number| **number == from) {
-                    *vocabulary = into;
-                }
+    let records_of = |wanted: usize| -> u64 {
+        let members = vocabulary.iter().zip(&filled);
+        let of_wanted = members.filter(|(number, _)| **number == wanted);
+        of_wanted.map(|(_, records)| u64::from(*records)).sum()
+    };
+    let commonest = (0..ranks.len())
+        .filter(|source| words[*source] > 1)
+        .map(|source| vocabulary[source])
+        .max_by_key(|number| (records_of(*number), std::cmp::Reverse(*number)));
+    let is_alone = |source: usize| {
+        vocabulary
+            .iter()
+            .filter(|number| **number == source)
+            .count()
+            == 1
+    };
+    let final_of: Vec<usize> = (0..ranks.len())
+        .map(|source| match commonest {
+            Some(commonest) if words[source] < 2 && is_alone(vocabulary[source]) => commonest,
+            _ => vocabulary[source],
+        })
+        .collect();
+    held.iter()
+        .map(|held| {
+            let mut records: BTreeMap<usize, u64> = BTreeMap::new();
+            for (source, count) in held {
+                *records.entry(final_of[*source]).or_default() += u64::from(*count);
+            }
+            let most = records
+                .into_iter()
+                .max_by_key(|(number, count)| (*count, std::cmp::Reverse(*number)));
+            most.map_or(0, |(number, _)| u32::try_from(number).expect("few sources"))
+        })
+        .collect()
+}
+
+/// The rank of each source by its name, so that the order in which the sources were given does not matter.
+fn by_name(source: &Attribute) -> Vec<usize> {
+    let count = source.values.len();
+    let name = |at: &usize| {
+        source
+            .values
+            .canonical(ValueId::from_index(*at))
+            .into_owned()
+    };
+    let mut sorted: Vec<usize> = (0..count).collect();
+    sorted.sort_by_cached_key(name);
+    let mut ranks = vec![0; count];
+    for (rank, at) in sorted.into_iter().enumerate() {
+        ranks[at] = rank;
+    }
+    ranks
+}
+
+/// The pairs of sources of which one uses the words of the other.
+fn sharing(held: &[BTreeMap<usize, u32>], filled: &[u32]) -> Vec<(usize, usize)> {
+    let mut understood: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+    for held in held {
+        let is_known = |(source, count): &(&usize, &u32)| {
+            f64::from(**count) >= KNOWN * f64::from(filled[**source])
+        };
+        for (one, count) in held {
+            let others = held.iter().filter(|(other, _)| *other != one);
+            for (other, _) in others.filter(is_known) {
+                *understood.entry((*one, *other)).or_default() += count;
             }
         }
     }
-    let has_words = |source: &usize| words[*source] > 1;
-    let commonest = (0..sources)
-        .filter(has_words)
-        .max_by_key(|source| (filled[*source], Reverse(*source)))
-        .map(|source| vocabulary[source]);
-    for source in (0..sources).filter(|source| !has_words(source)) {
-        vocabulary[source] = commonest.unwrap_or(0);
-    }
-    let first = |held: &Vec<(usize, u32)>| held.iter().map(|(source, _)| vocabulary[*source]).min();
-    of_value
-        .iter()
-        .map(|held| u32::try_from(first(held).unwrap_or(0)).expect("few sources"))
-        .collect()
+    let is_shared = |((one, _), count): &(&(usize, usize), &u32)| {
+        f64::from(**count) >= SHARED * f64::from(filled[*one])
+    };
+    let shared = understood.iter().filter(is_shared);
+    shared.map(|(pair, _)| *pair).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::normalise::{TextValue, Values};
-    use crate::record::{AttributeKind, Facet, ValueId};
+    use crate::record::{AttributeKind, Facet};
 
     fn category(words: &[&str], of_records: &[usize]) -> Attribute {
         let text = |word: &&str| TextValue {
@@ -113,5 +154,25 @@ mod tests {
         let words = ["DE", "FR", "Germany", "France", "DEU", "D"];
         let country = category(&words, &[0, 1, 0, 0, 2, 3, 2, 4, 5]);
         assert_eq!(vocabularies(&country, &all_the_same), [0, 0, 1, 1, 0, 0]);
+    }
+
+    #[test]
+    fn a_source_of_one_word_takes_part_where_its_word_is_used() {
+        let country = category(
+            &["DE", "FR", "Germany", "France"],
+            &[0, 1, 0, 0, 2, 3, 2, 2, 2],
+        );
+        let source = category(&["a", "b", "c"], &[0, 0, 0, 0, 1, 1, 1, 2, 2]);
+        assert_eq!(vocabularies(&country, &source), [0, 0, 1, 1]);
+    }
+
+    #[test]
+    fn the_order_of_the_sources_makes_no_difference() {
+        let country = category(
+            &["DE", "FR", "Germany", "France"],
+            &[0, 1, 0, 0, 2, 3, 2, 1, 0],
+        );
+        let source = category(&["c", "b", "a"], &[2, 2, 2, 2, 1, 1, 1, 0, 0]);
+        assert_eq!(vocabularies(&country, &source), [0, 0, 1, 1]);
     }
 }

@@ -580,6 +580,7 @@ fn understand(
         .zip(meanings)
         .zip(table.columns)
         .map(|((header, (field, score, reason)), column)| Column {
+            same_as: None,
             settings: of_column(&header),
             header,
             field,

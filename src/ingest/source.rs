@@ -238,6 +238,8 @@ pub struct Column {
     pub cells: Vec<u32>,
     /// The distinct raw texts; the first is always the empty text.
     pub values: Texts,
+    /// The attribute of another source that it was found to be, where nothing was known of it.
+    pub same_as: Option<String>,
 }
 
 impl Column {

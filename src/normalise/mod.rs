@@ -28,6 +28,7 @@ mod reading;
 mod recipe;
 mod settings;
 
+pub use align::align_columns;
 pub use assemble::{Origin, Records, SOURCE_ATTRIBUTE, assemble};
 pub use attribute::{AddressValue, Attribute, IdValue, TextValue, Values};
 pub use copies::{Copies, ORDINARY_COPIES};

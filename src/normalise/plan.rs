@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::address::Address;
-use super::align::aligned;
 use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::text::clean::fold;
 
@@ -229,28 +228,13 @@ impl Plan {
                 generic.insert(generic_name(column), is_shop);
             }
         }
-        let columns = |name: &str| {
-            columns_of(sources, |column| {
+        for (name, is_shop) in generic {
+            let columns = columns_of(sources, |column| {
                 field_of(column.field).is_some() && generic_name(column) == name
-            })
-        };
-        let named = generic.keys().map(|name| (name.clone(), columns(name)));
-        let mut named: BTreeMap<String, Vec<Vec<usize>>> = named.collect();
-        for (name, into) in aligned(sources, &named) {
-            let others = named.remove(&name).unwrap_or_default();
-            let Some(columns) = named.get_mut(&into) else {
-                continue;
-            };
-            for (columns, others) in columns.iter_mut().zip(others) {
-                columns.extend(others);
-            }
-        }
-        for (name, columns) in named {
+            });
             attributes.push(Planned {
-                recipe: Recipe::Generic {
-                    is_shop: generic[&name],
-                },
                 name,
+                recipe: Recipe::Generic { is_shop },
                 columns,
             });
         }
@@ -433,8 +417,12 @@ fn generic_field(field: Field) -> Option<bool> {
 
 /// The attribute of a column that has no recipe of its own.
 ///
-/// Shops of several systems are one attribute; other columns are one attribute where their headers agree.
+/// Shops of several systems are one attribute; other columns are one attribute where their headers agree, or were found to say
+/// the same.
 pub(crate) fn generic_name(column: &Column) -> String {
+    if let Some(name) = &column.same_as {
+        return name.clone();
+    }
     match column.field {
         Field::Shop => "shop".to_owned(),
         Field::Country => "country".to_owned(),

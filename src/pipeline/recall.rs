@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{MENDED, Progress, Silent, comparisons, exclusive_sources, fill_ditto_marks, read};
+use super::{MENDED, Progress, Silent, comparisons, exclusive_sources, read, understand_columns};
 use crate::block::Index;
 use crate::config::{Recall, Settings};
 use crate::error::{Error, Result};
@@ -65,7 +65,7 @@ pub fn recall(
     }
     let mut sources = read(&settings, &Silent)?;
     check_inputs(published, &sources, &settings)?;
-    fill_ditto_marks(&mut sources, &Silent);
+    understand_columns(&mut sources, &Silent);
     progress.finish(&counted(sources.len(), "table"));
 
     progress.start("normalise", 0, "records");

@@ -136,7 +136,7 @@ fn tells_apart(comparisons: &[Comparison], possible: u64) -> bool {
             comparison.kind,
             AttributeKind::Date | AttributeKind::NationalId
         ) && comparison.facet == Facet::Personal
-            && comparison.filled as f64 >= TOLD_APART * records
+            && comparison.counted as f64 >= TOLD_APART * records
     })
 }
 
