@@ -35,7 +35,7 @@ struct House {
 }
 
 impl AddressComparator {
-    /// Prepares the distinct addresses of an attribute; `counts` has the records that hold each, `rarity` its bits.
+    /// Prepares the distinct addresses of an attribute; `counts` has about how many persons hold each, `rarity` its bits.
     pub fn new<'a>(addresses: &[&'a Address], counts: &[u32], rarity: Vec<f32>) -> Self {
         let mut words = Words::default();
         let mut houses = Vec::with_capacity(addresses.len());

@@ -40,7 +40,7 @@ struct Parts {
 }
 
 impl NameComparator {
-    /// Prepares the distinct names of an attribute; `counts` has the records that hold each.
+    /// Prepares the distinct names of an attribute; `counts` has about how many persons hold each.
     pub fn new(names: &[Arc<Name>], counts: &[u32]) -> Self {
         let mut words = Words::default();
         let mut suffixes = Vec::new();

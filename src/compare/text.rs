@@ -35,7 +35,7 @@ pub struct TextComparator {
 }
 
 impl TextComparator {
-    /// Prepares the distinct texts of an attribute; `counts` has the records that hold each, `rarity` its bits.
+    /// Prepares the distinct texts of an attribute; `counts` has about how many persons hold each, `rarity` its bits.
     pub fn new(rule: TextRule, texts: &[&str], counts: &[u32], rarity: Vec<f32>) -> Self {
         let mut words = Words::default();
         for (text, count) in texts.iter().zip(counts) {

@@ -114,7 +114,7 @@ impl Words {
         id
     }
 
-    /// Turns the counts into bits, out of `records` records with a value; to be called once, behind the last bag.
+    /// Turns the counts into bits, out of about `records` persons with a value; to be called once, behind the last bag.
     pub fn weigh(&mut self, records: u32) {
         let all = f64::from(records.max(1));
         let bits: Vec<f32> = self

@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn a_level_is_held_at_its_most_and_the_rest_is_shared_out() {
         let most = crate::compare::level::NAME.map(|level| level.most_m);
-        let held = capped(&[0.6, 0.0, 0.0, 0.0, 0.1, 0.1, 0.2], &most);
+        let held = capped(&[0.6, 0.0, 0.0, 0.0, 0.0, 0.1, 0.2, 0.1], &most);
         assert!((held[0] - most[0]).abs() < 1e-12);
         assert!((held.iter().sum::<f64>() - 1.0).abs() < 1e-9);
         assert!((held[6] / held[5] - 2.0).abs() < 1e-9);

@@ -175,8 +175,8 @@ mod tests {
     #[test]
     fn a_contradiction_is_no_evidence_for_a_match_however_rarely_strangers_show_it() {
         let comparisons = Comparison::all([&names()]);
-        let m = [0.02, 0.01, 0.02, 0.05, 0.1, 0.2, 0.6];
-        let u = [0.985, 1e-5, 0.01, 1e-3, 1e-3, 1e-4, 1e-4];
+        let m = [0.02, 0.01, 0.02, 0.05, 0.1, 0.05, 0.15, 0.6];
+        let u = [0.985, 1e-5, 0.01, 1e-3, 1e-3, 1e-4, 1e-4, 1e-4];
         let mut model = first_guess(&comparisons, &Outcomes::of(&comparisons, &[]), 1, false);
         for (level, (m, u)) in model.levels[0].iter_mut().zip(m.into_iter().zip(u)) {
             level.given = [m, u, 1e-7, 1e-7, m, m];

@@ -446,11 +446,11 @@ fn sources_of_other_words_and_headers_are_matched_across() {
     let left: Vec<(u64, Person)> = (0..600).map(|number| (number, person(number))).collect();
     let right: Vec<(u64, Person)> = (300..900).map(|number| (number, again(number))).collect();
     let left = file("id,name,phone,address,nation,liked", &left, 0);
-    let right = file("id,name,phone,address,nation,preferred", &right, 1);
+    let right = file("id,name,phone,address,nation,wanted", &right, 1);
     let (workshop, found) = found(&[("shop.csv", &left), ("web.csv", &right)]);
     assert!(found.wrong <= 3 && found.missed <= 15, "{found:?}");
     let model = std::fs::read_to_string(workshop.path("out/model.json")).expect("a model");
-    assert!(model.contains("\"liked\"") && !model.contains("\"preferred\""));
+    assert!(model.contains("\"liked\"") && !model.contains("\"wanted\""));
 }
 
 #[test]
