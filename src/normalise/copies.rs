@@ -34,11 +34,14 @@ impl Copies {
     pub fn of(records: &Records) -> Self {
         let equal = equal(records);
         let mut counts = vec![true; records.len()];
-        let chance = Chance::new(records);
-        for group in equal.iter().filter(|group| group.len() > ORDINARY_COPIES) {
-            let by_chance = chance.equal_to(RecordId(group[0]), group.len());
-            for copy in group.iter().skip(by_chance) {
-                counts[*copy as usize] = false;
+        let is_large = |group: &&Vec<u32>| group.len() > ORDINARY_COPIES;
+        if equal.iter().any(|group| is_large(&group)) {
+            let chance = Chance::new(records);
+            for group in equal.iter().filter(is_large) {
+                let by_chance = chance.equal_to(RecordId(group[0]), group.len());
+                for copy in group.iter().skip(by_chance) {
+                    counts[*copy as usize] = false;
+                }
             }
         }
         Self { equal, counts }
