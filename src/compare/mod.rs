@@ -47,12 +47,14 @@ pub struct Comparison {
     pub counted: u64,
     /// Distinct values.
     pub distinct: u64,
-    /// P(two random records with a value agree wholly), counted over all of them.
+    /// P(two random records with values that can be compared agree wholly), counted over all of them.
     pub chance_agreement: f64,
-    /// P(two random persons with a value agree wholly), at most.
+    /// P(two random persons with values that can be compared agree wholly), at most.
     pub persons_agreement: f64,
     /// The mean of the rarity of agreeing values, in bits: -log2 of the expected share of records agreed with.
     pub mean_rarity: f64,
+    /// The share of the pairs with values on both sides that can be compared.
+    comparable: f64,
     width: usize,
     rows: Arc<Rows>,
     /// Where this attribute's values begin in a row.
@@ -138,6 +140,7 @@ impl Comparison {
 
     fn new(attribute: &Attribute, holders: &Holders, population: &Population) -> Self {
         let counts = &holders.persons;
+        let mut comparable = 1.0;
         let persons = holders.filled_persons() as f64;
         let rarity = |counts: &[u32]| -> Vec<f32> {
             counts
@@ -176,6 +179,7 @@ impl Comparison {
                             if attribute.facet == Facet::Open && source.name != attribute.name =>
                         {
                             let vocabularies = vocabulary::vocabularies(attribute, source);
+                            comparable = vocabulary::comparable(&vocabularies, &holders.records);
                             code(CodeRule::Category, texts, &vocabularies)
                         }
                         _ => one_scheme(texts, CodeRule::Category),
@@ -203,8 +207,11 @@ impl Comparison {
             filled: attribute.filled(),
             counted: holders.filled,
             distinct: attribute.values.len() as u64,
-            chance_agreement: chance_agreement(&holders.records, holders.filled),
-            persons_agreement: chance_agreement(counts, holders.filled_persons()),
+            chance_agreement: (chance_agreement(&holders.records, holders.filled) / comparable)
+                .min(1.0),
+            persons_agreement: (chance_agreement(counts, holders.filled_persons()) / comparable)
+                .min(1.0),
+            comparable,
             mean_rarity: 0.0,
             width: attribute.width,
             rows: Arc::default(),
@@ -236,10 +243,10 @@ impl Comparison {
         }
     }
 
-    /// The pairs of records that both have a value and count; at least one.
+    /// The pairs of records that both have a value, count and can be compared; at least one.
     pub fn filled_pairs(&self) -> f64 {
         let counted = self.counted as f64;
-        (counted * (counted - 1.0) / 2.0).max(1.0)
+        (self.comparable * counted * (counted - 1.0) / 2.0).max(1.0)
     }
 
     /// The most that the rarity of an agreement can be, in bits.

@@ -81,6 +81,24 @@ pub(super) fn vocabularies(attribute: &Attribute, source: &Attribute) -> Vec<u32
         .collect()
 }
 
+/// The share of the pairs of values, by the records that hold each, that are of one vocabulary.
+pub(super) fn comparable(vocabularies: &[u32], records: &[u32]) -> f64 {
+    let mut of_vocabulary: BTreeMap<u32, f64> = BTreeMap::new();
+    for (vocabulary, records) in vocabularies.iter().zip(records) {
+        *of_vocabulary.entry(*vocabulary).or_default() += f64::from(*records);
+    }
+    let all: f64 = of_vocabulary.values().sum();
+    let squares: f64 = of_vocabulary
+        .values()
+        .map(|records| records * records)
+        .sum();
+    if all > 0.0 {
+        squares / (all * all)
+    } else {
+        1.0
+    }
+}
+
 /// The rank of each source by its name, so that the order in which the sources were given does not matter.
 fn by_name(source: &Attribute) -> Vec<usize> {
     let count = source.values.len();
@@ -154,6 +172,13 @@ mod tests {
         let words = ["DE", "FR", "Germany", "France", "DEU", "D"];
         let country = category(&words, &[0, 1, 0, 0, 2, 3, 2, 4, 5]);
         assert_eq!(vocabularies(&country, &all_the_same), [0, 0, 1, 1, 0, 0]);
+    }
+
+    #[test]
+    fn half_of_the_pairs_of_two_equal_vocabularies_can_be_compared() {
+        assert_eq!(comparable(&[0, 0, 1], &[30, 20, 50]), 0.5);
+        assert_eq!(comparable(&[0, 0], &[1, 2]), 1.0);
+        assert_eq!(comparable(&[], &[]), 1.0);
     }
 
     #[test]
