@@ -142,6 +142,7 @@ fn is_believed_start(policy: FormPolicy, first: &Word, rest: &[Word], mixed_case
 pub(super) fn known_organisation(text: &str) -> Option<Name> {
     let mut words = word::split(text);
     word::join_slashed(&mut words);
+    join_dotted_forms(&mut words);
     let mut name = Name::empty(NameKind::Organisation);
     name.take_plain_words(&words);
     let mut core = words.as_slice();
@@ -170,6 +171,26 @@ pub(super) fn known_organisation(text: &str) -> Option<Name> {
     name.titles = titles;
     name.settle_titles();
     Some(name)
+}
+
+/// Makes `P.T.` and `B.V.` one word, as `PT` and `BV` are.
+fn join_dotted_forms(words: &mut Vec<Word>) {
+    if let Some((count, _)) = dotted_form(words) {
+        join_letters(words, 0, count);
+    }
+    if let Some((count, _)) = last_form(words).filter(|(count, _)| *count > 1) {
+        let start = words.len() - count;
+        join_letters(words, start, count);
+    }
+}
+
+fn join_letters(words: &mut Vec<Word>, start: usize, count: usize) {
+    let letters = words.drain(start + 1..start + count);
+    let rest: String = letters.map(|word| word.text).collect();
+    let joined = &mut words[start];
+    joined.text.push_str(&rest);
+    joined.dot = false;
+    joined.glued = false;
 }
 
 /// Only forms of law, not trades: a `Toko` or `Hotel` tells businesses apart.

@@ -195,6 +195,13 @@ fn a_column_of_organisations_knows_no_titles() {
         organisation("Johnson & Johnson").expect("a name").tokens,
         ["johnson", "johnson"]
     );
+    let dotted = ["Vogel Elektronik B.V.", "P.T. Maju Jaya", "Acme L.L.C."];
+    let plain = ["Vogel Elektronik BV", "PT Maju Jaya", "Acme LLC"];
+    for (dotted, plain) in dotted.into_iter().zip(plain) {
+        let of = |raw| organisation(raw).expect("a name");
+        assert_eq!(of(dotted).display_plain(), of(plain).display_plain());
+        assert_eq!(of(dotted).tokens, of(plain).tokens);
+    }
     assert_eq!(organisation("-"), None);
 }
 
