@@ -28,6 +28,15 @@ impl CandidatePair {
     }
 }
 
+/// Two records, the smaller number first, for tests.
+#[cfg(test)]
+pub(crate) fn pair(left: u32, right: u32) -> CandidatePair {
+    CandidatePair {
+        left: RecordId(left),
+        right: RecordId(right),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -61,14 +61,7 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::RecordId;
-
-    fn pair(left: u32, right: u32) -> CandidatePair {
-        CandidatePair {
-            left: RecordId(left),
-            right: RecordId(right),
-        }
-    }
+    use crate::pair::pair;
 
     #[test]
     fn groups_stay_apart_through_third_records_too() {

@@ -47,8 +47,7 @@ impl Blocks {
                 cost.pairs += pairs_of(*size as usize);
             }
             cost.blocks += part.sizes.len() as u64;
-            self.members.extend_from_slice(&part.members);
-            self.sizes.extend_from_slice(&part.sizes);
+            self.append(&part);
         }
     }
 
@@ -68,10 +67,14 @@ impl Blocks {
         });
         let before = self.sizes.len();
         for part in parts {
-            self.members.extend_from_slice(&part.members);
-            self.sizes.extend_from_slice(&part.sizes);
+            self.append(&part);
         }
         (self.sizes.len() - before) as u64
+    }
+
+    fn append(&mut self, other: &Self) {
+        self.members.extend_from_slice(&other.members);
+        self.sizes.extend_from_slice(&other.sizes);
     }
 
     fn push(&mut self, members: &[u32]) {

@@ -85,22 +85,12 @@ fn records_with_key(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalise::{Attribute, TextValue, Values};
+    use crate::normalise::Attribute;
     use crate::record::{AttributeKind, Facet, ValueId};
 
     fn attribute(name: &str, kind: AttributeKind, width: usize, slots: &[u32]) -> Attribute {
-        let text = |value: u32| TextValue {
-            written: format!("v{value}").into(),
-            canonical: format!("v{value}").into(),
-        };
-        Attribute {
-            name: name.to_owned(),
-            kind,
-            facet: Facet::Open,
-            width,
-            slots: slots.iter().copied().map(ValueId).collect(),
-            values: Values::Texts((0..9).map(text).collect()),
-        }
+        let slots = slots.iter().copied().map(ValueId).collect();
+        Attribute::of_numbers(name, kind, Facet::Open, width, slots)
     }
 
     #[test]

@@ -10,21 +10,9 @@ use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 
 /// Records with one code each per attribute; number 0 is missing.
 fn records(attributes: &[(&str, AttributeKind, Vec<u32>)]) -> Records {
-    let text = |value: u32| TextValue {
-        written: value.to_string().into(),
-        canonical: value.to_string().into(),
-    };
-    let attributes = attributes.iter().map(|(name, kind, slots)| Attribute {
-        name: (*name).to_owned(),
-        kind: *kind,
-        facet: Facet::Open,
-        width: 1,
-        slots: slots.iter().map(|slot| ValueId(*slot)).collect(),
-        values: Values::Texts(
-            (1..=slots.iter().copied().max().unwrap_or(0))
-                .map(text)
-                .collect(),
-        ),
+    let attributes = attributes.iter().map(|(name, kind, slots)| {
+        let slots = slots.iter().map(|slot| ValueId(*slot)).collect();
+        Attribute::of_numbers(name, *kind, Facet::Open, 1, slots)
     });
     Records::of_attributes(attributes.collect())
 }

@@ -124,13 +124,7 @@ impl Parties {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn pair(left: u32, right: u32) -> CandidatePair {
-        CandidatePair {
-            left: RecordId(left),
-            right: RecordId(right),
-        }
-    }
+    use crate::pair::pair;
 
     #[test]
     fn a_pair_that_must_be_apart_and_hangs_together_through_a_third_is_a_contradiction() {

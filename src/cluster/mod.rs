@@ -212,6 +212,7 @@ impl Clusters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pair::pair;
     use crate::score::fixture::edge;
 
     fn clustered(
@@ -311,10 +312,6 @@ mod tests {
             &|_, _| 3.0,
         )
         .expect("no contradiction")
-    }
-
-    fn pair(left: u32, right: u32) -> CandidatePair {
-        edge(left, right, 0.0).pair
     }
 
     #[test]

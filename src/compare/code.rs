@@ -163,20 +163,13 @@ fn is_near_by_chance(left: &str, right: &str) -> bool {
 /// Whether two numbers may have been given out one after the other, as to a family at one counter: that they are near says
 /// nothing of whose they are.
 fn are_in_turn(left: &str, right: &str) -> bool {
-    let same = left
-        .bytes()
-        .zip(right.bytes())
-        .take_while(|(left, right)| left == right)
-        .count();
-    let rest = |number: &str| -> Option<u64> {
-        let rest = number.get(same..)?;
-        let is_number = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| rest.parse().ok())?
-    };
-    let (Some(l), Some(r)) = (rest(left), rest(right)) else {
-        return false;
-    };
-    left.len() == right.len() && l.abs_diff(r) < IN_TURN
+    let alike = left.bytes().zip(right.bytes());
+    let same = alike.take_while(|(left, right)| left == right).count();
+    let rest = |number: &str| number.get(same..)?.parse::<u64>().ok();
+    left.len() == right.len()
+        && rest(left)
+            .zip(rest(right))
+            .is_some_and(|(left, right)| left.abs_diff(right) < IN_TURN)
 }
 
 /// Postal codes run from the region to the street: all but the last two places, or the part before a blank.

@@ -163,44 +163,25 @@ fn repeats(values: &mut [usize], chance: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalise::{TextValue, Values};
     use crate::record::{AttributeKind, Facet, ValueId};
 
     /// An attribute of `width` values per record.
     fn attribute(name: &str, width: usize, slots: impl Iterator<Item = usize>) -> Attribute {
-        let slots: Vec<ValueId> = slots.map(ValueId::from_index).collect();
-        let values = slots.iter().map(|slot| slot.0).max().unwrap_or(0);
-        let text = |value: u32| TextValue {
-            written: value.to_string().into(),
-            canonical: value.to_string().into(),
-        };
-        Attribute {
-            name: name.to_owned(),
-            kind: AttributeKind::Code,
-            facet: Facet::Open,
-            width,
-            slots,
-            values: Values::Texts((0..values).map(text).collect()),
-        }
+        let slots = slots.map(ValueId::from_index).collect();
+        Attribute::of_numbers(name, AttributeKind::Code, Facet::Open, width, slots)
     }
 
     #[test]
     fn a_value_of_one_buyers_records_is_one_persons_and_one_of_many_names_is_many() {
-        // Of 1,000 records the first hundred have one telephone; fifty of them are of one name, the others of one each.
-        let phones = attribute(
-            "phone",
-            1,
-            (0..1_000).map(|at: usize| at.saturating_sub(99)),
-        );
-        let names = attribute("name", 1, (0..1_000).map(|at: usize| at.saturating_sub(99)));
-        let [of_phone, _] = &Holders::of_all(&[&phones, &names], &|_| true)[..] else {
-            panic!("two attributes");
-        };
-        assert_eq!((of_phone.records[0], of_phone.persons[0]), (100, 1));
-        assert_eq!(of_phone.filled_persons(), 901);
-        let names = attribute("name", 1, 0..1_000);
-        let holders = Holders::of_all(&[&phones, &names], &|_| true);
-        assert_eq!(holders[0].persons[0], 100);
+        // Of 1,000 records the first hundred have one telephone, and one name or a hundred.
+        let own = |at: usize| at.saturating_sub(99);
+        let phones = attribute("phone", 1, (0..1_000).map(own));
+        let of_phone = |names: &Attribute| Holders::of_all(&[&phones, names], &|_| true).remove(0);
+        let one_name = of_phone(&attribute("name", 1, (0..1_000).map(own)));
+        assert_eq!((one_name.records[0], one_name.persons[0]), (100, 1));
+        assert_eq!(one_name.filled_persons(), 901);
+        let many_names = of_phone(&attribute("name", 1, 0..1_000));
+        assert_eq!(many_names.persons[0], 100);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which values of a column say the same things in the same words: one source may write `DE` where another writes `Germany`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::normalise::Attribute;
@@ -11,6 +12,9 @@ const SHARED: f64 = 0.1;
 /// A word is known to a source that has it in this share of its records; a stray one makes no vocabulary.
 const KNOWN: f64 = 0.01;
 
+/// Of more sources, as of a file per day, all are held to use the same words: every two would have to be looked at.
+const MOST_SOURCES: usize = 1_000;
+
 /// For each value of an attribute, the vocabulary that it belongs to; values of two vocabularies can't be compared.
 ///
 /// A source that says the same everywhere has no vocabulary of its own: where nobody else uses its word, it takes part in the
@@ -18,6 +22,9 @@ const KNOWN: f64 = 0.01;
 /// would never agree in it, and agreeing would come to mean being of one source.
 pub(super) fn vocabularies(attribute: &Attribute, source: &Attribute) -> Vec<u32> {
     let ranks = by_name(source);
+    if ranks.len() > MOST_SOURCES {
+        return vec![0; attribute.values.len()];
+    }
     let mut held: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); attribute.values.len()];
     let mut filled = vec![0u32; ranks.len()];
     let records = attribute.slots.len() / attribute.width;
@@ -34,11 +41,11 @@ pub(super) fn vocabularies(attribute: &Attribute, source: &Attribute) -> Vec<u32
     let mut vocabulary: Vec<usize> = (0..ranks.len()).collect();
     for (one, other) in sharing(&held, &filled) {
         let (one, other) = (vocabulary[one], vocabulary[other]);
-        for number in vocabulary
-            .iter_mut()
-            .filter(|number| **number == one.max(other))
-        {
-            *number = one.min(other);
+        if one != other {
+            let joined = vocabulary
+                .iter_mut()
+                .filter(|number| **number == one.max(other));
+            joined.for_each(|number| *number = one.min(other));
         }
     }
     let mut words = vec![0u32; ranks.len()];
@@ -53,7 +60,7 @@ pub(super) fn vocabularies(attribute: &Attribute, source: &Attribute) -> Vec<u32
     let commonest = (0..ranks.len())
         .filter(|source| words[*source] > 1)
         .map(|source| vocabulary[source])
-        .max_by_key(|number| (records_of(*number), std::cmp::Reverse(*number)));
+        .max_by_key(|number| (records_of(*number), Reverse(*number)));
     let is_alone = |source: usize| {
         vocabulary
             .iter()
@@ -75,7 +82,7 @@ pub(super) fn vocabularies(attribute: &Attribute, source: &Attribute) -> Vec<u32
             }
             let most = records
                 .into_iter()
-                .max_by_key(|(number, count)| (*count, std::cmp::Reverse(*number)));
+                .max_by_key(|(number, count)| (*count, Reverse(*number)));
             most.map_or(0, |(number, _)| u32::try_from(number).expect("few sources"))
         })
         .collect()
@@ -141,25 +148,21 @@ fn sharing(held: &[BTreeMap<usize, u32>], filled: &[u32]) -> Vec<(usize, usize)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalise::{TextValue, Values};
     use crate::record::{AttributeKind, Facet};
 
     fn category(words: &[&str], of_records: &[usize]) -> Attribute {
-        let text = |word: &&str| TextValue {
-            written: (*word).into(),
-            canonical: (*word).into(),
-        };
-        Attribute {
-            name: "column".to_owned(),
-            kind: AttributeKind::Category,
-            facet: Facet::Open,
-            width: 1,
-            slots: of_records
-                .iter()
-                .map(|value| ValueId::from_index(*value))
-                .collect(),
-            values: Values::Texts(words.iter().map(text).collect()),
-        }
+        let slots = of_records
+            .iter()
+            .map(|value| ValueId::from_index(*value))
+            .collect();
+        Attribute::of_words(
+            "column",
+            AttributeKind::Category,
+            Facet::Open,
+            1,
+            words,
+            slots,
+        )
     }
 
     #[test]

@@ -150,26 +150,14 @@ impl<'a> Chance<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalise::{Attribute, TextValue, Values};
+    use crate::normalise::Attribute;
     use crate::record::{AttributeKind, ValueId};
 
     fn category(name: &str, facet: Facet, of_records: &[u32]) -> Attribute {
-        let text = |value: u32| TextValue {
-            written: value.to_string().into(),
-            canonical: value.to_string().into(),
-        };
-        let values = of_records.iter().max().map_or(0, |most| most + 1);
-        Attribute {
-            name: name.to_owned(),
-            kind: AttributeKind::Category,
-            facet,
-            width: 1,
-            slots: of_records
-                .iter()
-                .map(|value| ValueId::from_index(*value as usize))
-                .collect(),
-            values: Values::Texts((0..values).map(text).collect()),
-        }
+        let slots = of_records
+            .iter()
+            .map(|value| ValueId::from_index(*value as usize));
+        Attribute::of_numbers(name, AttributeKind::Category, facet, 1, slots.collect())
     }
 
     fn counted(attributes: Vec<Attribute>) -> usize {

@@ -2,7 +2,7 @@
 
 use super::Edge;
 use super::sample::random_pairs;
-use crate::normalise::{Attribute, TextValue, Values};
+use crate::normalise::Attribute;
 use crate::pair::CandidatePair;
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 
@@ -13,21 +13,12 @@ pub(super) fn category(
     values: u64,
     of_records: impl IntoIterator<Item = u64>,
 ) -> Attribute {
-    let text = |value: u64| TextValue {
-        written: value.to_string().into(),
-        canonical: value.to_string().into(),
-    };
-    Attribute {
-        name: name.to_owned(),
-        kind: AttributeKind::Category,
-        facet,
-        width: 1,
-        slots: of_records
-            .into_iter()
-            .map(|value| ValueId::from_index(value as usize))
-            .collect(),
-        values: Values::Texts((0..values).map(text).collect()),
-    }
+    let slots = of_records.into_iter();
+    let slots = slots
+        .map(|value| ValueId::from_index(value as usize))
+        .collect();
+    let words = (0..values).map(|value| value.to_string());
+    Attribute::of_words(name, AttributeKind::Category, facet, 1, words, slots)
 }
 
 /// All pairs of the first `records` records.

@@ -135,10 +135,7 @@ impl Labels {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn pair(left: u32, right: u32) -> CandidatePair {
-        CandidatePair::new(RecordId(left), RecordId(right)).expect("two records")
-    }
+    use crate::pair::pair;
 
     fn labels() -> Labels {
         Labels::new([Some("b"), None, Some("a"), Some("b"), Some("b"), Some("c")])
