@@ -173,6 +173,23 @@ fn a_chain_of_near_neighbours_is_compared_link_by_link() {
 }
 
 #[test]
+fn records_that_share_nothing_rarer_hang_together_one_by_one() {
+    let (one, two) = (|at: u32| at / 1_500, |at: u32| (at + 500) / 1_500);
+    let records = records(&[
+        category("one", (0..15_000).map(|at| 1 + one(at))),
+        category("two", (0..15_000).map(|at| 1 + two(at))),
+        category("other", (0..15_000).map(|at| 1 + at)),
+    ]);
+    let index = Index::build(&records, &Copies::of(&records), &BLOCKED);
+    for at in 0..14_999 {
+        let is_of_one_block = one(at) == one(at + 1) && two(at) == two(at + 1);
+        let found = candidates(&index, at);
+        assert_eq!(found.contains(&(at + 1)), is_of_one_block, "{at}");
+        assert!(found.len() <= 1, "{at}");
+    }
+}
+
+#[test]
 fn of_a_hundred_attributes_the_most_various_are_used_and_the_others_named() {
     let names: Vec<String> = (0..100).map(|at| format!("c{at:02}")).collect();
     let attributes: Vec<(&str, AttributeKind, Vec<u32>)> = names

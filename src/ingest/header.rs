@@ -581,6 +581,7 @@ mod tests {
             ("Mobile No 2", Field::Phone),
             ("province_name", Field::Province),
             ("midl_name", Field::MiddleName),
+            ("VAT No", Field::NationalId),
         ];
         for (header, expected) in cases {
             assert_eq!(field(header), Some(expected), "{header}");

@@ -269,3 +269,25 @@ fn joined_address(texts: &[(Field, &str)]) -> Option<String> {
     }
     Some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_number_but_nought_is_a_house_number() {
+        for number in ["1", "12", "111"] {
+            assert!(
+                !is_nothing_in_address(Field::HouseNumber, number),
+                "{number}"
+            );
+        }
+        for nothing in ["0", "-", "n/a"] {
+            assert!(
+                is_nothing_in_address(Field::HouseNumber, nothing),
+                "{nothing}"
+            );
+        }
+        assert!(is_nothing_in_address(Field::Address, "1"));
+    }
+}

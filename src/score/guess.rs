@@ -336,3 +336,114 @@ pub(super) fn believable(comparison: &Comparison, agreeing: f64) -> f64 {
     let usual = USUAL_CHANCE * USUAL_PAIRS;
     ((agreeing + usual) / (comparison.filled_pairs() + USUAL_PAIRS)).clamp(LEAST, 1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::normalise::name::parse;
+    use crate::normalise::{Attribute, SOURCE_ATTRIBUTE, Values};
+    use crate::record::ValueId;
+    use crate::score::model::HOUSEHOLD;
+
+    const RECORDS: u32 = 100;
+
+    /// An attribute in which every two records share a value.
+    fn attribute(name: &str, kind: AttributeKind, facet: Facet) -> Attribute {
+        let slots = (0..RECORDS).map(|record| ValueId::from_index(record as usize / 2));
+        Attribute::of_numbers(name, kind, facet, 1, slots.collect())
+    }
+
+    fn comparison(name: &str, kind: AttributeKind, facet: Facet) -> Comparison {
+        let attribute = attribute(name, kind, facet);
+        Comparison::all([&attribute]).remove(0)
+    }
+
+    fn guessed(attributes: &[Attribute]) -> (Vec<Comparison>, Model) {
+        let comparisons = Comparison::all(attributes);
+        let possible = u64::from(RECORDS * (RECORDS - 1) / 2);
+        let random = Outcomes::of(&comparisons, &[]);
+        let model = first_guess(&comparisons, &random, possible, false);
+        (comparisons, model)
+    }
+
+    #[test]
+    fn categories_of_persons_are_half_believed_and_those_of_firms_whole() {
+        let vague = comparison("occupation", AttributeKind::Category, Facet::Open);
+        assert_eq!(share_of_evidence(&vague, false), CATEGORY_SHARE);
+        assert_eq!(share_of_evidence(&vague, true), 1.0);
+        for (name, kind, facet) in [
+            (SOURCE_ATTRIBUTE, AttributeKind::Category, Facet::Open),
+            ("race", AttributeKind::Category, Facet::Personal),
+            ("code", AttributeKind::Code, Facet::Open),
+        ] {
+            assert_eq!(
+                share_of_evidence(&comparison(name, kind, facet), false),
+                1.0
+            );
+        }
+    }
+
+    #[test]
+    fn a_firm_elsewhere_is_a_branch_and_a_person_elsewhere_has_moved() {
+        let city = comparison("city", AttributeKind::Place, Facet::Shared);
+        assert_eq!(most_m(&city, true)[0], MOST_ELSEWHERE);
+        assert!(most_m(&city, false)[0] > MOST_ELSEWHERE);
+        let phone = comparison("phone", AttributeKind::Phone, Facet::Shared);
+        assert_eq!(most_m(&phone, true), most_m(&phone, false));
+    }
+
+    #[test]
+    fn branches_share_name_and_telephone_and_not_their_place() {
+        let shared = |name, kind, facet| is_shared_by_namesakes(&comparison(name, kind, facet));
+        assert!(shared("name", AttributeKind::Organisation, Facet::Personal));
+        assert!(shared("phone", AttributeKind::Phone, Facet::Shared));
+        assert!(shared("cuisine", AttributeKind::Category, Facet::Open));
+        assert!(!shared("city", AttributeKind::Place, Facet::Shared));
+        assert!(!shared("tax", AttributeKind::NationalId, Facet::Personal));
+    }
+
+    #[test]
+    fn which_source_a_record_is_of_tells_nothing_beforehand() {
+        let source = comparison(SOURCE_ATTRIBUTE, AttributeKind::Category, Facet::Open);
+        let guessed: Vec<f64> = (0..2).map(|at| expected_m(&source, at)).collect();
+        let chance = source.chance_agreement;
+        assert_eq!(guessed, [1.0 - chance, chance]);
+    }
+
+    #[test]
+    fn neighbours_share_names_a_little_oftener_than_strangers() {
+        let (_, model) = guessed(&[
+            attribute("code", AttributeKind::Code, Facet::Personal),
+            attribute("city", AttributeKind::Place, Facet::Shared),
+        ]);
+        let agreement = model.levels[0].last().expect("levels");
+        let expected = (1.0 - NAMED_ALIKE) * agreement.u() + NAMED_ALIKE * agreement.m();
+        assert_eq!(agreement.given[NEIGHBOUR], expected);
+        assert!(agreement.given[NEIGHBOUR] > agreement.u());
+        assert!(agreement.given[HOUSEHOLD] > agreement.given[NEIGHBOUR]);
+    }
+
+    #[test]
+    fn whole_names_agree_by_chance_no_oftener_than_their_words_come_together() {
+        // A hundred names twice each, no word in two of them.
+        let letter = |number: usize| char::from(b'a' + (number % 26) as u8);
+        let word =
+            |name: usize, end: &str| format!("{0}{1}{0}o{end}", letter(name), letter(name / 26));
+        let names = (0..100).map(|name| {
+            let name = format!("{} {}", word(name, "mira"), word(name, "wenda"));
+            Arc::new(parse(&name).expect("a name"))
+        });
+        let names = Attribute {
+            values: Values::Names(names.collect()),
+            ..attribute(NAME, AttributeKind::Name, Facet::Personal)
+        };
+        let slots = (0..200)
+            .map(|record| ValueId::from_index(record / 2))
+            .collect();
+        let comparison = Comparison::all([&Attribute { slots, ..names }]).remove(0);
+        let by_count = comparison.chance_agreement * comparison.filled_pairs();
+        assert!(most_by_chance(&comparison) < 0.5 * by_count);
+    }
+}
