@@ -11,6 +11,9 @@ use crate::normalise::name::{
 /// The longest bag that is kept; the words behind it take no part in comparing.
 const LONGEST_BAG: usize = 24;
 
+/// The shortest beginning that stands for a whole name; with fewer letters too many names begin.
+const SHORTEST_CUT: u8 = 4;
+
 /// The longest glued form that is compared.
 const GLUED_LENGTH: usize = 64;
 
@@ -225,6 +228,11 @@ impl Words {
                 |l, r| is_alike(self.word(l), self.word(r)),
                 |f, l, r| self.take(tie, f, l, r, watch),
             ),
+            Tie::Short => pairs.each(
+                found,
+                |l, r| self.is_short_of(l, r),
+                |f, l, r| self.take(tie, f, l, r, watch),
+            ),
             Tie::Initial => pairs.each(found, Self::is_initial_of, |f, l, r| {
                 self.take(tie, f, l, r, watch);
             }),
@@ -331,6 +339,13 @@ impl Words {
         left.has_nickname && right.has_nickname && nickname_of(self.word(left), self.word(right))
     }
 
+    fn is_short_of(&self, left: &Word, right: &Word) -> bool {
+        may_be_short_of(left, right) && {
+            let (left, right) = (self.word(left), self.word(right));
+            left.starts_with(right) || right.starts_with(left)
+        }
+    }
+
     fn is_initial_of(left: &Word, right: &Word) -> bool {
         left.length.min(right.length) == 1
             && left.first == right.first
@@ -360,7 +375,8 @@ fn may_meet(left: &[Word], right: &[Word], by_sound: bool) -> bool {
     }
     left.iter().any(|l| {
         let mut rights = right.iter();
-        rights.any(|r| may_be_tied(l, r) || by_sound && sounds_like(l, r))
+        rights
+            .any(|r| may_be_tied(l, r) || by_sound && (sounds_like(l, r) || may_be_short_of(l, r)))
     })
 }
 
@@ -381,6 +397,20 @@ fn may_be_tied(l: &Word, r: &Word) -> bool {
         || l.has_contrast && r.has_contrast
         || l.has_nickname && r.has_nickname
         || shorter == 1 && l.first == r.first
+}
+
+/// Whether one word may be the beginning of the other, by what is known of them without their letters: `Schi` and `Schilders`.
+fn may_be_short_of(left: &Word, right: &Word) -> bool {
+    let (short, long) = if left.length < right.length {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    short.first == long.first
+        && short.length >= SHORTEST_CUT
+        && short.mask & !long.mask == 0
+        && !short.is_number
+        && !long.is_number
 }
 
 fn sounds_like(left: &Word, right: &Word) -> bool {
@@ -441,12 +471,13 @@ impl Pairs<'_> {
 const TIES: [Tie; 5] = [Tie::Same, Tie::Contrast, Tie::Key, Tie::Near, Tie::Initial];
 
 /// How those of two names are.
-const NAME_TIES: [Tie; 6] = [
+const NAME_TIES: [Tie; 7] = [
     Tie::Same,
     Tie::Contrast,
     Tie::Key,
     Tie::Near,
     Tie::Sound,
+    Tie::Short,
     Tie::Initial,
 ];
 
@@ -462,6 +493,8 @@ pub(super) enum Tie {
     Sound,
     /// Alike by sound or by list without being near; too dear for comparing many pairs.
     Alike,
+    /// One is the beginning of the other.
+    Short,
     Initial,
 }
 
@@ -486,7 +519,7 @@ pub struct BagMatch {
     pub near: u8,
     /// Partners that no more than sound alike.
     pub sounds: u8,
-    /// Partners of which one is only an initial.
+    /// Partners of which one is only an initial, or a beginning.
     pub initials: u8,
     /// Words that look alike and name different people: Putra and Putri, Dwi and Tri.
     pub contrasts: u8,
@@ -510,6 +543,10 @@ impl BagMatch {
             Tie::Sound => {
                 self.bits += 0.5 * bits;
                 self.sounds += 1;
+            }
+            Tie::Short => {
+                self.bits += 0.5 * bits;
+                self.initials += 1;
             }
             Tie::Initial => {
                 self.bits += bits.min(2.0);
@@ -587,6 +624,7 @@ mod tests {
             "bob",
             "kuznetsov yuriy",
             "jurij kusnezow",
+            "kuzn yur",
         ];
         let mut words = Words::default();
         for name in names {
@@ -604,6 +642,24 @@ mod tests {
             }
         }
         assert!(passed_over > 200, "{passed_over}");
+    }
+
+    #[test]
+    fn a_word_cut_short_is_compatible_in_a_name_and_nowhere_else() {
+        let mut words = Words::default();
+        for name in [
+            "schilders madrum",
+            "madrum schi",
+            "madrum sch",
+            "madrum schu",
+        ] {
+            words.push_bag(name.split_whitespace(), 1);
+        }
+        words.weigh(1024);
+        let with = |right: usize| words.match_names(words.bag(0), words.bag(right));
+        assert!(!with(1).is_open() && with(1).initials == 1);
+        assert!(with(2).is_open() && with(3).is_open());
+        assert!(words.match_bags(words.bag(0), words.bag(1)).is_open());
     }
 
     #[test]

@@ -209,6 +209,41 @@ const OTHERS: [&str; 34] = [
     "reference",
 ];
 
+/// Words that make the column tell what a whole family has in common: its parents, its number in a register.
+const OF_FAMILY: [&str; 28] = [
+    "mother",
+    "father",
+    "parent",
+    "parents",
+    "guardian",
+    "guardians",
+    "emergency",
+    "kin",
+    "household",
+    "ibu",
+    "ayah",
+    "bapak",
+    "wali",
+    "ortu",
+    "kerabat",
+    "keluarga",
+    "kk",
+    "nkk",
+    "mere",
+    "pere",
+    "menage",
+    "madre",
+    "padre",
+    "mutter",
+    "vater",
+    "eltern",
+    "vormund",
+    "haushalt",
+];
+
+/// Words that make it tell of one member's place in the family all the same.
+const OF_MEMBER: [&str; 4] = ["relation", "relationship", "hubungan", "member"];
+
 /// Words that make the column describe another column.
 const KINDS: [&str; 26] = [
     "type", "kind", "category", "status", "flag", "source", "verified", "valid", "count", "optin",
@@ -361,6 +396,13 @@ fn says_something(word: &str) -> bool {
     [&OTHERS[..], &KINDS, &ADDITIONAL, &LATEST]
         .iter()
         .any(|list| list.contains(&word))
+}
+
+/// Tells whether a column with this header, plain facts by its field, says what brothers and sisters have in common.
+pub fn tells_family(header: &str) -> bool {
+    let words = words(header);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    has(&OF_FAMILY) && !has(&OF_MEMBER) && !has(&KINDS)
 }
 
 /// Tells whether the header names a date of something that it doesn't say is a birth: `filing_date`.
@@ -585,6 +627,27 @@ mod tests {
         ];
         for (header, expected) in cases {
             assert_eq!(field(header), Some(expected), "{header}");
+        }
+    }
+
+    #[test]
+    fn what_a_family_has_in_common_is_told_from_what_a_member_has() {
+        for header in [
+            "Mother's Name",
+            "Nama Ayah",
+            "NKK",
+            "guardian",
+            "Household No",
+        ] {
+            assert!(tells_family(header), "{header}");
+        }
+        for header in [
+            "Relation to head of household",
+            "Spouse",
+            "Kelas",
+            "member_no",
+        ] {
+            assert!(!tells_family(header), "{header}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Invoices that say who bought: the rows of such a source that stand for an identity record.
 //!
 //! A source of invoices with a card number points to the file of cards; its typed names help to find the card. One
-//! without has nobody else to speak for its buyers, so that each name with a means of contact is a record of its own,
-//! once for all its invoices.
+//! without has nobody else to speak for its buyers, so that each name with a means of contact is a record of its own: under
+//! its number where every invoice is one row, else once for all its invoices.
 
 use rustc_hash::FxHashMap;
 
@@ -16,6 +16,8 @@ pub struct Identities {
     pub rows: Vec<u32>,
     /// For every accepted row the number of its identity, [`Identities::NOBODY`] where it has none.
     pub of_row: Vec<u32>,
+    /// Every row has an invoice number that no other has, and stands for itself under that number.
+    pub are_numbered: bool,
 }
 
 impl Identities {
@@ -65,8 +67,12 @@ fn find(source: &Source) -> Option<Identities> {
         .iter()
         .filter(|column| column.field.is_identity() || column.field == Field::CardNumber)
         .collect();
+    let numbers = source.columns_of(Field::InvoiceNumber).next();
     let mut known: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
-    let mut identities = Identities::default();
+    let mut identities = Identities {
+        are_numbered: numbers.is_some_and(tells_rows_apart),
+        ..Identities::default()
+    };
     let mut key = Vec::with_capacity(columns.len());
     for row in 0..source.rows.len() {
         let told = |columns: &[Told<'_>]| columns.iter().any(|column| column.is_told(row));
@@ -77,8 +83,8 @@ fn find(source: &Source) -> Option<Identities> {
         key.clear();
         key.extend(columns.iter().map(|column| column.cells[row]));
         let number = match known.get(&key) {
-            Some(number) => *number,
-            None => {
+            Some(number) if !identities.are_numbered => *number,
+            _ => {
                 let number = identities.rows.len() as u32;
                 identities.rows.push(row as u32);
                 known.insert(key.clone(), number);
@@ -88,6 +94,14 @@ fn find(source: &Source) -> Option<Identities> {
         identities.of_row.push(number);
     }
     (!identities.rows.is_empty()).then_some(identities)
+}
+
+/// Whether every row has a value in the column that no other row has.
+fn tells_rows_apart(column: &Column) -> bool {
+    let mut is_seen = vec![false; column.values.len()];
+    let mut cells = column.cells.iter().map(|cell| *cell as usize);
+    cells
+        .all(|cell| !column.values[cell].is_empty() && !std::mem::replace(&mut is_seen[cell], true))
 }
 
 /// A column and which of its values say something.

@@ -55,6 +55,7 @@ mod texts;
 pub use field::Field;
 pub use fixed_width::FixedColumn;
 pub use format::Format;
+pub use header::tells_family;
 pub use header_answer::{HeaderAnswer, header};
 pub use identity::Identities;
 pub use kind::SourceKind;

@@ -183,14 +183,19 @@ pub struct Source {
 }
 
 impl Source {
-    /// The column that names a row: the record key, else the card number of a source of cards.
+    /// The column that names a row: the record key, else the card number of a source of cards, or the number of invoices of one
+    /// row each.
     pub fn key_column(&self) -> Option<&Column> {
         let with = |field| self.columns.iter().find(|column| column.field == field);
         match self.kind {
             SourceKind::Cards => with(Field::RecordKey).or_else(|| with(Field::CardNumber)),
             SourceKind::People => with(Field::RecordKey),
-            // A row of an invoice stands for all invoices of its buyer.
-            SourceKind::Invoices => with(Field::CardNumber),
+            SourceKind::Invoices => {
+                let are_numbered = self.identities.as_ref().is_some_and(|own| own.are_numbered);
+                // Else a row stands for all invoices of its buyer.
+                let number = || with(Field::InvoiceNumber).filter(|_| are_numbered);
+                with(Field::CardNumber).or_else(number)
+            }
         }
     }
 

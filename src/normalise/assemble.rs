@@ -12,7 +12,7 @@ use super::plan::{Plan, Planned, Recipe, Survey, Takes};
 use super::reading::Reading;
 use super::recipe::{Cell, Identity, Made, Row, country_of, make};
 use super::settings::Settings;
-use crate::ingest::{Column, Source, SourceKind};
+use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 use crate::text::clean::tidy;
 
@@ -213,12 +213,13 @@ fn in_canonical_order(sources: &[Source]) -> Records {
                 let source = &sources[usize::from(*source)];
                 // A card keeps its id when its row is edited or its file renamed; a person's key counts within its file.
                 let (name, key) = (source.name.as_bytes(), tidy(key));
-                match (key.is_empty(), source.kind) {
+                let named_by = source.key_column().map(|column| column.field);
+                let is_card =
+                    source.kind == SourceKind::Cards || named_by == Some(Field::CardNumber);
+                match (key.is_empty(), is_card) {
                     (true, _) => hash(&[b"row", name, &content.to_le_bytes()]),
-                    (false, SourceKind::Cards | SourceKind::Invoices) => {
-                        hash(&[b"card", key.as_bytes()])
-                    }
-                    (false, _) => hash(&[b"key", name, key.as_bytes()]),
+                    (false, true) => hash(&[b"card", key.as_bytes()]),
+                    (false, false) => hash(&[b"key", name, key.as_bytes()]),
                 }
             })
             .collect(),
@@ -382,8 +383,12 @@ impl Planned {
             Recipe::Place { from_address: None } => (AttributeKind::Place, Facet::Open),
             Recipe::Place { .. } => (AttributeKind::Place, Facet::Shared),
             Recipe::PostalCode => (AttributeKind::PostalCode, Facet::Shared),
-            Recipe::Generic { is_shop } => {
-                let facet = if is_shop { Facet::Shared } else { Facet::Open };
+            Recipe::Generic { is_shared } => {
+                let facet = if is_shared {
+                    Facet::Shared
+                } else {
+                    Facet::Open
+                };
                 (generic_kind(values, records), facet)
             }
         }

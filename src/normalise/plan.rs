@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::address::Address;
-use crate::ingest::{Column, Field, Source, SourceKind};
+use crate::ingest::{Column, Field, Source, SourceKind, tells_family};
 use crate::text::clean::fold;
 
 /// Which columns make which attribute.
@@ -33,7 +33,7 @@ pub(super) enum Recipe {
     Address,
     Place { from_address: Option<Part> },
     PostalCode,
-    Generic { is_shop: bool },
+    Generic { is_shared: bool },
 }
 
 impl Recipe {
@@ -224,17 +224,19 @@ impl Plan {
             .filter(|source| source.kind != SourceKind::Invoices)
             .flat_map(|source| &source.columns)
         {
-            if let Some(is_shop) = field_of(column.field) {
-                generic.insert(generic_name(column), is_shop);
+            if let Some(is_shared) = field_of(column.field) {
+                let is_shared =
+                    is_shared || column.field == Field::Attribute && tells_family(&column.header);
+                *generic.entry(generic_name(column)).or_default() |= is_shared;
             }
         }
-        for (name, is_shop) in generic {
+        for (name, is_shared) in generic {
             let columns = columns_of(sources, |column| {
                 field_of(column.field).is_some() && generic_name(column) == name
             });
             attributes.push(Planned {
                 name,
-                recipe: Recipe::Generic { is_shop },
+                recipe: Recipe::Generic { is_shared },
                 columns,
             });
         }

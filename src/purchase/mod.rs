@@ -463,16 +463,25 @@ mod tests {
 
     #[test]
     fn invoices_without_cards_speak_for_their_buyers() {
-        let orders = "Order ID;Order Date;Name;Phone;Item;Qty;Total\n\
-            1;2020-01-02;Budi Santoso;081230456712;TV;1;100\n2;2020-01-03;Budi Santoso;081230456712;AC;1;200\n\
+        let header = "Order ID;Order Date;Name;Phone;Item;Qty;Total\n";
+        let orders = "1;2020-01-02;Budi Santoso;081230456712;TV;1;100\n2;2020-01-03;Budi Santoso;081230456712;AC;1;200\n\
             3;2020-01-04;Siti Aminah;085643120987;TV;1;100\n4;2020-01-05;-;;TV;1;100\n";
-        let (records, purchases) = each_its_own(&[("orders.csv", orders)]);
-        assert_eq!(records.len(), 2);
-        assert_eq!(
-            (purchases.lines_by_identity, purchases.unattributed.lines),
-            (3, 1)
-        );
-        assert_eq!(purchases.amount(), 50_000);
+        let found = |orders: &str| {
+            let (records, purchases) =
+                each_its_own(&[("orders.csv", &format!("{header}{orders}"))]);
+            let lines = (purchases.lines_by_identity, purchases.unattributed.lines);
+            (records.keys, lines, purchases.amount())
+        };
+        // Where every row has its own number, each is a record under that number.
+        let keys = |keys: &[&str]| {
+            keys.iter()
+                .map(|key| Box::from(*key))
+                .collect::<Vec<Box<str>>>()
+        };
+        assert_eq!(found(orders), (keys(&["1", "2", "3"]), (3, 1), 50_000));
+        // Where an order has several rows, each name with its telephone is one.
+        let second_line = format!("{orders}2;2020-01-03;Budi Santoso;081230456712;FAN;1;50\n");
+        assert_eq!(found(&second_line), (keys(&["", ""]), (4, 1), 55_000));
     }
 
     const WITH_HABITS: &str = "NO_FAKTUR;TGL;KD_TOKO;NO_KARTU;KATEGORI BARANG;NAMA_BRG;QTY;TOTAL;CARA BAYAR;KASIR\n\

@@ -77,7 +77,7 @@ pub(super) fn first_guess(
     let has = |is_so: &dyn Fn(&Comparison) -> bool| comparisons.iter().any(is_so);
     let tells_persons = has(&Comparison::tells_persons);
     let tells_surroundings = has(&|comparison| comparison.facet == Facet::Shared);
-    let tells_names = has(&carries_name);
+    let tells_branches = has(&carries_name) && has(&tells_residence);
     let share = |is_told: bool| if is_told { relatives } else { 0.0 };
     // A class that nothing could tell from the match class would take matches away. Organisations share a house as families
     // do, and have branches; persons of one name are strangers, and the rarity of the name tells how likely they meet.
@@ -85,7 +85,7 @@ pub(super) fn first_guess(
     let tells_household = has_labels || has(&|comparison| comparison.facet == Facet::Personal);
     let household = share(tells_surroundings && tells_household);
     let neighbour = share(tells_surroundings && comparisons.len() > 1);
-    let namesake = share(!tells_persons && tells_names && tells_surroundings);
+    let namesake = share(!tells_persons && tells_branches);
     let moved = if tells_surroundings && tells_apart(comparisons, possible) {
         matching * MOST_MOVED / 2.0
     } else {

@@ -195,20 +195,31 @@ fn is_postal(shape: &Shape) -> bool {
 }
 
 /// Without a key or card by header, the first column with a code of its own in every row is one.
+///
+/// Whatever the header of the foremost column means (`ref`, `RegisterNo`): where nothing is bought, such codes name the rows.
 fn guess_key(drafts: &mut [Draft<'_>], blind: bool) {
     if has(drafts, Field::RecordKey) || has(drafts, Field::CardNumber) {
         return;
     }
-    let key = |draft: &&mut Draft<'_>| {
+    let has_own_codes = |draft: &Draft<'_>| {
         let shape = &draft.shape;
-        let unique = shape.distinct == shape.rows && shape.rows >= 2;
-        draft.is_open()
-            && unique
+        shape.distinct == shape.rows
+            && shape.rows >= 2
             && shape.code >= 0.95
             && shape.date < 0.5
             && shape.one_shape >= 0.1
     };
-    if let Some(draft) = drafts.iter_mut().find(key) {
+    let is_bought = has(drafts, Field::Amount) || has(drafts, Field::InvoiceDate);
+    let open = drafts
+        .iter()
+        .position(|draft| draft.is_open() && has_own_codes(draft));
+    let foremost = || {
+        let first = drafts.first()?;
+        let is_free = !first.configured && first.field == Field::Attribute && !is_bought;
+        (is_free && has_own_codes(first)).then_some(0)
+    };
+    let found = open.or_else(foremost);
+    if let Some(draft) = found.map(|at| &mut drafts[at]) {
         let long = blind && draft.shape.length >= 8.0 && draft.shape.number >= 0.9;
         by_values(
             draft,

@@ -101,6 +101,37 @@ fn a_source_has_one_record_key_and_it_is_unique() {
 }
 
 #[test]
+fn codes_of_their_own_in_the_foremost_column_name_the_rows_where_nothing_is_bought() {
+    let firsts: &[&str] = &["HR01", "HR02", "HR03"];
+    let names: &[&str] = &["Stomix Autohaus", "Gavis Elektro", "Kelid SA"];
+    for header in ["RegisterNo", "ref", "kode"] {
+        let found = fields(&[(header, firsts), ("Company", names)]);
+        assert_eq!(found[0].0, Field::RecordKey, "{header}");
+    }
+    let sums: &[&str] = &["120000", "35000", "7000"];
+    let found = fields(&[("ref", firsts), ("Company", names), ("Total", sums)]);
+    assert_ne!(found[0].0, Field::RecordKey);
+    let found = fields(&[("Company", names), ("ref", firsts)]);
+    assert_eq!(found[1].0, Field::Attribute);
+}
+
+#[test]
+fn a_number_with_noughts_in_front_is_no_telephone_of_a_country_that_is_not_there() {
+    let (school, phone): (&[&str], &[&str]) = (
+        &["0011921895", "0014723480", "0011491417"],
+        &["0046701234567", "0015551234567", "00622112345678"],
+    );
+    assert_ne!(field("XYZ", school).0, Field::Phone);
+    assert_eq!(field("XYZ", phone).0, Field::Phone);
+}
+
+#[test]
+fn dates_with_the_month_in_letters_and_nothing_between_are_dates() {
+    let births = ["20SEP1978", "07OCT1980", "05JAN1968"];
+    assert_eq!(field("dob", &births).0, Field::BirthDate);
+}
+
+#[test]
 fn the_city_beside_a_suburb_makes_the_suburb_a_district() {
     let found = fields(&[
         ("suburb", &["rivett", "frankston"]),

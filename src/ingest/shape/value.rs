@@ -89,9 +89,19 @@ pub(super) fn is_sure_phone(value: &str, digits: usize) -> bool {
             || start.starts_with("(0")
             || start.starts_with("08")
             || start.starts_with("628")
-            || start.starts_with("00") && !start.starts_with("000")
+            || has_foreign_code(start) && digits >= 11
             || (start.starts_with('0') && start.contains(['-', ' ', '/']))
             || matches!(groups[..], [3, 3, 4] | [3, 0, 3, 4]))
+}
+
+/// Whether a number begins with the digits that lead abroad and those of some country: none has a code from 10 to 19, but North
+/// America, where no area begins with 0 or 1.
+fn has_foreign_code(start: &str) -> bool {
+    match start.strip_prefix("00").map(str::as_bytes) {
+        Some([b'1', area, ..]) => matches!(area, b'2'..=b'9'),
+        Some([code, ..]) => matches!(code, b'2'..=b'9'),
+        _ => false,
+    }
 }
 
 pub(super) fn is_email(value: &str) -> bool {
@@ -379,6 +389,7 @@ pub(super) fn date_year(value: &str) -> Option<i32> {
     match parts[..] {
         [first, second, third] => three_parts(first, second, third),
         [whole] if whole.len() == 8 => eight_digits(whole),
+        [whole] => around_month(whole),
         _ => None,
     }
 }
@@ -401,6 +412,14 @@ fn three_parts(first: &str, second: &str, third: &str) -> Option<i32> {
     }
     let order = (small(first) && month(second)) || (month(first) && small(second));
     order.then(|| year(third)).flatten()
+}
+
+/// Reads `14MAR1975`, as machines of travel and offices print it.
+fn around_month(whole: &str) -> Option<i32> {
+    let is_digit = |character: char| character.is_ascii_digit();
+    let day = whole.find(|character| !is_digit(character))?;
+    let month = day + whole[day..].find(is_digit)?;
+    three_parts(&whole[..day], &whole[day..month], &whole[month..])
 }
 
 fn eight_digits(whole: &str) -> Option<i32> {
