@@ -27,7 +27,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            pairs_per_record: 20,
+            pairs_per_record: 10,
             largest_block: 400,
             exhaustive_pairs: 600_000,
         }
