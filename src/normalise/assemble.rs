@@ -553,6 +553,18 @@ mod tests {
     }
 
     #[test]
+    fn what_a_header_says_of_the_family_is_shared_and_other_facts_are_not() {
+        let records = assembled_file(
+            "a.csv",
+            "id,full_name,Nama Ayah,class,spouse\n1,Ann Bee,Bo Bee,7A,Al\n2,Cy Dee,Di Dee,7B,El\n3,Eve Fox,Fay Fox,8C,Ed\n",
+        );
+        let facet = |name: &str| records.attribute(name).map(|attribute| attribute.facet);
+        assert_eq!(facet("nama_ayah"), Some(Facet::Shared));
+        assert_eq!(facet("class"), Some(Facet::Open));
+        assert_eq!(facet("spouse"), Some(Facet::Open));
+    }
+
+    #[test]
     fn who_has_no_other_name_is_called_by_an_alias() {
         let records = assembled_file(
             "a.csv",

@@ -426,6 +426,15 @@ mod tests {
     }
 
     #[test]
+    fn branches_are_held_apart_only_where_their_place_can_tell_them() {
+        let name = || attribute("name", AttributeKind::Name, Facet::Personal);
+        let phone = attribute("phone", AttributeKind::Phone, Facet::Shared);
+        let city = attribute("city", AttributeKind::Place, Facet::Shared);
+        assert_eq!(guessed(&[name(), phone]).1.prior[NAMESAKE], 0.0);
+        assert!(guessed(&[name(), city]).1.prior[NAMESAKE] > 0.0);
+    }
+
+    #[test]
     fn whole_names_agree_by_chance_no_oftener_than_their_words_come_together() {
         // A hundred names twice each, no word in two of them.
         let letter = |number: usize| char::from(b'a' + (number % 26) as u8);

@@ -330,6 +330,51 @@ fn records_without_a_name_are_matched_by_the_rest() {
 }
 
 #[test]
+fn contacts_of_a_telephone_are_matched_without_a_place() {
+    let mut rows = Rows::new("id,Name,Mobile,E-mail");
+    let numbers = (0..40).chain(0..15);
+    for (at, number) in numbers.enumerate() {
+        let Person { name, phone, .. } = person(number);
+        let mail = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+        let row = match at < 40 {
+            true => format!("{at},{name},{phone},{mail}"),
+            false if number % 3 == 0 => format!("{at},{name},,{mail}"),
+            false => format!("{at},{name},+62 {},", &phone[1..]),
+        };
+        rows.add(number, &row);
+    }
+    assert_perfect(&rows);
+}
+
+#[test]
+fn a_list_of_donations_tells_of_each_row_under_its_number() {
+    let mut rows = Rows::new("tran_id,name,street,city,amount,date");
+    for at in 0..300u64 {
+        let number = at % 100;
+        let Person {
+            name,
+            address,
+            city,
+            ..
+        } = person(number);
+        let row = format!(
+            "T{at},{name},{address},{city},{},2024-05-{:02}",
+            10 * at,
+            1 + at % 28
+        );
+        rows.add(number, &row);
+    }
+    let (workshop, found) = found(&[("donations.csv", &rows)]);
+    assert_eq!((found.right, found.wrong, found.missed), (300, 0, 0));
+    let crossref = Table::csv(&workshop.path("out/crossref.csv"));
+    let (row, key) = (crossref.at("row"), crossref.at("record_key"));
+    for cells in &crossref.rows {
+        let row: u64 = cells[row].parse().expect("a row");
+        assert_eq!(cells[key], format!("T{}", row - 1));
+    }
+}
+
+#[test]
 fn a_hundred_attributes_are_compared() {
     const MORE: u64 = 97;
     let columns: Vec<String> = (0..MORE).map(|column| format!("col_{column}")).collect();
