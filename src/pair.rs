@@ -31,10 +31,7 @@ impl CandidatePair {
 /// Two records, the smaller number first, for tests.
 #[cfg(test)]
 pub(crate) fn pair(left: u32, right: u32) -> CandidatePair {
-    CandidatePair {
-        left: RecordId(left),
-        right: RecordId(right),
-    }
+    CandidatePair::new(RecordId(left), RecordId(right)).expect("two records")
 }
 
 #[cfg(test)]

@@ -190,7 +190,7 @@ fn write_defaults(text: &mut String, settings: &Settings) {
             settings.cluster.cohesion.to_string(),
         ),
         (
-            "Pairs that are compared per record, in the mean. Higher finds more and takes longer.",
+            "Pairs that are compared per record, in the mean. Higher compares more of the true pairs and of strangers, and takes longer.",
             "pairs_per_record",
             settings.block.pairs_per_record.to_string(),
         ),

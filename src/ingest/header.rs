@@ -171,33 +171,46 @@ fn of_export(canonical: &str) -> (Field, Field) {
     (field, Field::Attribute)
 }
 
-/// Words whose presence makes the column tell about something else than the customer's own value.
-const OTHERS: [&str; 34] = [
-    "spouse",
-    "wife",
-    "husband",
+/// Words that make the column tell of the parents, whom brothers and sisters have in common.
+const PARENTS: [&str; 22] = [
     "mother",
     "father",
     "parent",
-    "child",
+    "parents",
     "guardian",
+    "guardians",
+    "carer",
     "emergency",
     "kin",
     "ibu",
     "ayah",
-    "istri",
-    "suami",
-    "anak",
-    "pasangan",
+    "bapak",
+    "wali",
     "ortu",
     "kerabat",
     "mere",
     "pere",
-    "conjoint",
     "madre",
     "padre",
     "mutter",
     "vater",
+    "eltern",
+];
+
+/// Words that make it tell of the household: its number in a register, its head.
+const HOUSEHOLDS: [&str; 6] = ["household", "keluarga", "kk", "nkk", "menage", "haushalt"];
+
+/// Further words whose presence makes the column tell about something else than the customer's own value.
+const OTHERS: [&str; 19] = [
+    "spouse",
+    "wife",
+    "husband",
+    "child",
+    "istri",
+    "suami",
+    "anak",
+    "pasangan",
+    "conjoint",
     "ehepartner",
     "employer",
     "director",
@@ -207,38 +220,7 @@ const OTHERS: [&str; 34] = [
     "referrer",
     "referral",
     "reference",
-];
-
-/// Words that make the column tell what a whole family has in common: its parents, its number in a register.
-const OF_FAMILY: [&str; 28] = [
-    "mother",
-    "father",
-    "parent",
-    "parents",
-    "guardian",
-    "guardians",
-    "emergency",
-    "kin",
-    "household",
-    "ibu",
-    "ayah",
-    "bapak",
-    "wali",
-    "ortu",
-    "kerabat",
-    "keluarga",
-    "kk",
-    "nkk",
-    "mere",
-    "pere",
-    "menage",
-    "madre",
-    "padre",
-    "mutter",
-    "vater",
-    "eltern",
-    "vormund",
-    "haushalt",
+    "teacher",
 ];
 
 /// Words that make it tell of one member's place in the family all the same.
@@ -393,7 +375,7 @@ pub(super) fn meanings_in_family(header: &str) -> Vec<(String, Meaning)> {
 
 /// Tells whether a word changes what the words beside it mean.
 fn says_something(word: &str) -> bool {
-    [&OTHERS[..], &KINDS, &ADDITIONAL, &LATEST]
+    [&OTHERS[..], &PARENTS, &KINDS, &ADDITIONAL, &LATEST]
         .iter()
         .any(|list| list.contains(&word))
 }
@@ -402,7 +384,7 @@ fn says_something(word: &str) -> bool {
 pub fn tells_family(header: &str) -> bool {
     let words = words(header);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    has(&OF_FAMILY) && !has(&OF_MEMBER) && !has(&KINDS)
+    (has(&PARENTS) || has(&HOUSEHOLDS)) && !has(&OF_MEMBER) && !has(&KINDS)
 }
 
 /// Tells whether the header names a date of something that it doesn't say is a birth: `filing_date`.
@@ -459,7 +441,8 @@ fn described(words: &[String]) -> Option<Field> {
         && !found
             .iter()
             .any(|(_, _, entry)| entry.field == Field::FamilyName);
-    (has(&OTHERS) || has(&KINDS) || of_document || latest).then_some(Field::Attribute)
+    (has(&OTHERS) || has(&PARENTS) || has(&KINDS) || of_document || latest)
+        .then_some(Field::Attribute)
 }
 
 fn with_additional_names(meaning: Meaning, words: &[String]) -> Meaning {
@@ -658,6 +641,8 @@ mod tests {
             "DRIVERS_LICENSE_STATE",
             "Spouse Name",
             "Mother's Name",
+            "Nama Wali",
+            "Parents Name",
             "last_login_date",
             "county",
         ] {

@@ -16,7 +16,7 @@ pub struct Identities {
     pub rows: Vec<u32>,
     /// For every accepted row the number of its identity, [`Identities::NOBODY`] where it has none.
     pub of_row: Vec<u32>,
-    /// Every row has an invoice number that no other has, and stands for itself under that number.
+    /// Invoices are one row each and have no card numbers: every row stands for itself, under the number of its invoice.
     pub are_numbered: bool,
 }
 
@@ -67,10 +67,12 @@ fn find(source: &Source) -> Option<Identities> {
         .iter()
         .filter(|column| column.field.is_identity() || column.field == Field::CardNumber)
         .collect();
-    let numbers = source.columns_of(Field::InvoiceNumber).next();
+    let has_cards = source.columns_of(Field::CardNumber).next().is_some();
+    let mut numbers = source.columns_of(Field::InvoiceNumber);
+    let are_numbered = !has_cards && numbers.next().is_some_and(tells_rows_apart);
     let mut known: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
     let mut identities = Identities {
-        are_numbered: numbers.is_some_and(tells_rows_apart),
+        are_numbered,
         ..Identities::default()
     };
     let mut key = Vec::with_capacity(columns.len());
@@ -80,28 +82,40 @@ fn find(source: &Source) -> Option<Identities> {
             identities.of_row.push(Identities::NOBODY);
             continue;
         }
-        key.clear();
-        key.extend(columns.iter().map(|column| column.cells[row]));
-        let number = match known.get(&key) {
-            Some(number) if !identities.are_numbered => *number,
-            _ => {
-                let number = identities.rows.len() as u32;
-                identities.rows.push(row as u32);
-                known.insert(key.clone(), number);
-                number
+        let next = identities.rows.len() as u32;
+        let number = if are_numbered {
+            next
+        } else {
+            key.clear();
+            key.extend(columns.iter().map(|column| column.cells[row]));
+            match known.get(&key) {
+                Some(number) => *number,
+                None => {
+                    known.insert(key.clone(), next);
+                    next
+                }
             }
         };
+        if number == next {
+            identities.rows.push(row as u32);
+        }
         identities.of_row.push(number);
     }
     (!identities.rows.is_empty()).then_some(identities)
 }
 
-/// Whether every row has a value in the column that no other row has.
+/// From this share of rows with a number of their own on, invoices are of one row each: an export holds a row twice now and then.
+const OWN_NUMBERS: f64 = 0.98;
+
+/// Whether nearly every row has a value in the column that no other row has.
 fn tells_rows_apart(column: &Column) -> bool {
     let mut is_seen = vec![false; column.values.len()];
-    let mut cells = column.cells.iter().map(|cell| *cell as usize);
-    cells
-        .all(|cell| !column.values[cell].is_empty() && !std::mem::replace(&mut is_seen[cell], true))
+    for cell in &column.cells {
+        is_seen[*cell as usize] = true;
+    }
+    let values = column.values.iter().zip(is_seen);
+    let own = values.filter(|(value, is_seen)| *is_seen && !value.is_empty());
+    own.count() as f64 >= OWN_NUMBERS * column.cells.len() as f64
 }
 
 /// A column and which of its values say something.

@@ -190,13 +190,16 @@ impl Source {
         match self.kind {
             SourceKind::Cards => with(Field::RecordKey).or_else(|| with(Field::CardNumber)),
             SourceKind::People => with(Field::RecordKey),
-            SourceKind::Invoices => {
-                let are_numbered = self.identities.as_ref().is_some_and(|own| own.are_numbered);
-                // Else a row stands for all invoices of its buyer.
-                let number = || with(Field::InvoiceNumber).filter(|_| are_numbered);
-                with(Field::CardNumber).or_else(number)
-            }
+            SourceKind::Invoices if self.has_numbered_rows() => with(Field::InvoiceNumber),
+            // A row stands for all invoices of its buyer.
+            SourceKind::Invoices => with(Field::CardNumber),
         }
+    }
+
+    /// Tells whether the rows are invoices of one row each, which are records under their own numbers.
+    pub fn has_numbered_rows(&self) -> bool {
+        let identities = self.identities.as_ref();
+        identities.is_some_and(|identities| identities.are_numbered)
     }
 
     /// The columns with a field, from left to right.

@@ -12,7 +12,7 @@ use super::plan::{Plan, Planned, Recipe, Survey, Takes};
 use super::reading::Reading;
 use super::recipe::{Cell, Identity, Made, Row, country_of, make};
 use super::settings::Settings;
-use crate::ingest::{Column, Field, Source, SourceKind};
+use crate::ingest::{Column, Source, SourceKind};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 use crate::text::clean::tidy;
 
@@ -213,9 +213,11 @@ fn in_canonical_order(sources: &[Source]) -> Records {
                 let source = &sources[usize::from(*source)];
                 // A card keeps its id when its row is edited or its file renamed; a person's key counts within its file.
                 let (name, key) = (source.name.as_bytes(), tidy(key));
-                let named_by = source.key_column().map(|column| column.field);
-                let is_card =
-                    source.kind == SourceKind::Cards || named_by == Some(Field::CardNumber);
+                let is_card = match source.kind {
+                    SourceKind::Cards => true,
+                    SourceKind::People => false,
+                    SourceKind::Invoices => !source.has_numbered_rows(),
+                };
                 match (key.is_empty(), is_card) {
                     (true, _) => hash(&[b"row", name, &content.to_le_bytes()]),
                     (false, true) => hash(&[b"card", key.as_bytes()]),

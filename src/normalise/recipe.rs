@@ -8,6 +8,7 @@ use super::attribute::{AddressValue, IdValue, TextValue};
 use super::city::{self, Place};
 use super::date::{self, Date};
 use super::gender::Gender;
+use super::home::country_of_phones;
 use super::name::{self, Name};
 use super::national_id::{IdKind, NationalId};
 use super::phone::{self, Country, Phone};
@@ -154,12 +155,10 @@ pub(super) fn country_of(source: &Source, columns: &[usize], settings: &Settings
     if let Some(country) = settings.country {
         return country;
     }
-    phone::guess_country(
-        columns
-            .iter()
-            .map(|column| &source.columns[*column])
-            .filter(|column| column.field == Field::Phone)
-            .flat_map(|column| column.values.iter()),
+    let columns = columns.iter().map(|column| &source.columns[*column]);
+    country_of_phones(
+        source,
+        columns.filter(|column| column.field == Field::Phone),
     )
 }
 

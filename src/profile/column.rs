@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::look::{SIGNS, Sign, look};
 use super::reading::{Reader, hash};
 use super::{ColumnProfile, Frequent, Settings, fact, pattern, share};
-use crate::ingest::{Column, Field};
+use crate::ingest::{Column, Field, Source};
 use crate::text::clean::tidy;
 
 /// Values that one thread takes at a time.
@@ -162,12 +162,12 @@ impl Tally {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(column: &'a Column) -> Self {
+    pub(super) fn new(source: &Source, column: &'a Column) -> Self {
         let mut counts = vec![0_u32; column.values.len()];
         for cell in &column.cells {
             counts[*cell as usize] += 1;
         }
-        let reader = Reader::new(column);
+        let reader = Reader::new(source, column);
         let pieces: Vec<(Vec<u64>, Tally)> = counts
             .par_chunks(PIECE)
             .enumerate()

@@ -213,7 +213,13 @@ pub struct LengthBin {
 pub fn profile(sources: &[Source], settings: Settings) -> Profile {
     let scans: Vec<Vec<Scan<'_>>> = sources
         .par_iter()
-        .map(|source| source.columns.par_iter().map(Scan::new).collect())
+        .map(|source| {
+            source
+                .columns
+                .par_iter()
+                .map(|column| Scan::new(source, column))
+                .collect()
+        })
         .collect();
     let latest = suspicion::latest_year(&scans);
     Profile {

@@ -4,11 +4,13 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use crate::ingest::{Column, Field};
+use crate::ingest::{Column, Field, Source};
 use crate::normalise::amount::{self, AmountStyle};
 use crate::normalise::date::{self, Date, DateOrder};
 use crate::normalise::phone::{self, Country};
-use crate::normalise::{city, email, gender, is_nothing_in_address, name, national_id, postcode};
+use crate::normalise::{
+    city, country_of_phones, email, gender, is_nothing_in_address, name, national_id, postcode,
+};
 use crate::text::clean::{fold, tidy};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
 
@@ -33,7 +35,7 @@ pub(super) struct Reading {
 }
 
 impl Reader {
-    pub(super) fn new(column: &Column) -> Self {
+    pub(super) fn new(source: &Source, column: &Column) -> Self {
         let field = column.field;
         Self {
             field,
@@ -48,7 +50,7 @@ impl Reader {
                 AmountStyle::Indonesian
             },
             country: if field == Field::Phone {
-                phone::guess_country(column.values.iter())
+                country_of_phones(source, std::iter::once(column))
             } else {
                 Country::Unknown
             },

@@ -7,8 +7,8 @@ use super::day::Day;
 use super::directory::Directory;
 use super::line::By;
 use crate::ingest::{Column, Field, Source};
-use crate::normalise::name;
 use crate::normalise::phone::{self, Country};
+use crate::normalise::{country_of_phones, name};
 use crate::record::RecordId;
 
 /// Finds the buyers of one source's lines.
@@ -78,7 +78,7 @@ impl<'a> Typed<'a> {
                 .collect::<Vec<_>>()
         };
         let phones = of(Field::Phone);
-        let guess = || phone::guess_country(phones.iter().flat_map(|column| column.values.iter()));
+        let guess = || country_of_phones(source, phones.iter().copied());
         let country = country.unwrap_or_else(guess);
         Self {
             names: of(Field::Name),

@@ -479,6 +479,12 @@ mod tests {
                 .collect::<Vec<Box<str>>>()
         };
         assert_eq!(found(orders), (keys(&["1", "2", "3"]), (3, 1), 50_000));
+        // A card number names its buyer, however often it buys.
+        let with_cards = "Order ID;Order Date;Card No;Name;Phone;Total\n\
+            1;2020-01-02;0001;Budi Santoso;081230456712;100\n2;2020-01-03;0001;Budi Santoso;081230456712;200\n\
+            3;2020-01-04;0002;Siti Aminah;085643120987;100\n";
+        let (records, _) = each_its_own(&[("orders.csv", with_cards)]);
+        assert_eq!(records.keys, keys(&["0001", "0002"]));
         // Where an order has several rows, each name with its telephone is one.
         let second_line = format!("{orders}2;2020-01-03;Budi Santoso;081230456712;FAN;1;50\n");
         assert_eq!(found(&second_line), (keys(&["", ""]), (4, 1), 55_000));

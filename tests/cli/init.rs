@@ -101,7 +101,7 @@ fn the_settings_of_a_card_file_say_what_they_were_told_by() {
     # match_probability = 0.5
     # The least mean match probability across two clusters that are joined. Higher keeps chains apart.
     # cohesion = 0.5
-    # Pairs that are compared per record, in the mean. Higher finds more and takes longer.
+    # Pairs that are compared per record, in the mean. Higher compares more of the true pairs and of strangers, and takes longer.
     # pairs_per_record = 10
     # No larger block is compared whole, in records.
     # largest_block = 400

@@ -19,6 +19,7 @@ pub(super) fn guess_by_values(drafts: &mut [Draft<'_>]) {
         }
     }
     guess_key(drafts, blind);
+    guess_organisation(drafts);
     guess_name(drafts);
     if blind {
         guess_purchases(drafts);
@@ -194,42 +195,68 @@ fn is_postal(shape: &Shape) -> bool {
         && shape.uniqueness() < 0.9
 }
 
+/// `HRB 96936`: a few letters and a number, most of one form.
+fn is_register_code(shape: &Shape) -> bool {
+    shape.one_shape >= 0.5 && shape.digit >= UNIQUE && shape.letter < 0.5 && shape.words <= 2.0
+}
+
 /// Without a key or card by header, the first column with a code of its own in every row is one.
 ///
-/// Whatever the header of the foremost column means (`ref`, `RegisterNo`): where nothing is bought, such codes name the rows.
+/// Else the foremost column with such codes, where its header means a plain fact (`ref`) or nothing that the values bear out
+/// (`RegisterNo`), and nothing is bought.
 fn guess_key(drafts: &mut [Draft<'_>], blind: bool) {
     if has(drafts, Field::RecordKey) || has(drafts, Field::CardNumber) {
         return;
     }
-    let has_own_codes = |draft: &Draft<'_>| {
-        let shape = &draft.shape;
-        shape.distinct == shape.rows
-            && shape.rows >= 2
-            && shape.code >= 0.95
+    let are_codes = |shape: &Shape| {
+        shape.rows >= 2
+            && (shape.code >= 0.95 || is_register_code(shape))
             && shape.date < 0.5
             && shape.one_shape >= 0.1
     };
     let is_bought = has(drafts, Field::Amount) || has(drafts, Field::InvoiceDate);
-    let open = drafts
-        .iter()
-        .position(|draft| draft.is_open() && has_own_codes(draft));
-    let foremost = || {
-        let first = drafts.first()?;
-        let is_free = !first.configured && first.field == Field::Attribute && !is_bought;
-        (is_free && has_own_codes(first)).then_some(0)
-    };
-    let found = open.or_else(foremost);
-    if let Some(draft) = found.map(|at| &mut drafts[at]) {
+    let open = drafts.iter().position(|draft| {
+        draft.is_open() && draft.shape.distinct == draft.shape.rows && are_codes(&draft.shape)
+    });
+    if let Some(draft) = open.map(|at| &mut drafts[at]) {
         let long = blind && draft.shape.length >= 8.0 && draft.shape.number >= 0.9;
-        by_values(
-            draft,
-            if long {
-                Field::CardNumber
-            } else {
-                Field::RecordKey
-            },
-            0.5,
+        let field = if long {
+            Field::CardNumber
+        } else {
+            Field::RecordKey
+        };
+        by_values(draft, field, 0.5);
+    } else if let Some(first) = drafts.first_mut()
+        && !first.configured
+        && first.field == Field::Attribute
+        && !is_bought
+        && first.is_key_like()
+        && are_codes(&first.shape)
+    {
+        let reason = format!(
+            "{}, foremost, with a code of its own in every row",
+            first.named()
         );
+        first.set(Field::RecordKey, 0.5, reason);
+    }
+}
+
+/// Without a firm's name by header, the column in which most values name firms is one, even beside the name of a contact.
+fn guess_organisation(drafts: &mut [Draft<'_>]) {
+    if has(drafts, Field::Organisation) {
+        return;
+    }
+    let names_firms = |draft: &&mut Draft<'_>| {
+        let shape = &draft.shape;
+        // `Bezeichnung` is what an article or a firm is called.
+        let may_be = draft.is_open() || !draft.configured && draft.field == Field::ItemName;
+        may_be
+            && shape.organisation >= 0.3
+            && shape.words >= 1.2
+            && (shape.uniqueness() >= 0.2 || shape.distinct >= 500)
+    };
+    if let Some(draft) = drafts.iter_mut().find(names_firms) {
+        by_values(draft, Field::Organisation, 0.5);
     }
 }
 

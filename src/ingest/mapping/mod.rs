@@ -14,7 +14,7 @@ pub(super) use self::adapt::adapt;
 pub(super) use self::draft::Draft;
 use self::guess::guess_by_values;
 use self::settle::{
-    read_families, settle_births, settle_keys, settle_names, settle_second_names,
+    read_families, settle_births, settle_keys, settle_names, settle_places, settle_second_names,
     settle_single_fields,
 };
 use super::Field;
@@ -23,6 +23,7 @@ use super::Field;
 pub(super) fn map(drafts: &mut [Draft<'_>]) {
     read_families(drafts);
     settle_keys(drafts);
+    settle_places(drafts);
     settle_single_fields(drafts);
     settle_births(drafts);
     settle_names(drafts);

@@ -4,6 +4,7 @@ use super::support::support;
 use super::{Draft, has};
 use crate::ingest::Field;
 use crate::ingest::header::{self, Meaning};
+use crate::ingest::shape::Shape;
 
 /// Reads headers without the word that several of them share: `inventor_first` beside `inventor_last`.
 ///
@@ -138,6 +139,29 @@ pub(super) fn settle_keys(drafts: &mut [Draft<'_>]) {
     }
 }
 
+/// An address column without a single house (`Townland / Street`) names places.
+pub(super) fn settle_places(drafts: &mut [Draft<'_>]) {
+    if has(drafts, Field::HouseNumber) {
+        return;
+    }
+    for at in 0..drafts.len() {
+        let draft = &drafts[at];
+        let shape = &draft.shape;
+        let names_places = shape.digit < 0.05 && shape.address < 0.2 && shape.uniqueness() < 0.5;
+        if draft.field == Field::Address && !draft.configured && shape.filled >= 20 && names_places
+        {
+            let field = if has(drafts, Field::Village) {
+                Field::Attribute
+            } else {
+                Field::Village
+            };
+            let draft = &mut drafts[at];
+            let reason = format!("{}, values are places without a house", draft.named());
+            draft.set(field, draft.score * 0.8, reason);
+        }
+    }
+}
+
 /// Leaves every field that can't repeat to its best column.
 pub(super) fn settle_single_fields(drafts: &mut [Draft<'_>]) {
     // The second pass places what lost its first field and fell back on another.
@@ -198,6 +222,11 @@ fn fall_back(drafts: &mut [Draft<'_>], at: usize) {
     draft.set(field, draft.score * 0.6, reason);
 }
 
+/// Whether values are given names, perhaps two (`María Mercedes`): whole names seldom come again.
+fn are_given_names(shape: &Shape) -> bool {
+    shape.words < 2.2 && shape.uniqueness() < 0.5
+}
+
 /// `nom` beside `prenom` is a family name, `nombre` beside `apellido` a given name; a firm's name is a firm's.
 pub(super) fn settle_names(drafts: &mut [Draft<'_>]) {
     let (given, family) = (
@@ -209,7 +238,7 @@ pub(super) fn settle_names(drafts: &mut [Draft<'_>]) {
         .collect();
     if given != family
         && let [only] = names[..]
-        && drafts[only].shape.words < 1.5
+        && (drafts[only].shape.words < 1.5 || !given && are_given_names(&drafts[only].shape))
         && !drafts[only].configured
     {
         let (field, beside) = if given {
@@ -218,7 +247,7 @@ pub(super) fn settle_names(drafts: &mut [Draft<'_>]) {
             (Field::GivenName, "family")
         };
         let reason = format!(
-            "{} beside {beside} names, values are single words",
+            "{} beside {beside} names, values are no whole names",
             drafts[only].named()
         );
         drafts[only].set(field, drafts[only].score * 0.9, reason);

@@ -388,8 +388,7 @@ pub(super) fn date_year(value: &str) -> Option<i32> {
         .collect();
     match parts[..] {
         [first, second, third] => three_parts(first, second, third),
-        [whole] if whole.len() == 8 => eight_digits(whole),
-        [whole] => around_month(whole),
+        [whole] => eight_digits(whole).or_else(|| around_month(whole)),
         _ => None,
     }
 }

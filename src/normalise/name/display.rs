@@ -266,9 +266,9 @@ fn push_degree(text: &mut String, title: &str) {
 
 /// A word of an organisation's name; forms of law are written in capitals.
 fn push_form(text: &mut String, word: &str) {
-    const CAPITALS: [&str; 25] = [
+    const CAPITALS: [&str; 27] = [
         "pt", "cv", "ud", "pd", "nv", "po", "tk", "rs", "pkk", "llc", "llp", "plc", "kk", "ag",
-        "sa", "bv", "ab", "kg", "lp", "tb", "tm", "rm", "smp", "sma", "smk",
+        "sa", "bv", "ab", "kg", "lp", "tb", "tm", "rm", "smp", "sma", "smk", "ohg", "sl",
     ];
     match word {
         "gmbh" => text.push_str("GmbH"),

@@ -4,6 +4,40 @@ use super::tables::{self, FormPolicy};
 use super::word::{self, Mark, Word};
 use super::{Name, NameKind};
 
+/// Legal forms written out, and what they are written as in short.
+const SPELT_FORMS: [(&str, &str); 14] = [
+    ("gesellschaft mit beschrankter haftung", "gmbh"),
+    ("kommanditgesellschaft", "kg"),
+    ("offene handelsgesellschaft", "ohg"),
+    ("aktiengesellschaft", "ag"),
+    ("public limited company", "plc"),
+    ("limited liability company", "llc"),
+    ("limited liability partnership", "llp"),
+    ("sociedad anonima", "sa"),
+    ("sociedad limitada", "sl"),
+    ("societe anonyme", "sa"),
+    ("societe a responsabilite limitee", "sarl"),
+    ("societa per azioni", "spa"),
+    ("societa a responsabilita limitata", "srl"),
+    ("besloten vennootschap", "bv"),
+];
+
+/// Writes a legal form at the end in short.
+pub(super) fn shorten_spelt_form(words: &mut Vec<Word>) {
+    let found = SPELT_FORMS.iter().find_map(|(spelt, short)| {
+        let spelt: Vec<&str> = spelt.split(' ').collect();
+        let start = words.len().checked_sub(spelt.len())?;
+        let tail = words[start..].iter().map(|word| word.text.as_str());
+        (start > 0 && tail.eq(spelt.iter().copied())).then_some((start, *short))
+    });
+    if let Some((start, short)) = found {
+        let mut form = Word::joined(&words[start..]);
+        short.clone_into(&mut form.text);
+        words.truncate(start);
+        words.push(form);
+    }
+}
+
 /// Recognises an organisation among names of any kind; its legal form goes to the titles.
 pub(super) fn detect(words: &[Word]) -> Option<Name> {
     let [first, rest @ ..] = words else {
@@ -142,6 +176,7 @@ fn is_believed_start(policy: FormPolicy, first: &Word, rest: &[Word], mixed_case
 pub(super) fn known_organisation(text: &str) -> Option<Name> {
     let mut words = word::split(text);
     word::join_slashed(&mut words);
+    shorten_spelt_form(&mut words);
     join_dotted_forms(&mut words);
     let mut name = Name::empty(NameKind::Organisation);
     name.take_plain_words(&words);

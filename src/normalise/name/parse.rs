@@ -276,6 +276,7 @@ fn join_written(left: &mut Name, right: &Name) {
 
 /// One party: an organisation, a group or a person.
 fn simple(mut words: Vec<Word>) -> Option<Name> {
+    organisation::shorten_spelt_form(&mut words);
     if let Some(name) = organisation::detect(&words) {
         return Some(name);
     }

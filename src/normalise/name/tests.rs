@@ -195,8 +195,20 @@ fn a_column_of_organisations_knows_no_titles() {
         organisation("Johnson & Johnson").expect("a name").tokens,
         ["johnson", "johnson"]
     );
-    let dotted = ["Vogel Elektronik B.V.", "P.T. Maju Jaya", "Acme L.L.C."];
-    let plain = ["Vogel Elektronik BV", "PT Maju Jaya", "Acme LLC"];
+    let dotted = [
+        "Vogel Elektronik B.V.",
+        "P.T. Maju Jaya",
+        "Acme L.L.C.",
+        "Vogel Textil Gesellschaft mit beschränkter Haftung",
+        "Kelid Sociedad Limitada",
+    ];
+    let plain = [
+        "Vogel Elektronik BV",
+        "PT Maju Jaya",
+        "Acme LLC",
+        "Vogel Textil GmbH",
+        "Kelid SL",
+    ];
     for (dotted, plain) in dotted.into_iter().zip(plain) {
         let of = |raw| organisation(raw).expect("a name");
         assert_eq!(of(dotted).display_plain(), of(plain).display_plain());

@@ -4,8 +4,15 @@ use super::{Country, tables};
 use crate::text::clean::tidy;
 
 /// Guesses a column's country from its distinct values: the plan that most of them follow, else unknown.
-pub fn guess_country<'a>(sample: impl Iterator<Item = &'a str>) -> Country {
+///
+/// Landlines and mobiles of other countries begin like Indonesian landlines; where most numbers are not Indonesian mobiles,
+/// `is_home` tells whether the column is of Indonesia.
+pub fn guess_country<'a>(
+    sample: impl Iterator<Item = &'a str>,
+    is_home: impl FnOnce() -> bool,
+) -> Country {
     let (mut total, mut indonesian, mut american) = (0_usize, 0_usize, 0_usize);
+    let mut mobile = 0_usize;
     for raw in sample {
         let text = tidy(raw);
         let first = text
@@ -23,6 +30,10 @@ pub fn guess_country<'a>(sample: impl Iterator<Item = &'a str>) -> Country {
         let all: String = text.chars().filter(char::is_ascii_digit).collect();
         let national = all.strip_prefix("0062").or_else(|| all.strip_prefix("62"));
         let bare_mobile = all.len() >= 9 && tables::mobile_prefix(&all).is_some();
+        let is_mobile = |rest: &str| tables::mobile_prefix(rest).is_some();
+        mobile += usize::from(
+            all.strip_prefix('0').is_some_and(is_mobile) || national.is_some_and(is_mobile),
+        );
         let zero = all.strip_prefix('0').is_some_and(|rest| {
             rest.starts_with('8')
                 || (2..=3).any(|width| rest.get(..width).is_some_and(tables::is_area))
@@ -36,7 +47,7 @@ pub fn guess_country<'a>(sample: impl Iterator<Item = &'a str>) -> Country {
             american += 1;
         }
     }
-    if indonesian * 2 > total {
+    if indonesian * 2 > total && (mobile * 2 > total || is_home()) {
         Country::Indonesia
     } else if american * 2 > total {
         Country::UnitedStates

@@ -115,6 +115,8 @@ fn is_plausible(digits: &str, has_plus: bool) -> bool {
 }
 
 /// `031/5671234`, `0812/30456712`: the slash only parts the area code or the prefix from the rest.
+///
+/// Abroad it stands behind a nought and two to four digits, before a line without one: `0201/517971`.
 pub(super) fn join_parts(candidates: &mut Vec<Candidate>) {
     let mut at = 0;
     while at + 1 < candidates.len() {
@@ -122,6 +124,9 @@ pub(super) fn join_parts(candidates: &mut Vec<Candidate>) {
         let next = candidates[at + 1].digits.len();
         let joins = head.strip_prefix('0').is_some_and(|national| {
             (tables::is_area(national) && (5..=8).contains(&next))
+                || ((2..=4).contains(&national.len())
+                    && !national.starts_with('8')
+                    && (5..=9).contains(&next))
                 || (national.len() == 3
                     && tables::mobile_prefix(national).is_some()
                     && (6..=9).contains(&next))

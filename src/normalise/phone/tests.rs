@@ -110,7 +110,7 @@ fn other_plans_need_no_settings() {
 
 #[test]
 fn most_values_tell_the_country() {
-    let guess = |values: &[&str]| guess_country(values.iter().copied());
+    let guess = |values: &[&str]| guess_country(values.iter().copied(), || true);
     assert_eq!(
         guess(&["081230456712", "62812304567", "031-5671234", "5671234"]),
         Country::Indonesia
@@ -124,6 +124,28 @@ fn most_values_tell_the_country() {
         Country::UnitedStates
     );
     assert_eq!(guess(&["12345678", "-"]), Country::Unknown);
+}
+
+#[test]
+fn landlines_are_indonesian_at_home_alone() {
+    let british = ["07260007056", "07083882654", "0711 5551234"];
+    let guess = |values: &[&str], is_home: bool| guess_country(values.iter().copied(), || is_home);
+    assert_eq!(guess(&british, false), Country::Unknown);
+    assert_eq!(
+        guess(&["031-5671234", "0341 567123"], true),
+        Country::Indonesia
+    );
+    assert_eq!(
+        guess(&["081230456712", "085643120987", "031-5671234"], false),
+        Country::Indonesia
+    );
+}
+
+#[test]
+fn a_slash_behind_an_area_code_of_any_country_parts_it_from_the_line() {
+    let one = |raw, country| parse(raw, country, None).remove(0).digits;
+    assert_eq!(one("0201/517971", Country::Unknown), "0201517971");
+    assert_eq!(one("0221/902691", Country::Unknown), "0221902691");
 }
 
 #[test]
