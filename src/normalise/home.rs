@@ -39,8 +39,8 @@ pub(crate) fn country_of_phones<'a>(
     phone::guess_country(values, || is_indonesian(source))
 }
 
-/// Whether the places of a source are Indonesian ones; true where it names none.
-fn is_indonesian(source: &Source) -> bool {
+/// Whether the places of a source are Indonesian ones; `None` where it names none.
+fn is_indonesian(source: &Source) -> Option<bool> {
     let (mut named, mut known) = (0, 0);
     for column in &source.columns {
         let is_known: fn(&str) -> bool = match column.field {
@@ -59,5 +59,5 @@ fn is_indonesian(source: &Source) -> bool {
             known += usize::from(is_known(&fold(value)));
         }
     }
-    known * ONE_IN >= named
+    (named > 0).then_some(known * ONE_IN >= named)
 }

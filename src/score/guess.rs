@@ -241,8 +241,15 @@ pub(super) fn given(
         false if is_shared_by_namesakes(comparison) => namesake,
         false => u,
     };
+    let level = &comparison.levels()[at];
+    let names_one = match comparison.facet {
+        Facet::Personal => !level.is_familiar,
+        // Two firms of one house or one street have two names.
+        Facet::Open => carries_name(comparison) && level.is_agreement,
+        Facet::Shared => false,
+    };
     match comparison.facet {
-        Facet::Personal if !comparison.levels()[at].is_familiar => {
+        _ if names_one => {
             let household = (1.0 - COPIED) * u + COPIED * m;
             let neighbour = (1.0 - NAMED_ALIKE) * u + NAMED_ALIKE * m;
             [m, u, household, neighbour, namesake, moved]
@@ -422,6 +429,16 @@ mod tests {
         assert_eq!(agreement.given[NEIGHBOUR], expected);
         assert!(agreement.given[NEIGHBOUR] > agreement.u());
         assert!(agreement.given[HOUSEHOLD] > agreement.given[NEIGHBOUR]);
+    }
+
+    #[test]
+    fn two_firms_of_one_street_have_two_names() {
+        let firms = attribute(NAME, AttributeKind::Organisation, Facet::Open);
+        let city = attribute("city", AttributeKind::Place, Facet::Shared);
+        let model = guessed(&[firms, city]);
+        let same = model.levels[0].last().expect("levels");
+        let tied = (1.0 - NAMED_ALIKE) * same.u() + NAMED_ALIKE * same.m();
+        assert_eq!(same.given[NEIGHBOUR], tied);
     }
 
     #[test]

@@ -5,11 +5,11 @@ use crate::text::clean::tidy;
 
 /// Guesses a column's country from its distinct values: the plan that most of them follow, else unknown.
 ///
-/// Landlines and mobiles of other countries begin like Indonesian landlines; where most numbers are not Indonesian mobiles,
-/// `is_home` tells whether the column is of Indonesia.
+/// Landlines and mobiles of other countries begin like Indonesian landlines. Where most numbers are not Indonesian mobiles,
+/// `is_home` tells whether the places beside them are Indonesian, as far as there are any; else one in five must be a mobile.
 pub fn guess_country<'a>(
     sample: impl Iterator<Item = &'a str>,
-    is_home: impl FnOnce() -> bool,
+    is_home: impl FnOnce() -> Option<bool>,
 ) -> Country {
     let (mut total, mut indonesian, mut american) = (0_usize, 0_usize, 0_usize);
     let mut mobile = 0_usize;
@@ -47,7 +47,8 @@ pub fn guess_country<'a>(
             american += 1;
         }
     }
-    if indonesian * 2 > total && (mobile * 2 > total || is_home()) {
+    let is_indonesian = || is_home().unwrap_or(mobile * 5 >= total);
+    if indonesian * 2 > total && (mobile * 2 > total || is_indonesian()) {
         Country::Indonesia
     } else if american * 2 > total {
         Country::UnitedStates

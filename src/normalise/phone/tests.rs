@@ -110,7 +110,7 @@ fn other_plans_need_no_settings() {
 
 #[test]
 fn most_values_tell_the_country() {
-    let guess = |values: &[&str]| guess_country(values.iter().copied(), || true);
+    let guess = |values: &[&str]| guess_country(values.iter().copied(), || None);
     assert_eq!(
         guess(&["081230456712", "62812304567", "031-5671234", "5671234"]),
         Country::Indonesia
@@ -129,16 +129,15 @@ fn most_values_tell_the_country() {
 #[test]
 fn landlines_are_indonesian_at_home_alone() {
     let british = ["07260007056", "07083882654", "0711 5551234"];
-    let guess = |values: &[&str], is_home: bool| guess_country(values.iter().copied(), || is_home);
-    assert_eq!(guess(&british, false), Country::Unknown);
-    assert_eq!(
-        guess(&["031-5671234", "0341 567123"], true),
-        Country::Indonesia
-    );
-    assert_eq!(
-        guess(&["081230456712", "085643120987", "031-5671234"], false),
-        Country::Indonesia
-    );
+    let landlines = ["031-5671234", "0341 567123"];
+    let mobiles = ["081230456712", "085643120987", "031-5671234"];
+    let guess = |values: &[&str], is_home| guess_country(values.iter().copied(), || is_home);
+    for is_home in [Some(false), None] {
+        assert_eq!(guess(&british, is_home), Country::Unknown);
+        assert_eq!(guess(&landlines, is_home), Country::Unknown);
+        assert_eq!(guess(&mobiles, is_home), Country::Indonesia);
+    }
+    assert_eq!(guess(&landlines, Some(true)), Country::Indonesia);
 }
 
 #[test]
