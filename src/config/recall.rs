@@ -72,6 +72,26 @@ impl Recall {
             .map_err(|error| not_ours("the settings of the result can't be used").caused_by(error))
     }
 
+    /// Looks for files that are not where they were named from, because the run was made in another folder: from each folder above
+    /// the result, the nearest first.
+    #[must_use]
+    pub fn seen_from(mut self, result: &Path) -> Self {
+        let result = result.canonicalize().unwrap_or_default();
+        let found = |path: &Path| -> PathBuf {
+            let mut above = result.ancestors().skip(1).map(|folder| folder.join(path));
+            let is_there = path.is_absolute() || path.is_file();
+            let elsewhere = (!is_there).then(|| above.find(|path| path.is_file()));
+            elsewhere.flatten().unwrap_or_else(|| path.to_path_buf())
+        };
+        for source in self.settings.sources.values_mut() {
+            source.path = source.path.as_deref().map(found);
+        }
+        for source in &mut self.sources {
+            source.path = written(&found(Path::new(&source.path)));
+        }
+        self
+    }
+
     /// Looks for the files in another folder than they were in: below it as they stood below each other, else by name.
     #[must_use]
     pub fn in_folder(mut self, folder: &Path) -> Self {

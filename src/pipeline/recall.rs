@@ -40,7 +40,7 @@ pub fn recall(
         .collect();
     let recall = match moved {
         Some(folder) => recall.in_folder(folder),
-        None => recall,
+        None => recall.seen_from(&published.folder),
     };
     if recall.has_stdin() {
         return Err(Error::input(

@@ -437,6 +437,16 @@ fn sources_that_moved_are_found_where_the_user_says() {
 }
 
 #[test]
+fn sources_are_found_from_wherever_the_result_is_asked() {
+    let workshop = small_shop();
+    let before = explained(&workshop, &["V0001", "V0005"]);
+    fs::create_dir(workshop.path("elsewhere")).expect("a folder");
+    let out = workshop.path("out").display().to_string();
+    let after = workshop.satukan_in("elsewhere", ["explain", &out, "V0001", "V0005"]);
+    assert_eq!(after.done().stdout, before);
+}
+
+#[test]
 fn a_source_that_was_changed_is_named() {
     let workshop = small_shop();
     let cards = fs::read_to_string(workshop.path("kartu_vip.csv")).expect("cards");
