@@ -166,6 +166,31 @@ mod tests {
     }
 
     #[test]
+    fn of_very_many_sources_all_write_one_vocabulary() {
+        // Half of the sources write codes, half names.
+        let sources = MOST_SOURCES + 1;
+        let words = category(
+            &["DE", "FR", "Germany", "France"],
+            &(0..4 * sources)
+                .map(|at| at % 2 + 2 * (at / 4 % 2))
+                .collect::<Vec<_>>(),
+        );
+        let of = |sources: usize| {
+            Attribute::of_numbers(
+                "source",
+                AttributeKind::Category,
+                Facet::Open,
+                1,
+                (0..4 * (MOST_SOURCES + 1))
+                    .map(|at| ValueId::from_index(at / 4 % sources))
+                    .collect(),
+            )
+        };
+        assert_eq!(vocabularies(&words, &of(sources)), [0; 4]);
+        assert_ne!(vocabularies(&words, &of(2)), [0; 4]);
+    }
+
+    #[test]
     fn sources_that_share_hardly_a_word_have_vocabularies_of_their_own() {
         let words = ["DE", "FR", "Germany", "France"];
         let country = category(&words, &[0, 1, 0, 0, 2, 3, 2, 1, 0]);

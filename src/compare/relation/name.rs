@@ -57,6 +57,7 @@ impl Pairs {
                 self.agree(left, right);
             }
             Tie::Contrast => self.others += 1,
+            // Not asked for here: a relation is stricter.
             Tie::Short | Tie::Initial => self.initials += 1,
             Tie::Near | Tie::Alike | Tie::Sound => match alike(left, right, tie == Tie::Near) {
                 Alike::Spelling => {
