@@ -160,7 +160,7 @@ impl NameComparator {
         }
     }
 
-    /// Where both names came in parts: whether a first given name is left over, and the other has an initial for partner.
+    /// Where both names came in parts: whether a first given name is left over, and the other has an initial or a beginning for partner.
     ///
     /// `Adam L Goldberg` and `Linda Goldberg` share a family name and a letter.
     fn is_by_middle_initial(&self, found: &BagMatch, left: usize, right: usize) -> bool {

@@ -121,46 +121,6 @@ impl Values {
     }
 }
 
-#[cfg(test)]
-impl Attribute {
-    /// An attribute whose values are `words`; `slots` has `width` numbers of words per record.
-    pub(crate) fn of_words(
-        name: &str,
-        kind: AttributeKind,
-        facet: Facet,
-        width: usize,
-        words: impl IntoIterator<Item = impl AsRef<str>>,
-        slots: Vec<ValueId>,
-    ) -> Self {
-        let text = |word: &str| TextValue {
-            written: word.into(),
-            canonical: word.into(),
-        };
-        let words = words.into_iter().map(|word| text(word.as_ref()));
-        Self {
-            name: name.to_owned(),
-            kind,
-            facet,
-            width,
-            slots,
-            values: Values::Texts(words.collect()),
-        }
-    }
-
-    /// An attribute whose values are the numbers from 0 to the largest in `slots`.
-    pub(crate) fn of_numbers(
-        name: &str,
-        kind: AttributeKind,
-        facet: Facet,
-        width: usize,
-        slots: Vec<ValueId>,
-    ) -> Self {
-        let most = slots.iter().filter_map(|slot| slot.index()).max();
-        let words = (0..most.map_or(0, |most| most + 1)).map(|number| number.to_string());
-        Self::of_words(name, kind, facet, width, words, slots)
-    }
-}
-
 impl Attribute {
     /// The values of a record, present ones first.
     pub fn values_of(&self, record: RecordId) -> &[ValueId] {
@@ -200,5 +160,45 @@ impl Attribute {
             }
         }
         (counts, filled)
+    }
+}
+
+#[cfg(test)]
+impl Attribute {
+    /// An attribute whose values are `words`; `slots` has `width` numbers of words per record.
+    pub(crate) fn of_words(
+        name: &str,
+        kind: AttributeKind,
+        facet: Facet,
+        width: usize,
+        words: impl IntoIterator<Item = impl AsRef<str>>,
+        slots: Vec<ValueId>,
+    ) -> Self {
+        let text = |word: &str| TextValue {
+            written: word.into(),
+            canonical: word.into(),
+        };
+        let words = words.into_iter().map(|word| text(word.as_ref()));
+        Self {
+            name: name.to_owned(),
+            kind,
+            facet,
+            width,
+            slots,
+            values: Values::Texts(words.collect()),
+        }
+    }
+
+    /// An attribute whose values are the numbers from 0 to the largest in `slots`.
+    pub(crate) fn of_numbers(
+        name: &str,
+        kind: AttributeKind,
+        facet: Facet,
+        width: usize,
+        slots: Vec<ValueId>,
+    ) -> Self {
+        let most = slots.iter().filter_map(|slot| slot.index()).max();
+        let words = (0..most.map_or(0, |most| most + 1)).map(|number| number.to_string());
+        Self::of_words(name, kind, facet, width, words, slots)
     }
 }

@@ -479,6 +479,16 @@ mod tests {
                 .collect::<Vec<Box<str>>>()
         };
         assert_eq!(found(orders), (keys(&["1", "2", "3"]), (3, 1), 50_000));
+        // One number that came twice, of sixty, changes nothing.
+        let many: String = (0..60)
+            .map(|row| {
+                format!(
+                    "{};2020-01-02;Budi Santoso;081230456712;TV;1;100\n",
+                    row.max(1)
+                )
+            })
+            .collect();
+        assert_eq!(found(&many).0.len(), 60);
         // A card number names its buyer, however often it buys.
         let with_cards = "Order ID;Order Date;Card No;Name;Phone;Total\n\
             1;2020-01-02;0001;Budi Santoso;081230456712;100\n2;2020-01-03;0001;Budi Santoso;081230456712;200\n\

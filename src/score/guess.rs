@@ -248,15 +248,15 @@ pub(super) fn given(
         Facet::Open => carries_name(comparison) && level.is_agreement,
         Facet::Shared => false,
     };
-    match comparison.facet {
-        _ if names_one => {
-            let household = (1.0 - COPIED) * u + COPIED * m;
-            let neighbour = (1.0 - NAMED_ALIKE) * u + NAMED_ALIKE * m;
-            [m, u, household, neighbour, namesake, moved]
-        }
-        Facet::Shared => [m, u, m, neighbour, namesake, moved],
-        _ => [m, u, household, neighbour, namesake, moved],
-    }
+    let (household, neighbour) = match comparison.facet {
+        Facet::Shared => (m, neighbour),
+        _ if names_one => (
+            (1.0 - COPIED) * u + COPIED * m,
+            (1.0 - NAMED_ALIKE) * u + NAMED_ALIKE * m,
+        ),
+        _ => (household, neighbour),
+    };
+    [m, u, household, neighbour, namesake, moved]
 }
 
 /// What the household, the neighbour, the namesake and the moved class are expected to look like before learning.

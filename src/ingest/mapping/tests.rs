@@ -133,6 +133,46 @@ fn a_number_with_noughts_in_front_is_no_telephone_of_a_country_that_is_not_there
 }
 
 #[test]
+fn an_address_column_without_a_house_holds_places() {
+    let places: Vec<&str> = ["Carrownagh", "Kilcolman", "Ballytra"].repeat(10);
+    let houses: Vec<&str> = ["Mill Lane 3", "Hill Road 12", "Kiln Street 7"].repeat(10);
+    assert_eq!(field("Townland / Street", &places).0, Field::Village);
+    assert_eq!(field("Townland / Street", &houses).0, Field::Address);
+}
+
+#[test]
+fn names_of_firms_are_found_beside_those_of_their_contacts() {
+    let firms: &[&str] = &[
+        "Koch Sanitaer OHG",
+        "Becker GmbH & Co. KG",
+        "Jaeger Metall AG",
+    ];
+    let contacts: &[&str] = &["Hr. Fuchs", "Krause", "Fr. Lehmann"];
+    let found = fields(&[("Bezeichnung", firms), ("Ansprechpartner", contacts)]);
+    assert_eq!((found[0].0, found[1].0), (Field::Organisation, Field::Name));
+    let goods: &[&str] = &["Kipas angin", "Kompor gas", "Kulkas dua pintu"];
+    let found = fields(&[("Bezeichnung", goods), ("Ansprechpartner", contacts)]);
+    assert_ne!(found[0].0, Field::Organisation);
+}
+
+#[test]
+fn two_given_names_beside_a_family_name_are_no_whole_name() {
+    let families: Vec<&str> = [
+        "Iglesias Flores",
+        "Cabrera López",
+        "Calvo Romero",
+        "Nieto Domínguez",
+    ]
+    .repeat(5);
+    let given: Vec<&str> = ["María Mercedes", "Jesús"].repeat(10);
+    let found = fields(&[("Apellidos", &families), ("Nombre", &given)]);
+    assert_eq!(
+        (found[0].0, found[1].0),
+        (Field::FamilyName, Field::GivenName)
+    );
+}
+
+#[test]
 fn dates_with_the_month_in_letters_and_nothing_between_are_dates() {
     let births = ["20SEP1978", "7OCT1980", "05JAN1968", "4MAR1975"];
     assert_eq!(field("dob", &births).0, Field::BirthDate);
