@@ -100,6 +100,14 @@ pub const NAME: [Level; 8] = [
     agreement("same", 0.648),
 ];
 
+/// Levels of names that mostly came in given and family names: those with much in common share the given name there, which
+/// two people of one family do not.
+pub const NAME_IN_PARTS: [Level; 8] = {
+    let mut levels = NAME;
+    levels[3].is_familiar = false;
+    levels
+};
+
 /// Levels of names of organisations: one organisation calls itself by many names, so none of them is held rare.
 pub const ORGANISATION: [Level; 8] = [
     contradiction(level("different", 0.10)),

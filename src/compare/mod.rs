@@ -268,6 +268,7 @@ impl Comparison {
     /// The levels that this comparison can give, weakest first; the outcome's level 1 is the first of them.
     pub fn levels(&self) -> &'static [Level] {
         match self.kind {
+            AttributeKind::Name if self.tells_persons() => &level::NAME_IN_PARTS,
             AttributeKind::Name => &level::NAME,
             AttributeKind::Organisation => &level::ORGANISATION,
             AttributeKind::Date => &level::DATE,

@@ -22,6 +22,7 @@ const SAME: u8 = 8;
 pub struct NameComparator {
     words: Words,
     parts: Vec<Parts>,
+    names_persons: bool,
 }
 
 /// What is known of a name's structure beyond its words.
@@ -67,7 +68,13 @@ impl NameComparator {
         }
         words.weigh(counts.iter().sum());
         weigh_whole_names(&words, &mut parts, counts, same_ids.len());
-        Self { words, parts }
+        let in_parts = |parts: &&Parts| parts.is_person && parts.given > 0;
+        let names_persons = 2 * parts.iter().filter(in_parts).count() > parts.len();
+        Self {
+            words,
+            parts,
+            names_persons,
+        }
     }
 
     /// How rare each name is as a whole, in bits, by value.
@@ -77,8 +84,7 @@ impl NameComparator {
 
     /// Whether most names came in parts: given names beside a family name.
     pub fn names_persons(&self) -> bool {
-        let in_parts = |parts: &&Parts| parts.is_person && parts.given > 0;
-        2 * self.parts.iter().filter(in_parts).count() > self.parts.len()
+        self.names_persons
     }
 
     /// Looks at a name without a purpose but to have it at hand.

@@ -6,6 +6,7 @@ use super::reading::{Reader, Reading, is_amount, is_date};
 use crate::ingest::Field;
 use crate::normalise::amount::{self, AmountStyle};
 use crate::normalise::date::{self, DateOrder};
+use crate::normalise::phone::is_american_layout;
 use crate::text::clean::tidy;
 
 /// Something that a value shows.
@@ -161,7 +162,10 @@ fn lost_its_zero(text: &str) -> bool {
     let is_plain = text
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.'));
-    is_plain && digits.starts_with('8') && (9..=12).contains(&digits.len())
+    is_plain
+        && digits.starts_with('8')
+        && (9..=12).contains(&digits.len())
+        && !is_american_layout(text)
 }
 
 /// UTF-8 read as a Windows code page: `Ã©`, `â€™`, or the sign for what could not be read.

@@ -349,7 +349,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::normalise::name::parse;
+    use crate::normalise::name::{from_parts, parse};
     use crate::normalise::{Attribute, SOURCE_ATTRIBUTE, Values};
     use crate::record::ValueId;
     use crate::score::model::HOUSEHOLD;
@@ -429,6 +429,36 @@ mod tests {
         assert_eq!(agreement.given[NEIGHBOUR], expected);
         assert!(agreement.given[NEIGHBOUR] > agreement.u());
         assert!(agreement.given[HOUSEHOLD] > agreement.given[NEIGHBOUR]);
+    }
+
+    #[test]
+    fn two_people_of_one_house_share_a_given_name_only_by_chance() {
+        let of_household = |in_parts: bool| {
+            let names = ["Ana", "Budi", "Citra", "Dewa"].map(|given| match in_parts {
+                true => from_parts(given, "", "Santoso", "").expect("a name"),
+                false => parse(given).expect("a name"),
+            });
+            let values = Values::Names(names.map(Arc::new).to_vec());
+            let slots = (0..RECORDS)
+                .map(|record| ValueId::from_index(record as usize % 4))
+                .collect();
+            let names = Attribute {
+                values,
+                slots,
+                ..attribute(NAME, AttributeKind::Name, Facet::Personal)
+            };
+            let model = guessed(&[
+                names,
+                attribute("city", AttributeKind::Place, Facet::Shared),
+            ]);
+            let [_, _, little, much, ..] = model.levels[0][..] else {
+                panic!("levels of names");
+            };
+            let tied = |level: &LevelModel| (1.0 - COPIED) * level.u() + COPIED * level.m();
+            [little, much].map(|level| level.given[HOUSEHOLD] == tied(&level))
+        };
+        assert_eq!(of_household(true), [false, true]);
+        assert_eq!(of_household(false), [false, false]);
     }
 
     #[test]

@@ -5,6 +5,10 @@ use std::borrow::Cow;
 /// No name, address, telephone field or number is longer, in bytes: what is, is a text about something.
 const LONGEST_VALUE: usize = 1_000;
 
+/// The most digits that an extension has, and the fewest of the number in front of it.
+const LONGEST_EXTENSION: usize = 5;
+const SHORTEST_LINE: usize = 5;
+
 /// Tells whether a text is too long to be a value; reading one word by word would take too long as well.
 pub fn is_too_long(text: &str) -> bool {
     text.len() > LONGEST_VALUE
@@ -85,6 +89,28 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// A telephone number without its extension: `+1-555-867-5309 x1204`, `031 5671234 ext. 12`.
+///
+/// What has no extension, or too few digits in front of it for a number, comes back as it is.
+pub fn before_extension(number: &str) -> &str {
+    let digits_at_end = number.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if !(1..=LONGEST_EXTENSION).contains(&digits_at_end) {
+        return number;
+    }
+    let front = number[..number.len() - digits_at_end].trim_end_matches([' ', '.', ':', '#', '-']);
+    let line = front.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let word = &front[line.len()..];
+    let is_extension = ["x", "ext", "extn", "extension"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
+    let line = line.trim_end_matches([' ', ',', ';', '-']);
+    if is_extension && line.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_LINE {
+        line
+    } else {
+        number
+    }
+}
+
 /// Writes words with a capital at each start, as in a letter's address: `jl. ahmad yani` to `Jl. Ahmad Yani`.
 ///
 /// Roman numerals and the abbreviations RT and RW are written in capitals.
@@ -140,6 +166,22 @@ mod tests {
         assert_eq!(fold("Nur'aini-Dewi, S.E."), "nuraini dewi s e");
         assert_eq!(fold("Müller"), "muller");
         assert_eq!(fold("Александр"), "aleksandr");
+    }
+
+    #[test]
+    fn an_extension_is_no_part_of_the_number() {
+        for (number, line) in [
+            ("+1-555-867-5309 x1204", "+1-555-867-5309"),
+            ("581.896.0013x3890", "581.896.0013"),
+            ("(031) 5671234 ext. 12", "(031) 5671234"),
+            ("031-5671234, EXT:7", "031-5671234"),
+            ("555-867-5309", "555-867-5309"),
+            ("555-867-5309 home 2", "555-867-5309 home 2"),
+            ("x12", "x12"),
+            ("Müller x12", "Müller x12"),
+        ] {
+            assert_eq!(before_extension(number), line);
+        }
     }
 
     #[test]

@@ -190,10 +190,10 @@ impl Tally {
             .filter(|character| character.is_alphabetic())
             .count();
         let number = number(value);
-        let phone = year.is_none() && is_phone(value, digits);
+        let phone = year.is_none() && is_phone(value);
         let tests = [
             phone,
-            phone && is_sure_phone(value, digits),
+            phone && is_sure_phone(value),
             is_email(value),
             is_url(value),
             year.is_some(),
@@ -387,6 +387,9 @@ mod tests {
             "08563.2511.22",
         ]);
         assert_eq!((phones.phone, phones.sure_phone), (1.0, 1.0));
+        let extended = shape(&["+1-555-867-5309 x1204", "(555)867-5309x77", "5671234 ext 3"]);
+        assert_eq!(extended.phone, 1.0);
+        assert!(extended.sure_phone > 0.6);
         assert_eq!(shape(&["04/12/2006", "20061204"]).phone, 0.0);
         assert_eq!(shape(&["0107000571", "0107000572"]).sure_phone, 0.0);
     }

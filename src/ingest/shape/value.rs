@@ -1,6 +1,6 @@
 //! What a single value looks like.
 
-use crate::text::clean::fold;
+use crate::text::clean::{before_extension, fold};
 
 /// Tells whether a cell is rather a value than a header: a number, a date, an e-mail address.
 pub(in crate::ingest) fn looks_like_data(cell: &str) -> bool {
@@ -51,7 +51,9 @@ pub(super) fn is_gender(value: &str) -> bool {
     WORDS.contains(&fold(value).as_str())
 }
 
-pub(super) fn is_phone(value: &str, digits: usize) -> bool {
+pub(super) fn is_phone(value: &str) -> bool {
+    let value = before_extension(value);
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let plain = value
         .bytes()
         .all(|byte| byte.is_ascii_digit() || b" -.()/+,;'~".contains(&byte));
@@ -78,7 +80,9 @@ pub(super) fn is_phone(value: &str, digits: usize) -> bool {
     (6..=32).contains(&digits) && (plain || extended())
 }
 
-pub(super) fn is_sure_phone(value: &str, digits: usize) -> bool {
+pub(super) fn is_sure_phone(value: &str) -> bool {
+    let value = before_extension(value);
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let start = value.trim_start_matches(['\'', ' ']);
     let groups: Vec<usize> = value
         .split(['-', '.', ' ', ')'])

@@ -3,7 +3,7 @@
 use rlibphonenumber::enums::Region;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
-use super::guess::is_american;
+use super::guess::{american_line, is_american};
 use super::split::Candidate;
 use super::{NumberType, Verdict};
 
@@ -13,10 +13,7 @@ pub(super) fn american(candidate: &Candidate) -> Option<Verdict> {
     if candidate.has_plus && !digits.starts_with('1') {
         return by_plan(candidate, None);
     }
-    let number = digits
-        .strip_prefix('1')
-        .filter(|rest| rest.len() == 10)
-        .unwrap_or(digits);
+    let number = american_line(digits);
     if !is_american(number) || number.len() != 10 {
         return (7..=15)
             .contains(&digits.len())
@@ -52,7 +49,7 @@ pub(super) fn by_plan(candidate: &Candidate, region: Option<Region>) -> Option<V
         return None;
     }
     let written = match digits.strip_prefix("00") {
-        Some(rest) if region.is_none() || !is_american(digits) => ["+", rest].concat(),
+        Some(rest) => ["+", rest].concat(),
         _ if candidate.has_plus => ["+", digits].concat(),
         _ => digits.to_owned(),
     };

@@ -1,7 +1,7 @@
 //! Which country's plan a column follows.
 
 use super::{Country, tables};
-use crate::text::clean::tidy;
+use crate::text::clean::{before_extension, tidy};
 
 /// Guesses a column's country from its distinct values: the plan that most of them follow, else unknown.
 ///
@@ -15,11 +15,12 @@ pub fn guess_country<'a>(
     let mut mobile = 0_usize;
     for raw in sample {
         let text = tidy(raw);
+        let text = before_extension(&text);
         let first = text
             .split(['/', ',', ';', '('])
             .find(|part| part.contains(|c: char| c.is_ascii_digit()));
         let digits: String = first
-            .unwrap_or(&text)
+            .unwrap_or(text)
             .chars()
             .filter(char::is_ascii_digit)
             .collect();
@@ -40,7 +41,7 @@ pub fn guess_country<'a>(
         });
         if zero
             || (national.is_some() && all.len() >= 10)
-            || (bare_mobile && !is_american_layout(&text))
+            || (bare_mobile && !is_american_layout(text))
         {
             indonesian += 1;
         } else if is_american(&all) {
@@ -57,14 +58,22 @@ pub fn guess_country<'a>(
     }
 }
 
-/// Ten digits of the North American plan, perhaps after a 1.
+/// The ten digits of the North American plan without the country's code and what leads abroad.
+pub(super) fn american_line(digits: &str) -> &str {
+    ["001", "0111", "1"]
+        .iter()
+        .find_map(|code| digits.strip_prefix(code).filter(|rest| rest.len() == 10))
+        .unwrap_or(digits)
+}
+
+/// Ten digits of the North American plan, perhaps after its code.
 pub(super) fn is_american(digits: &str) -> bool {
-    let digits = digits.strip_prefix('1').unwrap_or(digits).as_bytes();
+    let digits = american_line(digits).as_bytes();
     digits.len() == 10 && digits[0] >= b'2' && digits[3] >= b'2'
 }
 
 /// Groups of three, three and four.
-pub(super) fn is_american_layout(text: &str) -> bool {
+pub fn is_american_layout(text: &str) -> bool {
     let mut groups = text
         .split(|c: char| !c.is_ascii_digit())
         .filter(|group| !group.is_empty())

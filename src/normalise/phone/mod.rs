@@ -20,7 +20,7 @@ use compact_str::CompactString;
 use rlibphonenumber::enums::Region;
 use rustc_hash::FxHashSet;
 
-pub use guess::guess_country;
+pub use guess::{guess_country, is_american_layout};
 use number::Verdict;
 pub use number::{Number, NumberType, Standing};
 use split::{Candidate, Flaw};
