@@ -26,7 +26,7 @@ impl Default for Settings {
             threshold: None,
             rounds: 60,
             random_pairs: 200_000,
-            training_pairs: 200_000,
+            training_pairs: 100_000,
         }
     }
 }
