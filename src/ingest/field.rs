@@ -120,6 +120,8 @@ fields! {
     Payment = "payment", "ways of payment";
     /// Free text.
     Notes = "notes", "free text";
+    /// The address of a website.
+    Website = "website", "websites";
     /// Anything else that may tell two customers apart.
     Attribute = "attribute", "other facts";
     /// Nothing to compare: an empty or constant column, a row number.

@@ -163,7 +163,11 @@ impl Plan {
                 },
                 &[Field::Province],
             ),
-            ("postal_code", Recipe::PostalCode, &[Field::PostalCode]),
+            (
+                "postal_code",
+                Recipe::PostalCode,
+                &[Field::PostalCode, Field::City],
+            ),
             (
                 "birth_place",
                 Recipe::Place { from_address: None },
@@ -412,7 +416,9 @@ fn cards_repeat(sources: &[Source]) -> bool {
 fn generic_field(field: Field) -> Option<bool> {
     match field {
         Field::Shop => Some(true),
-        Field::Attribute | Field::OtherName | Field::Country | Field::Notes => Some(false),
+        Field::Attribute | Field::OtherName | Field::Country | Field::Website | Field::Notes => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -428,6 +434,7 @@ pub(crate) fn generic_name(column: &Column) -> String {
     match column.field {
         Field::Shop => "shop".to_owned(),
         Field::Country => "country".to_owned(),
+        Field::Website => "website".to_owned(),
         Field::CardNumber => "card_number".to_owned(),
         _ => {
             let name = fold(&column.header).replace(' ', "_");

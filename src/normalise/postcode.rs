@@ -2,6 +2,7 @@
 
 use crate::text::clean::{fold, tidy};
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
+use crate::text::postal::british;
 
 /// Parses one postal code.
 ///
@@ -54,27 +55,6 @@ fn repair(code: &str) -> Option<String> {
             _ => None,
         })
         .collect()
-}
-
-/// One or two letters, a digit, perhaps a digit or letter; then a digit and two letters.
-fn british(code: &str) -> Option<String> {
-    let bytes = code.as_bytes();
-    if !(5..=7).contains(&bytes.len()) {
-        return None;
-    }
-    let (outward, inward) = code.split_at(code.len() - 3);
-    let [digit, first, second] = inward.as_bytes() else {
-        return None;
-    };
-    let inward_fits =
-        digit.is_ascii_digit() && first.is_ascii_alphabetic() && second.is_ascii_alphabetic();
-    let letters = outward.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let outward_fits = (1..=2).contains(&letters)
-        && outward
-            .as_bytes()
-            .get(letters)
-            .is_some_and(u8::is_ascii_digit);
-    (inward_fits && outward_fits).then(|| format!("{outward} {inward}"))
 }
 
 #[cfg(test)]

@@ -211,7 +211,10 @@ pub(super) fn make(recipe: Recipe, row: &Row, into: &mut Vec<Made>) {
             row.cells
                 .iter()
                 .filter(|cell| !is_placeholder(PlaceholderField::Other, cell.text()))
-                .map(|cell| (tidy(cell.text()), fold(cell.text())))
+                .map(|cell| match cell.column.field {
+                    Field::Website => (tidy(cell.text()), fold(site_of(cell.text()))),
+                    _ => (tidy(cell.text()), fold(cell.text())),
+                })
                 .filter(|(_, canonical)| !canonical.is_empty())
                 .map(|(written, canonical)| text_value(&written, &canonical)),
         ),
@@ -283,14 +286,30 @@ fn text_value(written: &str, canonical: &str) -> Made {
     })
 }
 
+/// The address of a website without what all of them have.
+fn site_of(text: &str) -> &str {
+    let text = text.trim();
+    let start = text.find("://").map_or(0, |at| at + 3);
+    let site = &text[start..];
+    let site = match site.get(..4) {
+        Some(front) if front.eq_ignore_ascii_case("www.") => &site[4..],
+        _ => site,
+    };
+    site.trim_end_matches('/')
+}
+
 fn make_postal_codes(row: &Row) -> Vec<Made> {
     let own: Vec<String> = row
         .of(Field::PostalCode)
         .filter_map(|cell| postcode::parse(cell.text()))
         .collect();
     let codes = if own.is_empty() {
-        let from_address = row.in_address(Part::PostalCode).map(str::to_owned);
-        from_address.into_iter().collect()
+        let in_address = || row.in_address(Part::PostalCode).map(str::to_owned);
+        let beside_city = || {
+            row.of(Field::City)
+                .find_map(|cell| postcode::parse(city::parted(cell.text()).1?))
+        };
+        in_address().or_else(beside_city).into_iter().collect()
     } else {
         own
     };
@@ -423,7 +442,7 @@ fn written_place(place: &Place, text: &str) -> Option<Made> {
     } else if text.len() <= LONGEST_ABBREVIATION {
         text.to_uppercase()
     } else {
-        title_case(&tidy(text))
+        title_case(city::parted(&tidy(text)).0)
     };
     Some(text_value(&written, &place.name))
 }

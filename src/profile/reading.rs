@@ -68,6 +68,8 @@ impl Reader {
             Field::GivenName if text.trim().trim_end_matches('.').chars().count() == 1 => {
                 PlaceholderField::Other
             }
+            // A key is what the source calls a row: 123 is a number like any other.
+            Field::RecordKey => return text.chars().all(|c| !c.is_alphanumeric()),
             Field::HouseNumber | Field::Unit => return is_nothing_in_address(self.field, text),
             Field::Name
             | Field::GivenName

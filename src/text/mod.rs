@@ -6,4 +6,5 @@ pub mod lexicon;
 pub mod mask;
 pub mod notation;
 pub mod placeholder;
+pub mod postal;
 pub mod refusal;

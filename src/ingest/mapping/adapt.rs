@@ -1,5 +1,6 @@
 //! The kind of the source is known: fields that mean something else in it.
 
+use super::guess::is_birth_of_persons;
 use super::{Draft, has};
 use crate::ingest::Field;
 use crate::ingest::kind::SourceKind;
@@ -12,6 +13,15 @@ pub(in crate::ingest) fn adapt(drafts: &mut [Draft<'_>], kind: SourceKind) {
     }
     if has(drafts, Field::InvoiceNumber) {
         return;
+    }
+    let births = (0..drafts.len()).find(|at| {
+        !drafts[*at].configured
+            && drafts[*at].field == Field::InvoiceDate
+            && is_birth_of_persons(drafts, *at)
+    });
+    if let Some(draft) = births.map(|at| &mut drafts[at]) {
+        let reason = format!("{} of persons, over as many years as births", draft.named());
+        draft.set(Field::BirthDate, draft.score * 0.8, reason);
     }
     let issue = !has(drafts, Field::IssueDate) && kind == SourceKind::Cards;
     for draft in drafts.iter_mut().filter(|draft| !draft.configured) {

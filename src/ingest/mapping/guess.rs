@@ -141,6 +141,8 @@ fn likely(drafts: &[Draft<'_>], at: usize, blind: bool) -> Option<(Field, f32)> 
         Some((Field::Gender, 0.6))
     } else if shape.address >= 0.5 && shape.url < 0.1 && free(Field::Address) {
         Some((Field::Address, 0.6))
+    } else if shape.british >= 0.8 && free(Field::PostalCode) {
+        Some((Field::PostalCode, 0.6))
     } else if blind && is_postal(shape) && free(Field::PostalCode) {
         Some((Field::PostalCode, 0.4))
     } else if is_landline(shape) {
@@ -149,6 +151,9 @@ fn likely(drafts: &[Draft<'_>], at: usize, blind: bool) -> Option<(Field, f32)> 
         likely_place(shape).filter(|(field, _)| free(*field))
     }
 }
+
+/// The years, between a tenth from either end, over which births spread at least among customers.
+const YEARS_OF_BIRTHS: i32 = 30;
 
 /// The years that make somebody grown up.
 const GROWN_UP: i32 = 18;
@@ -168,6 +173,20 @@ fn is_birth(drafts: &[Draft<'_>], at: usize) -> bool {
         && shape.year_spread >= 25
         && (shape.sampled < FEWEST_DATES || shape.median_year + GROWN_UP < newest)
         && !(drafts[at].has_header && header::names_event(drafts[at].header))
+}
+
+/// Whether dates under a header that says no more than `date` are of births: they spread over more years than a shop keeps cards.
+pub(super) fn is_birth_of_persons(drafts: &[Draft<'_>], at: usize) -> bool {
+    let named = |field| has(drafts, field);
+    let of_persons = named(Field::GivenName)
+        || named(Field::FamilyName)
+        || named(Field::Name) && !named(Field::Organisation);
+    of_persons
+        && !named(Field::BirthDate)
+        && !named(Field::BirthYear)
+        && drafts[at].shape.sampled >= FEWEST_DATES
+        && drafts[at].shape.year_spread >= YEARS_OF_BIRTHS
+        && is_birth(drafts, at)
 }
 
 /// Numbers with an area code; a running card number may begin like one, but each row has its own.

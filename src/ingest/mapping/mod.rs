@@ -14,8 +14,8 @@ pub(super) use self::adapt::adapt;
 pub(super) use self::draft::Draft;
 use self::guess::guess_by_values;
 use self::settle::{
-    read_families, settle_births, settle_keys, settle_names, settle_places, settle_second_names,
-    settle_single_fields,
+    read_families, settle_births, settle_keys, settle_names, settle_places,
+    settle_second_given_names, settle_second_names, settle_single_fields,
 };
 use super::Field;
 
@@ -26,6 +26,7 @@ pub(super) fn map(drafts: &mut [Draft<'_>]) {
     settle_places(drafts);
     settle_single_fields(drafts);
     settle_births(drafts);
+    settle_second_given_names(drafts);
     settle_names(drafts);
     guess_by_values(drafts);
     settle_second_names(drafts);

@@ -227,6 +227,25 @@ fn are_given_names(shape: &Shape) -> bool {
     shape.words < 2.2 && shape.uniqueness() < 0.5
 }
 
+/// `sname` beside a family name is a second given name, and a family name where there is no other.
+pub(super) fn settle_second_given_names(drafts: &mut [Draft<'_>]) {
+    let of_family = |draft: &Draft<'_>| draft.field == Field::FamilyName;
+    let may_be_second = |draft: &Draft<'_>| {
+        of_family(draft)
+            && !draft.configured
+            && draft.meaning.map(|meaning| meaning.otherwise) == Some(Field::MiddleName)
+    };
+    let Some(at) = drafts.iter().position(may_be_second) else {
+        return;
+    };
+    if drafts.iter().filter(|draft| of_family(draft)).count() > 1 && !has(drafts, Field::MiddleName)
+    {
+        let draft = &mut drafts[at];
+        let reason = format!("{} beside a family name", draft.named());
+        draft.set(Field::MiddleName, draft.score * 0.8, reason);
+    }
+}
+
 /// `nom` beside `prenom` is a family name, `nombre` beside `apellido` a given name; a firm's name is a firm's.
 pub(super) fn settle_names(drafts: &mut [Draft<'_>]) {
     let (given, family) = (

@@ -67,6 +67,7 @@ pub(super) fn support(field: Field, shape: &Shape) -> Option<f32> {
         }
         Field::HouseNumber | Field::Unit => Some(if shape.length <= 12.0 { 1.0 } else { 0.0 }),
         Field::PostalCode => Some(shape.postal),
+        Field::Website => Some(shape.website),
         Field::Quantity | Field::UnitPrice | Field::Amount => Some(shape.number),
         Field::Shop
         | Field::Cashier

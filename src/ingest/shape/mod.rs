@@ -11,12 +11,13 @@ use rustc_hash::{FxHashMap, FxHasher};
 pub(super) use self::value::looks_like_data;
 use self::value::{
     date_year, is_address, is_code_shape, is_email, is_gender, is_nik, is_organisation, is_person,
-    is_phone, is_postal, is_sure_phone, is_time, is_url, number, pattern,
+    is_phone, is_postal, is_sure_phone, is_time, is_url, is_website, number, pattern,
 };
 use super::texts::Texts;
 use crate::text::clean::fold;
 use crate::text::lexicon;
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
+use crate::text::postal::british;
 
 /// Distinct values in the sample.
 const SAMPLE: usize = 1000;
@@ -37,6 +38,10 @@ pub(super) struct Shape {
     pub(super) sure_phone: f32,
     pub(super) email: f32,
     pub(super) url: f32,
+    /// As `url`, or what follows its `https://www.` alone.
+    pub(super) website: f32,
+    /// British postal codes.
+    pub(super) british: f32,
     pub(super) date: f32,
     /// Years between the tenth and the ninetieth percentile of the dates.
     pub(super) year_spread: i32,
@@ -172,7 +177,7 @@ impl Shape {
 #[derive(Default)]
 struct Tally {
     sampled: usize,
-    counts: [usize; 19],
+    counts: [usize; 21],
     words: usize,
     length: usize,
     years: Vec<i32>,
@@ -196,6 +201,8 @@ impl Tally {
             phone && is_sure_phone(value),
             is_email(value),
             is_url(value),
+            is_website(value),
+            british(&folded.replace(' ', "")).is_some(),
             year.is_some(),
             is_time(value),
             is_nik(value),
@@ -231,6 +238,8 @@ impl Tally {
             sure,
             email,
             url,
+            website,
+            british,
             date,
             time,
             nik,
@@ -251,6 +260,8 @@ impl Tally {
         shape.sure_phone = sure;
         shape.email = email;
         shape.url = url;
+        shape.website = website;
+        shape.british = british;
         shape.date = date;
         shape.time = time;
         shape.nik = nik;

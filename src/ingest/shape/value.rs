@@ -119,6 +119,19 @@ pub(super) fn is_url(value: &str) -> bool {
     lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.")
 }
 
+/// The address of a website, also without `https://www.`: `example.co.uk/shop`.
+pub(super) fn is_website(value: &str) -> bool {
+    let host = value.split('/').next().unwrap_or_default();
+    let mut labels = host.rsplit('.');
+    let is_top = |label: &str| {
+        (2..=6).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    is_url(value)
+        || labels.next().is_some_and(is_top)
+            && labels.next().is_some_and(|label| label.len() >= 2)
+            && !value.contains([' ', '@'])
+}
+
 pub(super) fn is_time(value: &str) -> bool {
     let parts: Vec<&str> = value.split([':', '.']).collect();
     (2..=3).contains(&parts.len())

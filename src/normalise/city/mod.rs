@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::text::clean::fold;
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
+use crate::text::postal::british;
 
 use gazetteer::{Entry, GAZETTEER};
 pub use region::{
@@ -118,7 +119,7 @@ pub fn resolve(raw: &str) -> Option<Place> {
         (Some(place), None) => Some(place),
         (None, _) => Some(Place {
             code: None,
-            name: folded,
+            name: fold(parted(raw).0),
             ambiguous: false,
         }),
     }
@@ -261,6 +262,65 @@ fn additional_alias(folded: &str) -> Option<Place> {
     by_code(code)
 }
 
+/// Parts a city from the postal code in front of it or behind it, and from the state before that: `34117 Kassel`,
+/// `CLINTON MA 01510`, `London SW1A 1AA`. Without a code the text comes back whole.
+pub fn parted(text: &str) -> (&str, Option<&str>) {
+    let text = text.trim();
+    let is_code = |word: &str| {
+        let digits = word.split_once('-').map_or(word, |(zip, _)| zip);
+        (4..=6).contains(&digits.len())
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
+    let names_place = |town: &str| town.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    if let Some((code, town)) = text.split_once(' ') {
+        // The sign of the country as on a car: `D-34117 Kassel`.
+        let bare = code
+            .split_once('-')
+            .filter(|(sign, _)| sign.len() <= 2)
+            .map_or(code, |(_, bare)| bare);
+        if is_code(bare) && names_place(town) {
+            // Dutch codes end in two letters: `1017 AB Amsterdam`.
+            let letters = town.split_once(' ').filter(|(letters, town)| {
+                bare.len() == 4
+                    && letters.len() == 2
+                    && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+                    && names_place(town)
+            });
+            return match letters {
+                Some((letters, town)) => {
+                    let end = code.len() + 1 + letters.len();
+                    (town, Some(&text[code.len() - bare.len()..end]))
+                }
+                None => (town.trim_start(), Some(bare)),
+            };
+        }
+    }
+    if let Some((town, code)) = text.rsplit_once([' ', ','])
+        && is_code(code)
+        && names_place(town)
+    {
+        let town = town.trim_end_matches([' ', ',']);
+        let before_state = town
+            .rsplit_once([' ', ','])
+            .filter(|(front, state)| state.len() == 2 && code.len() != 4 && names_place(front));
+        let town = before_state.map_or(town, |(front, _)| front.trim_end_matches([' ', ',']));
+        return (town, Some(code));
+    }
+    let mut blanks = text.rmatch_indices(' ').map(|(at, _)| at).skip(1);
+    if let Some(at) = blanks.next()
+        && british(&fold(&text[at + 1..]).replace(' ', "")).is_some()
+        && names_place(&text[..at])
+    {
+        return (
+            text[..at].trim_end_matches([' ', ',']),
+            Some(&text[at + 1..]),
+        );
+    }
+    (text, None)
+}
+
 fn split_postal(text: &str) -> (&str, Option<&str>) {
     match text.rsplit_once(' ') {
         Some((rest, tail)) if tail.len() == 5 && tail.bytes().all(|b| b.is_ascii_digit()) => {
@@ -300,6 +360,28 @@ pub(crate) fn respell(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cities_are_parted_from_their_postal_codes() {
+        for (text, town, code) in [
+            ("34117 Kassel", "Kassel", Some("34117")),
+            ("D-34117 Bad Hersfeld", "Bad Hersfeld", Some("34117")),
+            ("MARLBOROUGH MA 01752", "MARLBOROUGH", Some("01752")),
+            (
+                "Salt Lake City, UT 84101-1234",
+                "Salt Lake City",
+                Some("84101-1234"),
+            ),
+            ("London SW1A 1AA", "London", Some("SW1A 1AA")),
+            ("1017 AB Amsterdam", "Amsterdam", Some("1017 AB")),
+            ("Surabaya 60119", "Surabaya", Some("60119")),
+            ("New York", "New York", None),
+            ("60119", "60119", None),
+            ("", "", None),
+        ] {
+            assert_eq!(parted(text), (town, code), "{text}");
+        }
+    }
 
     fn code(raw: &str) -> Option<&'static str> {
         resolve(raw).and_then(|place| place.code)
