@@ -1,5 +1,16 @@
 //! Comparison levels: the possible outcomes of one attribute's test, weakest first.
 
+/// How many slips make one value of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slips {
+    /// Slips have nothing to do with it.
+    Untold,
+    /// One: a letter, a digit, a part of a date.
+    One,
+    /// Several, or another value altogether.
+    Several,
+}
+
 /// One level of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Level {
@@ -17,6 +28,8 @@ pub struct Level {
     pub is_familiar: bool,
     /// Whether the values contradict each other, which is never evidence for a match.
     pub is_contradiction: bool,
+    /// How many slips make one value of the other: who writes most of them right once seldom slips twice.
+    pub slips: Slips,
 }
 
 /// What comparing two records by one attribute gave.
@@ -49,6 +62,7 @@ const fn level(name: &'static str, expected_m: f64) -> Level {
         is_agreement: false,
         is_familiar: false,
         is_contradiction: false,
+        slips: Slips::Untold,
     }
 }
 
@@ -60,6 +74,7 @@ const fn rare(name: &'static str, expected_m: f64, most_m: f64) -> Level {
         is_agreement: false,
         is_familiar: false,
         is_contradiction: false,
+        slips: Slips::Untold,
     }
 }
 
@@ -68,6 +83,10 @@ const fn familiar(level: Level) -> Level {
         is_familiar: true,
         ..level
     }
+}
+
+const fn by(slips: Slips, level: Level) -> Level {
+    Level { slips, ..level }
 }
 
 const fn contradiction(level: Level) -> Level {
@@ -85,18 +104,22 @@ const fn agreement(name: &'static str, expected_m: f64) -> Level {
         is_agreement: true,
         is_familiar: false,
         is_contradiction: false,
+        slips: Slips::Untold,
     }
 }
 
 /// Levels of names.
 pub const NAME: [Level; 8] = [
-    familiar(contradiction(rare("different", 0.02, 0.03))),
+    familiar(contradiction(by(
+        Slips::Several,
+        rare("different", 0.02, 0.03),
+    ))),
     familiar(contradiction(rare("contrasting", 0.002, 0.003))),
-    familiar(rare("little in common", 0.02, 0.06)),
+    familiar(by(Slips::Several, rare("little in common", 0.02, 0.06))),
     familiar(rare("much in common", 0.05, 0.15)),
     level("compatible, shorter", 0.10),
-    level("alike by sound", 0.02),
-    level("near", 0.14),
+    by(Slips::One, level("alike by sound", 0.02)),
+    by(Slips::One, level("near", 0.14)),
     agreement("same", 0.648),
 ];
 
@@ -122,11 +145,11 @@ pub const ORGANISATION: [Level; 8] = [
 
 /// Levels of dates.
 pub const DATE: [Level; 6] = [
-    contradiction(rare("years apart", 0.02, 0.05)),
-    contradiction(rare("different", 0.02, 0.05)),
-    level("same year", 0.03),
-    level("two parts agree", 0.05),
-    level("one edit, swapped or a year apart", 0.05),
+    contradiction(by(Slips::Several, rare("years apart", 0.02, 0.05))),
+    contradiction(by(Slips::Several, rare("different", 0.02, 0.05))),
+    by(Slips::One, level("same year", 0.03)),
+    by(Slips::One, level("two parts agree", 0.05)),
+    by(Slips::One, level("one edit, swapped or a year apart", 0.05)),
     agreement("same", 0.83),
 ];
 

@@ -8,8 +8,8 @@
 use super::dependence::Strata;
 use super::expected::{Seen, damped};
 use super::guess::{
-    LARGEST_PRIOR, LEAST, MOST_MOVED, USUAL_PAIRS, expected_m, first_guess, given, most_m,
-    share_of_evidence, tells_residence,
+    LARGEST_PRIOR, LEAST, MOST_MOVED, USUAL_PAIRS, expected_m, first_guess, given,
+    hold_several_slips, most_m, share_of_evidence, tells_residence,
 };
 use super::labels::Labels;
 use super::model::{Class, HOUSEHOLD, MATCH, MOVED, Model, NAMESAKE, NEIGHBOUR, RANDOM, Settings};
@@ -240,7 +240,9 @@ impl Model {
                 &[MATCH, MOVED]
             };
             let has_namesakes = self.prior[NAMESAKE] > 0.0;
-            let most = most_m(comparison, has_namesakes);
+            let mut most = most_m(comparison, has_namesakes);
+            let freely = seen.matching(matching, index, &guess, &most);
+            hold_several_slips(comparison, &mut most, &freely);
             let matching = seen.matching(matching, index, &guess, &most);
             let by_chance: Vec<f64> = (0..guess.len())
                 .map(|at| seen.u(comparison, index, at))

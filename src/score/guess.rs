@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::pattern::Outcomes;
 use crate::compare::Comparison;
-use crate::compare::level::Outcome;
+use crate::compare::level::{Outcome, Slips};
 use crate::normalise::NAME;
 use crate::record::{AttributeKind, Facet};
 
@@ -198,6 +198,29 @@ pub(super) fn most_m(comparison: &Comparison, has_namesakes: bool) -> Vec<f64> {
         most[0] = most[0].min(MOST_ELSEWHERE);
     }
     most
+}
+
+/// Holds what takes several slips, by how often matches are learned to differ by one.
+///
+/// Two slips are as rare as the square of one. Where slips are rare, a birth date that is wholly another is another person's:
+/// a son of his father's name, a namesake.
+pub(super) fn hold_several_slips(comparison: &Comparison, most: &mut [f64], matching: &[f64]) {
+    let (times, least) = match comparison.kind {
+        AttributeKind::Date => (0.6, 0.003),
+        AttributeKind::Name if comparison.tells_persons() => (2.0, 0.01),
+        _ => return,
+    };
+    let levels = comparison.levels();
+    let one = levels.iter().zip(matching);
+    let one: f64 = one
+        .filter(|(level, _)| level.slips == Slips::One)
+        .map(|(_, share)| share)
+        .sum();
+    for (level, most) in levels.iter().zip(most) {
+        if level.slips == Slips::Several {
+            *most = most.min((times * one * one).max(least));
+        }
+    }
 }
 
 /// Per level of a comparison, the classes whose pairs agree like this by chance.
@@ -398,6 +421,25 @@ mod tests {
         assert!(most_m(&city, false)[0] > MOST_ELSEWHERE);
         let phone = comparison("phone", AttributeKind::Phone, Facet::Shared);
         assert_eq!(most_m(&phone, true), most_m(&phone, false));
+    }
+
+    #[test]
+    fn several_slips_are_rare_where_one_is() {
+        let dates = comparison("birth_date", AttributeKind::Date, Facet::Personal);
+        let held = |one: f64| {
+            let matching = [0.05, 0.05, one / 2.0, 0.0, one / 2.0, 0.9 - one];
+            let mut most = most_m(&dates, false);
+            hold_several_slips(&dates, &mut most, &matching);
+            assert_eq!(most[2..], most_m(&dates, false)[2..]);
+            [most[0], most[1]]
+        };
+        assert_eq!(held(0.0), [0.003; 2]);
+        assert!((held(0.1)[0] - 0.006).abs() < 1e-12);
+        assert_eq!(held(0.5), [0.05; 2]);
+        let phones = comparison("phone", AttributeKind::Phone, Facet::Shared);
+        let mut most = most_m(&phones, false);
+        hold_several_slips(&phones, &mut most, &[0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(most, most_m(&phones, false));
     }
 
     #[test]
