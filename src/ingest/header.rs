@@ -198,7 +198,28 @@ const PARENTS: [&str; 22] = [
 ];
 
 /// Words that make it tell of the household: its number in a register, its head.
-const HOUSEHOLDS: [&str; 6] = ["household", "keluarga", "kk", "nkk", "menage", "haushalt"];
+const HOUSEHOLDS: [&str; 17] = [
+    "household",
+    "family",
+    "keluarga",
+    "kk",
+    "nkk",
+    "menage",
+    "foyer",
+    "famille",
+    "haushalt",
+    "husstand",
+    "hushold",
+    "hushall",
+    "huishoud",
+    "gezin",
+    "hogar",
+    "famiglia",
+    "rodzina",
+];
+
+/// From so many letters on the beginning of a header's word is enough: `husstandsnr`.
+const LONG_WORD: usize = 7;
 
 /// Further words whose presence makes the column tell about something else than the customer's own value.
 const OTHERS: [&str; 19] = [
@@ -384,7 +405,11 @@ fn says_something(word: &str) -> bool {
 pub fn tells_family(header: &str) -> bool {
     let words = words(header);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    (has(&PARENTS) || has(&HOUSEHOLDS)) && !has(&OF_MEMBER) && !has(&KINDS)
+    let of_household = |word: &String| {
+        let begins = |known: &&str| known.len() >= LONG_WORD && word.starts_with(known);
+        HOUSEHOLDS.contains(&word.as_str()) || HOUSEHOLDS.iter().any(|known| begins(known))
+    };
+    (has(&PARENTS) || words.iter().any(of_household)) && !has(&OF_MEMBER) && !has(&KINDS)
 }
 
 /// Tells whether the header names a date of something that it doesn't say is a birth: `filing_date`.
@@ -616,6 +641,8 @@ mod tests {
     #[test]
     fn what_a_family_has_in_common_is_told_from_what_a_member_has() {
         for header in [
+            "husstandsnr",
+            "family_id",
             "Mother's Name",
             "Nama Ayah",
             "NKK",

@@ -20,19 +20,48 @@ impl Gender {
 
 /// Reads the value of a gender column; anything that is no gender word is `None`.
 ///
-/// Knows Indonesian, English and a few other European words, the letters `L`/`P` and `M`/`F`, and the codes
-/// 1 (male) and 2 (female) of ISO/IEC 5218.
+/// Knows Indonesian, English and other European words, the letters `L`/`P`, `M`/`F` and those of other languages, and the
+/// codes 1 (male) and 2 (female) of ISO/IEC 5218.
 pub fn parse(raw: &str) -> Option<Gender> {
     match fold(&tidy(raw)).as_str() {
         "l" | "lk" | "laki" | "laki laki" | "lakilaki" | "lelaki" | "pria" | "cowok" | "cowo"
         | "m" | "male" | "man" | "men" | "boy" | "mr" | "tn" | "tuan" | "bapak" | "bpk" | "1"
         | "01" | "mannlich" | "mann" | "herr" | "masculin" | "masculino" | "hombre" | "homme"
-        | "maschio" | "mannelijk" => Some(Gender::Male),
+        | "maschio" | "mannelijk" | "mand" | "mies" | "mezczyzna" | "muz" | "erkek" | "e"
+        | "homem" => Some(Gender::Male),
         "p" | "pr" | "perempuan" | "prempuan" | "wanita" | "w" | "wnt" | "cewek" | "cewe" | "f"
         | "female" | "woman" | "women" | "girl" | "mrs" | "ms" | "miss" | "ny" | "nyonya"
         | "nn" | "nona" | "ibu" | "2" | "02" | "weiblich" | "frau" | "feminin" | "femenino"
-        | "feminino" | "mujer" | "femme" | "femmina" | "vrouwelijk" => Some(Gender::Female),
+        | "feminino" | "mujer" | "femme" | "femmina" | "vrouwelijk" | "vrouw" | "v" | "k"
+        | "kvinde" | "kvinna" | "kvinne" | "nainen" | "kobieta" | "zena" | "z" | "kadin"
+        | "mulher" => Some(Gender::Female),
         _ => None,
+    }
+}
+
+/// Reads a gender column that has the Spanish letters: `H` is a man there, and `M` a woman.
+fn parse_spanish(raw: &str) -> Option<Gender> {
+    match fold(&tidy(raw)).as_str() {
+        "h" => Some(Gender::Male),
+        "m" => Some(Gender::Female),
+        _ => parse(raw),
+    }
+}
+
+/// How the values of one column are read: `M` is a man's, but beside an `H` and no other letter for women.
+pub fn parser_of<'a>(mut values: impl Iterator<Item = &'a str>) -> fn(&str) -> Option<Gender> {
+    let (mut has_h, mut has_other) = (false, false);
+    for value in values.by_ref() {
+        match fold(&tidy(value)).as_str() {
+            "h" => has_h = true,
+            "f" | "p" | "w" | "v" | "k" | "z" | "2" => has_other = true,
+            _ => {}
+        }
+    }
+    if has_h && !has_other {
+        parse_spanish
+    } else {
+        parse
     }
 }
 
@@ -48,6 +77,20 @@ mod tests {
         for text in ["P", "2", "F", "Wanita", "Perempuan", "FEMALE"] {
             assert_eq!(parse(text), Some(Gender::Female), "{text}");
         }
+    }
+
+    #[test]
+    fn letters_of_other_languages_are_read() {
+        for text in ["K", "V", "kvinde", "Žena", "Kobieta"] {
+            assert_eq!(parse(text), Some(Gender::Female), "{text}");
+        }
+        let spanish = parser_of(["M", "H", ""].into_iter());
+        assert_eq!(
+            ["H", "M"].map(spanish),
+            [Some(Gender::Male), Some(Gender::Female)]
+        );
+        let english = parser_of(["M", "F", "H"].into_iter());
+        assert_eq!(["H", "M"].map(english), [None, Some(Gender::Male)]);
     }
 
     #[test]

@@ -105,7 +105,10 @@ fn read_column(column: &Column, rows: &[u32]) -> ColumnReading {
             date::leave_out_defaults(&mut dates, &column.cells, rows);
             ColumnReading::Dates(dates)
         }
-        Field::Gender => ColumnReading::Genders(each(column, rows, gender::parse)),
+        Field::Gender => {
+            let parse = gender::parser_of(column.values.iter().map(AsRef::as_ref));
+            ColumnReading::Genders(each(column, rows, parse))
+        }
         Field::City => ColumnReading::Places(each(column, rows, city::resolve)),
         // An identity number typed into the wrong column is told by its shape alone.
         Field::Phone => ColumnReading::Ids(each(column, rows, misplaced_id)),

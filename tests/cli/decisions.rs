@@ -703,7 +703,7 @@ fn what_was_decided_is_as_sure_as_the_two_were_by_themselves() {
     assert!(are_one(&workshop, "out", (BUDI, BAMBANG), "customer_id"));
     let together = confidence(&workshop, BUDI);
     // Not certain, as what is decided is not; the decision itself is learned from, by a little.
-    assert!((together - alone).abs() < 0.03, "{together} {alone}");
+    assert!((together - alone).abs() < 0.05, "{together} {alone}");
 }
 
 #[test]

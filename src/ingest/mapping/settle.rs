@@ -34,6 +34,9 @@ pub(super) fn read_families(drafts: &mut [Draft<'_>]) {
     }
 }
 
+/// From this share of rows on a column of births leaves ages nothing to tell.
+const MOSTLY_FILLED: f32 = 0.8;
+
 /// Puts together what three columns say of one birth date; a whole date makes a year or an age of no use.
 pub(super) fn settle_births(drafts: &mut [Draft<'_>]) {
     let abbreviated = |draft: &Draft<'_>, word: &str, field: Field| {
@@ -77,11 +80,16 @@ pub(super) fn settle_births(drafts: &mut [Draft<'_>]) {
     }
     let whole = has(drafts, Field::BirthDate);
     let year = has(drafts, Field::BirthYear);
+    // An age says something where the birth is missing.
+    let is_known = drafts.iter().any(|draft| {
+        matches!(draft.field, Field::BirthDate | Field::BirthYear)
+            && draft.shape.fill() >= MOSTLY_FILLED
+    });
     for draft in drafts.iter_mut().filter(|draft| !draft.configured) {
         let is_told = match draft.field {
             Field::BirthYear => whole,
             Field::BirthMonth | Field::BirthDay => whole || !year,
-            Field::Age => whole || year,
+            Field::Age => is_known,
             _ => false,
         };
         if is_told {

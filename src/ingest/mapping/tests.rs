@@ -1,12 +1,13 @@
 //! What columns are taken for, as a whole.
 
-use super::{Draft, map};
+use super::{Draft, adapt, map};
 use crate::ingest::Field;
+use crate::ingest::kind::SourceKind;
 use crate::ingest::shape::Shape;
 
-/// Maps columns given as a header and values, one per row.
-fn fields(columns: &[(&str, &[&str])]) -> Vec<(Field, String)> {
-    let mut drafts: Vec<Draft<'_>> = columns
+/// Columns given as a header and values, one per row, before anything is said of them.
+fn drafts<'a>(columns: &[(&'a str, &[&str])]) -> Vec<Draft<'a>> {
+    columns
         .iter()
         .map(|(header, texts)| {
             let mut values: Vec<Box<str>> = vec!["".into()];
@@ -28,7 +29,12 @@ fn fields(columns: &[(&str, &[&str])]) -> Vec<(Field, String)> {
                 None,
             )
         })
-        .collect();
+        .collect()
+}
+
+/// Maps columns given as a header and values, one per row.
+fn fields(columns: &[(&str, &[&str])]) -> Vec<(Field, String)> {
+    let mut drafts = drafts(columns);
     map(&mut drafts);
     drafts
         .into_iter()
@@ -246,6 +252,73 @@ fn a_word_that_headers_share_hides_no_name() {
         ("visit_last", &["Monday", "Friday"]),
     ]);
     assert!(found.iter().all(|(field, _)| *field == Field::Attribute));
+}
+
+#[test]
+fn a_second_given_name_stands_beside_a_family_name() {
+    let given: (&str, &[&str]) = ("fname", &["Oleh", "Thi"]);
+    let second: (&str, &[&str]) = ("sname", &["Ivanovych", "Hoa"]);
+    let found = fields(&[given, second, ("surname", &["Boiko", "Bui"])]);
+    assert_eq!(
+        (found[1].0, found[2].0),
+        (Field::MiddleName, Field::FamilyName)
+    );
+    assert_eq!(fields(&[given, second])[1].0, Field::FamilyName);
+}
+
+#[test]
+fn dates_of_persons_over_many_years_are_births() {
+    let dates = |years: std::ops::Range<u32>| -> Vec<String> {
+        let days = years.flat_map(|year| [(year, 3), (year, 17)]);
+        days.map(|(year, day)| format!("{year}/05/{day:02}"))
+            .collect()
+    };
+    let names: Vec<String> = (0..200).map(|at| format!("Name{at}")).collect();
+    let found = |years| {
+        let dates: Vec<String> = dates(years);
+        let dates: Vec<&str> = dates.iter().map(String::as_str).collect();
+        let names: Vec<&str> = names[..dates.len()].iter().map(String::as_str).collect();
+        let columns = [("surname", &names[..]), ("date", &dates[..])];
+        let mut drafts = drafts(&columns);
+        map(&mut drafts);
+        adapt(&mut drafts, SourceKind::People);
+        drafts[1].field
+    };
+    assert_eq!(found(1940..2005), Field::BirthDate);
+    assert_eq!(found(2005..2024), Field::Attribute);
+}
+
+#[test]
+fn british_postal_codes_are_known_by_their_values() {
+    assert_eq!(
+        field("enumpc", &["LE3 4LS", "DE10DT", "PO12 4NX"]).0,
+        Field::PostalCode
+    );
+    assert_ne!(
+        field("flight", &["LH 400", "BA 12", "KL 1009"]).0,
+        Field::PostalCode
+    );
+}
+
+#[test]
+fn websites_are_known_with_and_without_what_all_begin_with() {
+    let sites = [
+        "https://www.example.org/",
+        "example.co.uk",
+        "WWW.EXAMPLE.COM",
+    ];
+    assert_eq!(field("Web", &sites).0, Field::Website);
+    assert_ne!(field("Web", &["yes", "no", "no"]).0, Field::Website);
+}
+
+#[test]
+fn ages_tell_something_where_births_are_missing() {
+    let years: Vec<&str> = [["1879", ""]; 20].concat();
+    let ages: Vec<&str> = [["", "12"]; 20].concat();
+    let found = fields(&[("birth_year", &years), ("age", &ages)]);
+    assert_eq!((found[0].0, found[1].0), (Field::BirthYear, Field::Age));
+    let found = fields(&[("birth_year", &["1879"; 40]), ("age", &ages)]);
+    assert_eq!(found[1].0, Field::Attribute);
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub(in crate::ingest) fn looks_like_data(cell: &str) -> bool {
 }
 
 pub(super) fn is_gender(value: &str) -> bool {
-    const WORDS: [&str; 32] = [
+    const WORDS: [&str; 40] = [
         "l",
         "p",
         "m",
@@ -47,6 +47,14 @@ pub(super) fn is_gender(value: &str) -> bool {
         "mujer",
         "masculino",
         "femenino",
+        "k",
+        "e",
+        "z",
+        "kvinde",
+        "mand",
+        "kobieta",
+        "vrouw",
+        "zena",
     ];
     WORDS.contains(&fold(value).as_str())
 }
