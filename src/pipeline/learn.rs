@@ -11,6 +11,7 @@ use crate::normalise::{Copies, Records};
 use crate::pair::CandidatePair;
 use crate::review::Found;
 use crate::score::model::Model;
+use crate::score::numbers::settle_numbers;
 use crate::score::pairs::training_pairs;
 use crate::score::saved::LearnedOn;
 use crate::score::validate::Judged;
@@ -87,12 +88,13 @@ pub(super) fn read_labels(
 /// Learns a model from the records, and from labels where there are some.
 pub(super) fn learn(
     index: &Index,
-    comparisons: Vec<Comparison>,
+    mut comparisons: Vec<Comparison>,
     copies: &Copies,
     (labels, decisions): (Option<&Labels>, &Found),
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Learned {
+    settle_numbers(&mut comparisons);
     let decided: Vec<(CandidatePair, bool)> = decisions.answers_on_persons().collect();
     let distinct = copies.counted();
     let possible = distinct.len() as u64 * (distinct.len() as u64).saturating_sub(1) / 2;

@@ -112,7 +112,7 @@ fn classes(model: &Model, pair: &[Outcome]) -> PerClass {
 }
 
 /// Draws pairs of records whose first values of an attribute are the same, each such pair as likely as any other.
-fn agreeing_pairs(comparison: &Comparison) -> Vec<CandidatePair> {
+pub(super) fn agreeing_pairs(comparison: &Comparison) -> Vec<CandidatePair> {
     let records = comparison.records();
     let one_in = records.div_ceil(RECORDS).max(1) as u64;
     let mut values: Vec<(usize, RecordId)> = (0..records as u64)

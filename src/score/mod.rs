@@ -18,6 +18,7 @@ mod guess;
 pub mod labels;
 pub mod model;
 mod monotone;
+pub mod numbers;
 pub mod pairs;
 mod pattern;
 pub mod sample;

@@ -4,6 +4,7 @@ use super::{SavedComparison, SavedLevel, SavedModel};
 use crate::compare::Comparison;
 use crate::error::{Error, Kind, Result};
 use crate::normalise::SOURCE_ATTRIBUTE;
+use crate::record::AttributeKind;
 use crate::score::model::{Follows, LevelModel, Logs, Model};
 
 /// A model with the comparisons that it weighs, in its order.
@@ -32,9 +33,11 @@ impl SavedModel {
             .iter()
             .all(|comparison| comparison.attribute == SOURCE_ATTRIBUTE);
         let (mut taken, mut known) = (Vec::new(), Vec::new());
-        for comparison in comparisons {
+        for mut comparison in comparisons {
             match self.knows(&comparison)? {
                 Known::As(what) => {
+                    // Whether numbers are a person's own was found when the model was learned.
+                    comparison.facet = what.facet;
                     known.push(what);
                     taken.push(comparison);
                 }
@@ -119,7 +122,7 @@ impl SavedModel {
         if known.kind != comparison.kind {
             return Ok(other(known.kind.word(), comparison.kind.word()));
         }
-        if known.facet != comparison.facet {
+        if known.facet != comparison.facet && known.kind != AttributeKind::NationalId {
             return Ok(other(known.facet.word(), comparison.facet.word()));
         }
         known.check_levels(comparison)?;
@@ -212,6 +215,17 @@ mod tests {
             error.to_string(),
             "the levels of `a` in the model are not those of this version"
         );
+    }
+
+    #[test]
+    fn whose_numbers_are_is_kept_as_it_was_learned() {
+        let mut saved = saved(&[("a", AttributeKind::NationalId)]);
+        saved.comparisons[0].facet = Facet::Shared;
+        let numbers = comparison("a", AttributeKind::NationalId);
+        assert_ne!(numbers.facet, Facet::Shared);
+        let fitted = saved.fit(vec![numbers]).expect("it is known");
+        assert_eq!(fitted.comparisons[0].facet, Facet::Shared);
+        assert!(fitted.notes.is_empty());
     }
 
     #[test]
