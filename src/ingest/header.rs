@@ -407,7 +407,7 @@ pub fn tells_family(header: &str) -> bool {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let of_household = |word: &String| {
         let begins = |known: &&str| known.len() >= LONG_WORD && word.starts_with(known);
-        HOUSEHOLDS.contains(&word.as_str()) || HOUSEHOLDS.iter().any(|known| begins(known))
+        HOUSEHOLDS.contains(&word.as_str()) || HOUSEHOLDS.iter().any(begins)
     };
     (has(&PARENTS) || words.iter().any(of_household)) && !has(&OF_MEMBER) && !has(&KINDS)
 }
