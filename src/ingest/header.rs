@@ -198,7 +198,7 @@ const PARENTS: [&str; 22] = [
 ];
 
 /// Words that make it tell of the household: its number in a register, its head.
-const HOUSEHOLDS: [&str; 17] = [
+const HOUSEHOLDS: [&str; 16] = [
     "household",
     "family",
     "keluarga",
@@ -206,7 +206,6 @@ const HOUSEHOLDS: [&str; 17] = [
     "nkk",
     "menage",
     "foyer",
-    "famille",
     "haushalt",
     "husstand",
     "hushold",
@@ -406,10 +405,19 @@ pub fn tells_family(header: &str) -> bool {
     let words = words(header);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let of_household = |word: &String| {
-        let begins = |known: &&str| known.len() >= LONG_WORD && word.starts_with(known);
+        let begins = |known: &&str| {
+            let rest = word
+                .strip_prefix(known)
+                .map(|rest| rest.trim_start_matches('s'));
+            known.len() >= LONG_WORD
+                && rest.is_some_and(|rest| ["", "nr", "no", "id", "nummer"].contains(&rest))
+        };
         HOUSEHOLDS.contains(&word.as_str()) || HOUSEHOLDS.iter().any(begins)
     };
-    (has(&PARENTS) || words.iter().any(of_household)) && !has(&OF_MEMBER) && !has(&KINDS)
+    (has(&PARENTS) || words.iter().any(of_household))
+        && !has(&OF_MEMBER)
+        && !has(&KINDS)
+        && !has(&["doctor", "dokter", "product", "item"])
 }
 
 /// Tells whether the header names a date of something that it doesn't say is a birth: `filing_date`.
@@ -655,6 +663,9 @@ mod tests {
             "Relation to head of household",
             "Household member no",
             "Household size",
+            "family doctor",
+            "product_family",
+            "Haushaltseinkommen",
             "Spouse",
         ] {
             assert!(!tells_family(header), "{header}");

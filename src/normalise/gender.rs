@@ -39,29 +39,33 @@ pub fn parse(raw: &str) -> Option<Gender> {
     }
 }
 
-/// Reads a gender column that has the Spanish letters: `H` is a man there, and `M` a woman.
-fn parse_spanish(raw: &str) -> Option<Gender> {
+/// Reads a gender column in which `H` is a man: hombre, homme.
+fn parse_romance(raw: &str) -> Option<Gender> {
     match fold(&tidy(raw)).as_str() {
         "h" => Some(Gender::Male),
-        "m" => Some(Gender::Female),
         _ => parse(raw),
     }
 }
 
-/// How the values of one column are read: `M` is a man's, but beside an `H` and no other letter for women.
-pub fn parser_of<'a>(mut values: impl Iterator<Item = &'a str>) -> fn(&str) -> Option<Gender> {
-    let (mut has_h, mut has_other) = (false, false);
-    for value in values.by_ref() {
-        match fold(&tidy(value)).as_str() {
-            "h" => has_h = true,
-            "f" | "p" | "w" | "v" | "k" | "z" | "2" => has_other = true,
-            _ => {}
-        }
+/// Reads one in which `M` is a woman besides: mujer.
+fn parse_spanish(raw: &str) -> Option<Gender> {
+    match fold(&tidy(raw)).as_str() {
+        "m" => Some(Gender::Female),
+        _ => parse_romance(raw),
     }
-    if has_h && !has_other {
-        parse_spanish
-    } else {
-        parse
+}
+
+/// How the values of one column are read: `M` is a man's, but beside an `H` and no word for women.
+pub fn parser_of<'a>(values: impl Iterator<Item = &'a str>) -> fn(&str) -> Option<Gender> {
+    let (mut has_h, mut has_women) = (false, false);
+    for value in values {
+        has_h |= fold(&tidy(value)) == "h";
+        has_women |= parse(value) == Some(Gender::Female);
+    }
+    match (has_h, has_women) {
+        (false, _) => parse,
+        (true, true) => parse_romance,
+        (true, false) => parse_spanish,
     }
 }
 
@@ -89,8 +93,10 @@ mod tests {
             ["H", "M"].map(spanish),
             [Some(Gender::Male), Some(Gender::Female)]
         );
-        let english = parser_of(["M", "F", "H"].into_iter());
-        assert_eq!(["H", "M"].map(english), [None, Some(Gender::Male)]);
+        let french = parser_of(["H", "Femme"].into_iter());
+        assert_eq!(["H", "M"].map(french), [Some(Gender::Male); 2]);
+        let english = parser_of(["M", "F"].into_iter());
+        assert_eq!(english("M"), Some(Gender::Male));
     }
 
     #[test]

@@ -289,8 +289,10 @@ fn text_value(written: &str, canonical: &str) -> Made {
 /// The address of a website without what all of them have.
 fn site_of(text: &str) -> &str {
     let text = text.trim();
-    let start = text.find("://").map_or(0, |at| at + 3);
-    let site = &text[start..];
+    let site = match text.split_once("://") {
+        Some((scheme, site)) if scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => site,
+        _ => text,
+    };
     let site = match site.get(..4) {
         Some(front) if front.eq_ignore_ascii_case("www.") => &site[4..],
         _ => site,
@@ -445,4 +447,25 @@ fn written_place(place: &Place, text: &str) -> Option<Made> {
         title_case(city::parted(&tidy(text)).0)
     };
     Some(text_value(&written, &place.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::site_of;
+
+    #[test]
+    fn a_website_is_what_stands_behind_what_all_begin_with() {
+        for (text, site) in [
+            ("HTTPS://WWW.Example.com/", "Example.com"),
+            ("example.com", "example.com"),
+            (" www.example.org/shop ", "example.org/shop"),
+            (
+                "example.com/?next=https://other.org",
+                "example.com/?next=https://other.org",
+            ),
+            ("wäw.example.com", "wäw.example.com"),
+        ] {
+            assert_eq!(site_of(text), site);
+        }
+    }
 }

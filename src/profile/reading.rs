@@ -69,7 +69,9 @@ impl Reader {
                 PlaceholderField::Other
             }
             // A key is what the source calls a row: 123 is a number like any other.
-            Field::RecordKey => return text.chars().all(|c| !c.is_alphanumeric()),
+            Field::RecordKey if text.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
+                return text.trim().is_empty();
+            }
             Field::HouseNumber | Field::Unit => return is_nothing_in_address(self.field, text),
             Field::Name
             | Field::GivenName

@@ -153,7 +153,7 @@ fn likely(drafts: &[Draft<'_>], at: usize, blind: bool) -> Option<(Field, f32)> 
 }
 
 /// The years, between a tenth from either end, over which births spread at least among customers.
-const YEARS_OF_BIRTHS: i32 = 30;
+const YEARS_OF_BIRTHS: i32 = 36;
 
 /// The years that make somebody grown up.
 const GROWN_UP: i32 = 18;

@@ -286,6 +286,7 @@ fn dates_of_persons_over_many_years_are_births() {
     };
     assert_eq!(found(1940..2005), Field::BirthDate);
     assert_eq!(found(2005..2024), Field::Attribute);
+    assert_eq!(found(1982..2025), Field::Attribute);
 }
 
 #[test]

@@ -10,14 +10,14 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 pub(super) use self::value::looks_like_data;
 use self::value::{
-    date_year, is_address, is_code_shape, is_email, is_gender, is_nik, is_organisation, is_person,
-    is_phone, is_postal, is_sure_phone, is_time, is_url, is_website, number, pattern,
+    date_year, is_address, is_british_postal, is_code_shape, is_email, is_gender, is_nik,
+    is_organisation, is_person, is_phone, is_postal, is_sure_phone, is_time, is_url, is_website,
+    number, pattern,
 };
 use super::texts::Texts;
 use crate::text::clean::fold;
 use crate::text::lexicon;
 use crate::text::placeholder::{PlaceholderField, is_placeholder};
-use crate::text::postal::british;
 
 /// Distinct values in the sample.
 const SAMPLE: usize = 1000;
@@ -202,7 +202,7 @@ impl Tally {
             is_email(value),
             is_url(value),
             is_website(value),
-            british(&folded.replace(' ', "")).is_some(),
+            is_british_postal(value),
             year.is_some(),
             is_time(value),
             is_nik(value),

@@ -1,6 +1,7 @@
 //! What a single value looks like.
 
 use crate::text::clean::{before_extension, fold};
+use crate::text::postal::british;
 
 /// Tells whether a cell is rather a value than a header: a number, a date, an e-mail address.
 pub(in crate::ingest) fn looks_like_data(cell: &str) -> bool {
@@ -14,7 +15,7 @@ pub(in crate::ingest) fn looks_like_data(cell: &str) -> bool {
 }
 
 pub(super) fn is_gender(value: &str) -> bool {
-    const WORDS: [&str; 40] = [
+    const WORDS: [&str; 37] = [
         "l",
         "p",
         "m",
@@ -47,9 +48,6 @@ pub(super) fn is_gender(value: &str) -> bool {
         "mujer",
         "masculino",
         "femenino",
-        "k",
-        "e",
-        "z",
         "kvinde",
         "mand",
         "kobieta",
@@ -138,6 +136,16 @@ pub(super) fn is_website(value: &str) -> bool {
         || labels.next().is_some_and(is_top)
             && labels.next().is_some_and(|label| label.len() >= 2)
             && !value.contains([' ', '@'])
+}
+
+/// A postal code of Great Britain, written together or with one blank before its last three characters.
+pub(super) fn is_british_postal(value: &str) -> bool {
+    let value = value.trim();
+    let compact = match value.split_once(' ') {
+        Some((outward, inward)) if inward.len() == 3 => [outward, inward].concat(),
+        _ => value.to_owned(),
+    };
+    british(&compact.to_lowercase()).is_some()
 }
 
 pub(super) fn is_time(value: &str) -> bool {

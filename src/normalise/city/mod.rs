@@ -262,6 +262,9 @@ fn additional_alias(folded: &str) -> Option<Place> {
     by_code(code)
 }
 
+/// Two letters in capitals behind a code of four digits that begin the town's name: `2400 LE LOCLE`.
+const ARTICLES: [&str; 6] = ["LA", "LE", "DE", "EL", "AL", "ST"];
+
 /// Parts a city from the postal code in front of it or behind it, and from the state before that: `34117 Kassel`,
 /// `CLINTON MA 01510`, `London SW1A 1AA`. Without a code the text comes back whole.
 pub fn parted(text: &str) -> (&str, Option<&str>) {
@@ -286,6 +289,7 @@ pub fn parted(text: &str) -> (&str, Option<&str>) {
                 bare.len() == 4
                     && letters.len() == 2
                     && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+                    && !ARTICLES.contains(letters)
                     && names_place(town)
             });
             return match letters {
@@ -302,9 +306,10 @@ pub fn parted(text: &str) -> (&str, Option<&str>) {
         && names_place(town)
     {
         let town = town.trim_end_matches([' ', ',']);
-        let before_state = town
-            .rsplit_once([' ', ','])
-            .filter(|(front, state)| state.len() == 2 && code.len() != 4 && names_place(front));
+        let before_state = town.rsplit_once([' ', ',']).filter(|(front, state)| {
+            let is_state = state.len() == 2 && state.bytes().all(|byte| byte.is_ascii_uppercase());
+            is_state && code.len() >= 5 && names_place(front)
+        });
         let town = before_state.map_or(town, |(front, _)| front.trim_end_matches([' ', ',']));
         return (town, Some(code));
     }
@@ -374,6 +379,8 @@ mod tests {
             ),
             ("London SW1A 1AA", "London", Some("SW1A 1AA")),
             ("1017 AB Amsterdam", "Amsterdam", Some("1017 AB")),
+            ("2400 LE LOCLE", "LE LOCLE", Some("2400")),
+            ("Bad Soden Ts 65812", "Bad Soden Ts", Some("65812")),
             ("Surabaya 60119", "Surabaya", Some("60119")),
             ("New York", "New York", None),
             ("60119", "60119", None),
