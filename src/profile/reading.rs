@@ -20,6 +20,7 @@ pub(super) struct Reader {
     pub(super) order: DateOrder,
     pub(super) style: AmountStyle,
     country: Country,
+    gender: fn(&str) -> Option<gender::Gender>,
 }
 
 /// What a normaliser makes of one value.
@@ -54,6 +55,11 @@ impl Reader {
             } else {
                 Country::Unknown
             },
+            gender: if field == Field::Gender {
+                gender::parser_of(column.values.iter().map(AsRef::as_ref))
+            } else {
+                gender::parse
+            },
         }
     }
 
@@ -69,9 +75,7 @@ impl Reader {
                 PlaceholderField::Other
             }
             // A key is what the source calls a row: 123 is a number like any other.
-            Field::RecordKey if text.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
-                return text.trim().is_empty();
-            }
+            Field::RecordKey if text.chars().any(|c| c.is_ascii_digit()) => return false,
             Field::HouseNumber | Field::Unit => return is_nothing_in_address(self.field, text),
             Field::Name
             | Field::GivenName
@@ -129,7 +133,7 @@ impl Reader {
                 of_date(date::parse(text, self.order))
             }
             Field::PostalCode => of(postcode::parse(text).map(|code| hash(&code))),
-            Field::Gender => of(gender::parse(text).map(|gender| 1 + gender as u64)),
+            Field::Gender => of((self.gender)(text).map(|gender| 1 + gender as u64)),
             Field::Amount | Field::UnitPrice | Field::Quantity => {
                 of(amount::parse(text, self.style).map(|_| 1))
             }

@@ -28,6 +28,56 @@ fn golden(workshop: &Workshop, column: &str) -> String {
 }
 
 #[test]
+fn towns_are_parted_from_their_codes_and_websites_are_one_attribute() {
+    let workshop = Workshop::new();
+    workshop.write(
+        "list.csv",
+        "id,first_name,last_name,city_state_zip,Web\n\
+         A1,Anna,Meyer,34117 Kassel-Mitte,https://www.meyer.example.org/\n",
+    );
+    workshop.write(
+        "other.csv",
+        "id,first_name,last_name,city,zip,homepage\n\
+         B1,Carla,Brandt,Kassel-Mitte,34117,meyer.example.org\n",
+    );
+    workshop.run(&["list.csv", "other.csv"], "out");
+    let table = Table::csv(&workshop.path("out/golden_customers.csv"));
+    assert_eq!(table.column("postal_code"), ["34117"; 2]);
+    assert_eq!(table.column("city"), ["Kassel-Mitte"; 2]);
+    assert_eq!(table.column("x_website").len(), 2);
+    let model = std::fs::read_to_string(workshop.path("out/model.json")).expect("a model");
+    assert!(model.contains("\"website\""), "{model}");
+}
+
+#[test]
+fn the_tax_number_of_a_firm_tells_surroundings() {
+    let given = [
+        "Anna", "Bruno", "Carla", "Dieter", "Elisa", "Fritz", "Greta",
+    ];
+    let rows: String = (0..60)
+        .map(|at| {
+            let firm = at / 2;
+            let name = given[at % given.len()];
+            format!("K{at:03},{name},Sorte{firm}mann,Weg {firm},DE1000000{firm:02}\n")
+        })
+        .collect();
+    let workshop = Workshop::new();
+    workshop.write(
+        "list.csv",
+        ["id,first_name,last_name,street,vat_no\n", &rows].concat(),
+    );
+    workshop.run(&["list.csv"], "out");
+    let model = std::fs::read_to_string(workshop.path("out/model.json")).expect("a model");
+    let model: serde_json::Value = serde_json::from_str(&model).expect("JSON");
+    let comparisons = model["comparisons"].as_array().expect("a list");
+    let numbers = comparisons
+        .iter()
+        .find(|one| one["kind"] == "national_id")
+        .expect("numbers");
+    assert_eq!(numbers["facet"], "shared");
+}
+
+#[test]
 fn a_golden_customer_is_put_together_from_one_house_and_the_words_that_agree() {
     let workshop = run("");
     for (column, value) in [
