@@ -1,23 +1,20 @@
-//! `satukan.toml`: its keys, and errors that name the line.
+//! `satukan.toml` as written, and errors that name the line.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::segments::{self, Segments};
+use super::keys::{Checked, Misplaced, check_decisions, check_keys};
+use super::segments::Segments;
+use super::sources::Source;
 use super::survivorship::Survivorship;
 use crate::attribute::Merge;
-use crate::error::{Error, Result, did_you_mean};
-use crate::ingest::{
-    ColumnSettings, Field, FixedColumn, Format, RejectLimit, STDIN, SourceKind, SourceSettings,
-};
+use crate::error::{Error, Result};
+use crate::ingest::{RejectLimit, STDIN};
 use crate::normalise::phone::Country;
 use crate::normalise::{self, Vocabulary};
-use crate::survive::settings::{ATTRIBUTES, Way};
 
 /// A settings file as written.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -87,40 +84,6 @@ pub struct Limits {
     pub columns: Option<usize>,
     /// Kilobytes in one cell.
     pub cell_kilobytes: Option<usize>,
-}
-
-/// One column of a fixed-width text.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct LayoutColumn {
-    /// Its header; a layout without any name only says where the columns are, the header stands in the text.
-    pub name: Option<String>,
-    /// The position of its first character, counted from 1.
-    pub start: usize,
-    /// Its characters; without, it reaches to the end of the line.
-    pub width: Option<usize>,
-}
-
-/// What is known of a column: its field, or a table of facts.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(untagged)]
-pub enum Column {
-    /// The field alone.
-    Field(Field),
-    /// Field, order of dates, decimal sign.
-    Facts(ColumnSettings),
-}
-
-impl Column {
-    fn settings(&self) -> ColumnSettings {
-        match self {
-            Self::Field(field) => ColumnSettings {
-                field: Some(*field),
-                ..ColumnSettings::default()
-            },
-            Self::Facts(settings) => *settings,
-        }
-    }
 }
 
 /// The table `[normalise]`.
@@ -223,88 +186,6 @@ pub struct Customers {
     pub review: Option<f64>,
 }
 
-/// A table `[sources.NAME]`.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Source {
-    /// The file, from the folder of the settings file.
-    pub path: Option<PathBuf>,
-    /// The sheet of a workbook.
-    pub sheet: Option<String>,
-    /// Leave the source out.
-    pub skip: bool,
-    /// What a row stands for.
-    pub kind: Option<SourceKind>,
-    /// How the file is stored.
-    pub format: Option<Format>,
-    /// The character between fields.
-    pub delimiter: Option<char>,
-    /// The encoding's name.
-    pub encoding: Option<String>,
-    /// Whether the first row names the columns.
-    pub header: Option<bool>,
-    /// The line of the header.
-    pub header_line: Option<u64>,
-    /// The columns of a fixed-width text.
-    pub layout: Vec<LayoutColumn>,
-    /// What is known of columns, by header.
-    pub columns: BTreeMap<String, Column>,
-}
-
-/// An error and the bytes of the file that it is about.
-#[derive(Debug)]
-pub(super) struct Misplaced {
-    pub(super) error: Error,
-    pub(super) span: Option<Range<usize>>,
-}
-
-pub(super) type Checked<T> = std::result::Result<T, Box<Misplaced>>;
-
-const TOP: [&str; 11] = [
-    "max_rejects",
-    "model",
-    "truth",
-    "decisions",
-    "limits",
-    "normalise",
-    "matching",
-    "customers",
-    "segments",
-    "survivorship",
-    "sources",
-];
-const NORMALISE: [&str; 6] = [
-    "country",
-    "titles",
-    "aliases",
-    "cities",
-    "placeholders",
-    "shared_telephones",
-];
-const LIMITS: [&str; 3] = ["text_megabytes", "columns", "cell_kilobytes"];
-const COLUMN: [&str; 3] = ["field", "dates", "decimal"];
-const LAYOUT: [&str; 3] = ["name", "start", "width"];
-const MATCHING: [&str; 4] = [
-    "match_probability",
-    "cohesion",
-    "pairs_per_record",
-    "largest_block",
-];
-const CUSTOMERS: [&str; 3] = ["merge", "probability", "review"];
-const SOURCE: [&str; 11] = [
-    "path",
-    "sheet",
-    "skip",
-    "kind",
-    "format",
-    "delimiter",
-    "encoding",
-    "header",
-    "header_line",
-    "layout",
-    "columns",
-];
-
 impl File {
     /// Reads and checks a settings file; the paths in it count from its own folder.
     pub fn read(path: &Path) -> Result<Self> {
@@ -355,22 +236,6 @@ impl File {
     }
 }
 
-/// Checks that the lists of decisions are written as a list.
-fn check_decisions(top: &DeTable<'_>) -> Checked<()> {
-    let Some(lists) = top.get("decisions") else {
-        return Ok(());
-    };
-    let is_text = |list: &Spanned<DeValue<'_>>| matches!(list.get_ref(), DeValue::String(_));
-    match lists.get_ref() {
-        DeValue::Array(lists) if lists.iter().all(is_text) => Ok(()),
-        _ => Err(Box::new(Misplaced {
-            error: Error::usage("`decisions` is no list of files")
-                .hinted("Write `decisions = [\"decisions.csv\"]`"),
-            span: Some(lists.span()),
-        })),
-    }
-}
-
 fn sources_in_order(top: &DeTable<'_>) -> Vec<String> {
     let Some(DeValue::Table(sources)) = top.get("sources").map(|value| value.get_ref()) else {
         return Vec::new();
@@ -383,149 +248,6 @@ fn sources_in_order(top: &DeTable<'_>) -> Vec<String> {
     names.into_iter().map(|(_, name)| name).collect()
 }
 
-/// Checks every key before the values, so that a misspelt one gets a suggestion.
-fn check_keys(top: &DeTable<'_>) -> Checked<()> {
-    check_table(top, "", &TOP)?;
-    if let Some(DeValue::Table(matching)) = top.get("matching").map(|value| value.get_ref()) {
-        check_table(matching, "matching.", &MATCHING)?;
-    }
-    if let Some(DeValue::Table(customers)) = top.get("customers").map(|value| value.get_ref()) {
-        check_table(customers, "customers.", &CUSTOMERS)?;
-        check_choice(customers, "merge", "way to merge", &["auto", "flag", "off"])?;
-    }
-    if let Some(DeValue::Table(segments)) = top.get("segments").map(|value| value.get_ref()) {
-        segments::check(segments)?;
-    }
-    if let Some(DeValue::Table(survivorship)) = top.get("survivorship").map(|value| value.get_ref())
-    {
-        check_survivorship(survivorship)?;
-    }
-    if let Some(DeValue::Table(normalise)) = top.get("normalise").map(|value| value.get_ref()) {
-        check_table(normalise, "normalise.", &NORMALISE)?;
-    }
-    if let Some(DeValue::Table(limits)) = top.get("limits").map(|value| value.get_ref()) {
-        check_table(limits, "limits.", &LIMITS)?;
-    }
-    if let Some(DeValue::Table(sources)) = top.get("sources").map(|value| value.get_ref()) {
-        for (name, source) in sources {
-            let DeValue::Table(source) = source.get_ref() else {
-                continue;
-            };
-            check_table(source, &format!("sources.{}.", name.get_ref()), &SOURCE)?;
-            let words: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
-            check_choice(source, "kind", "kind", &["cards", "people", "invoices"])?;
-            check_choice(source, "format", "format", &Format::ALL.map(Format::word))?;
-            if let Some(DeValue::Array(layout)) = source.get("layout").map(|value| value.get_ref())
-            {
-                for column in layout.iter() {
-                    if let DeValue::Table(column) = column.get_ref() {
-                        check_table(
-                            column,
-                            &format!("sources.{}.layout.", name.get_ref()),
-                            &LAYOUT,
-                        )?;
-                    }
-                }
-            }
-            if let Some(DeValue::Table(columns)) =
-                source.get("columns").map(|value| value.get_ref())
-            {
-                for (header, column) in columns {
-                    check_choice(columns, header.get_ref(), "field", &words)?;
-                    if let DeValue::Table(column) = column.get_ref() {
-                        let prefix =
-                            format!("sources.{}.columns.{}.", name.get_ref(), header.get_ref());
-                        check_table(column, &prefix, &COLUMN)?;
-                        check_choice(column, "field", "field", &words)?;
-                        check_choice(
-                            column,
-                            "dates",
-                            "order of dates",
-                            &["day-month", "month-day"],
-                        )?;
-                        check_choice(column, "decimal", "decimal sign", &[",", "."])?;
-                    }
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn check_table(table: &DeTable<'_>, prefix: &str, known: &[&str]) -> Checked<()> {
-    for key in table.keys() {
-        let name: &str = key.get_ref();
-        if !known.contains(&name) {
-            let error = suggest(
-                Error::usage(format!("unknown key `{prefix}{name}`")),
-                name,
-                known,
-            );
-            return Err(Box::new(Misplaced {
-                error,
-                span: Some(key.span()),
-            }));
-        }
-    }
-    Ok(())
-}
-
-/// Checks attributes and rules; `x_` columns are those of the sources, which nobody knows yet.
-fn check_survivorship(table: &DeTable<'_>) -> Checked<()> {
-    let mut known = vec!["trusted"];
-    known.extend(ATTRIBUTES);
-    let own = table
-        .keys()
-        .map(|key| &**key.get_ref())
-        .filter(|key| key.starts_with("x_"));
-    known.extend(own);
-    check_table(table, "survivorship.", &known)?;
-    let words = Way::words();
-    for (key, value) in table {
-        if *key.get_ref() == "trusted" {
-            continue;
-        }
-        check_choice(table, key.get_ref(), "rule", &words)?;
-        if let DeValue::Array(rules) = value.get_ref() {
-            for rule in rules.iter() {
-                check_word(rule, "rule", &words)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check_choice(table: &DeTable<'_>, key: &str, what: &str, known: &[&str]) -> Checked<()> {
-    match table.get(key) {
-        Some(value) => check_word(value, what, known),
-        None => Ok(()),
-    }
-}
-
-fn check_word(value: &Spanned<DeValue<'_>>, what: &str, known: &[&str]) -> Checked<()> {
-    match value.get_ref() {
-        DeValue::String(word) if !known.contains(&&**word) => {
-            let error = suggest(
-                Error::usage(format!("unknown {what} `{word}`")),
-                word,
-                known,
-            );
-            Err(Box::new(Misplaced {
-                error,
-                span: Some(value.span()),
-            }))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn suggest(error: Error, word: &str, known: &[&str]) -> Error {
-    match did_you_mean(word, known.iter().copied()) {
-        Some(near) => error.hinted(format!("Did you mean `{near}`?")),
-        None => error.hinted(format!("Known are `{}`", known.join("`, `"))),
-    }
-}
-
 fn line_of(text: &str, offset: usize) -> u64 {
     1 + text[..offset.min(text.len())]
         .bytes()
@@ -533,101 +255,10 @@ fn line_of(text: &str, offset: usize) -> u64 {
         .count() as u64
 }
 
-impl Source {
-    /// Puts what the file says over what the detection starts from.
-    pub(super) fn apply(&self, name: &str, mut settings: SourceSettings) -> Result<SourceSettings> {
-        name.clone_into(&mut settings.name);
-        settings.sheet.clone_from(&self.sheet);
-        settings.skip = self.skip;
-        settings.kind = self.kind;
-        settings.format = self.format;
-        settings.header_line = self.header_line;
-        settings.fixed_columns = self
-            .layout
-            .iter()
-            .map(|column| {
-                let start = column.start.checked_sub(1).ok_or_else(|| {
-                    Error::usage(format!(
-                        "`sources.{name}.layout` has a column that starts at 0"
-                    ))
-                    .hinted("Positions count from 1")
-                })?;
-                Ok(FixedColumn {
-                    name: column.name.clone(),
-                    start,
-                    width: column.width,
-                })
-            })
-            .collect::<Result<_>>()?;
-        settings.encoding.clone_from(&self.encoding);
-        settings.header = self.header;
-        settings.columns = self
-            .columns
-            .iter()
-            .map(|(header, column)| (header.clone(), column.settings()))
-            .collect();
-        settings.delimiter = match self.delimiter {
-            None => None,
-            Some(delimiter)
-                if delimiter.is_ascii_punctuation() && delimiter != '"'
-                    || delimiter.is_ascii_control() && !matches!(delimiter, '\n' | '\r' | '\0') =>
-            {
-                Some(delimiter as u8)
-            }
-            Some(_) => {
-                return Err(
-                    Error::usage(format!("`sources.{name}.delimiter` is no delimiter"))
-                        .hinted("Delimiters are `,`, `;`, `|` or a tab, written `\"\\t\"`"),
-                );
-            }
-        };
-        Ok(settings)
-    }
-
-    /// What is set, as (key, value), for the audit.
-    pub(super) fn described(&self) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        let mut note = |key: &str, value: Option<String>| {
-            found.extend(value.map(|value| (key.to_owned(), value)));
-        };
-        note(
-            "path",
-            self.path.as_ref().map(|path| path.display().to_string()),
-        );
-        note("sheet", self.sheet.clone());
-        note("skip", self.skip.then(|| "true".to_owned()));
-        note("format", self.format.map(|format| format.word().to_owned()));
-        note("kind", self.kind.map(|kind| kind.word().to_owned()));
-        note(
-            "delimiter",
-            self.delimiter.map(|delimiter| delimiter.to_string()),
-        );
-        note("encoding", self.encoding.clone());
-        note("header", self.header.map(|header| header.to_string()));
-        note("header_line", self.header_line.map(|line| line.to_string()));
-        let columns = self.layout.len();
-        note(
-            "layout",
-            (columns > 0).then(|| format!("{columns} columns")),
-        );
-        for (header, column) in &self.columns {
-            let ColumnSettings {
-                field,
-                dates,
-                decimal,
-            } = column.settings();
-            let key = |part: &str| format!("columns.{header}{part}");
-            note(&key(""), field.map(|field| field.word().to_owned()));
-            note(&key(".dates"), dates.map(|dates| dates.word().to_owned()));
-            note(&key(".decimal"), decimal.map(|sign| sign.word().to_owned()));
-        }
-        found
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::Field;
 
     fn error_of(text: &str) -> (String, Option<String>, Option<u64>) {
         let Misplaced { error, span } = *File::parse(text).expect_err("refused");

@@ -5,8 +5,10 @@
 
 mod file;
 pub mod init;
+mod keys;
 mod recall;
 mod segments;
+mod sources;
 mod survivorship;
 
 use std::path::{Path, PathBuf};
@@ -519,7 +521,7 @@ fn of_file(file: &File) -> Result<Vec<SourceSettings>> {
 /// Puts what the file says of one source over what the detection starts from.
 fn apply(
     name: &str,
-    source: &file::Source,
+    source: &sources::Source,
     chooses: bool,
     sources: &mut [SourceSettings],
 ) -> Result<()> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
-use super::file::{Checked, Misplaced, check_table};
+use super::keys::{Checked, Misplaced, check_table};
 use crate::error::{Error, Result};
 use crate::purchase::Day;
 use crate::segment::{self, Bounds, OTHER, Rule};
