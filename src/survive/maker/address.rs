@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Draft, Held, House, Maker, Part, candidates};
+use super::group::candidates;
+use super::part::Part;
+use super::{Draft, Held, House, Maker};
 use crate::normalise::address::Address;
 use crate::normalise::city;
 use crate::normalise::{AddressValue, Attribute, Values};

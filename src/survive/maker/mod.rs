@@ -1,44 +1,28 @@
 //! Makes golden records, attribute by attribute.
+//!
+//! In: what is known of the records and their customers. Out: the golden record of each, in the order of the customers.
 
 mod address;
+mod group;
+mod part;
 
 use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use self::group::{Group, Written, candidates};
+use self::part::{Column, Part, parts_of_records, take_values};
 use super::aggregate::{Said, aggregate};
 use super::conflict::contradict;
 use super::evidence::Evidence;
-use super::golden::{Chosen, Golden, GoldenAttribute, GoldenRecords, Other};
+use super::golden::{Chosen, Golden, GoldenRecords, Other};
 use super::name::{Form, Usage, agree};
-use super::rule::{Candidate, Rule, Standing, confidence, order};
-use super::settings::{Aggregate, Criterion, Settings, Way};
+use super::rule::{Rule, confidence, order};
+use super::settings::{Criterion, Settings, Way};
 use crate::normalise::amount::AmountStyle;
 use crate::normalise::name::Name;
-use crate::normalise::phone::PhoneKind;
 use crate::normalise::{Attribute, Values};
-use crate::record::{Facet, RecordId, ValueId};
-use crate::text::refusal;
-
-/// Attributes that are taken from the record that gave the address, if it has them.
-const WITH_ADDRESS: [&str; 5] = ["city", "province", "postal_code", "village", "district"];
-
-/// Those of them that also a record without any address can give: they don't tell one house from another.
-const WIDE: [&str; 2] = ["city", "province"];
-
-/// Attributes of which the values that were not chosen are kept as well.
-const WITH_OTHERS: [&str; 7] = [
-    "name",
-    "gender",
-    "birth_date",
-    "phone",
-    "email",
-    "national_id",
-    "address",
-];
-
-/// Attributes that a record in another name can give, if the settings say so: ways to reach the customer.
-const CONTACTS: [&str; 2] = ["phone", "address"];
+use crate::record::{RecordId, ValueId};
 
 /// Makes the golden record of every customer.
 pub fn survive(evidence: &Evidence<'_>, settings: &Settings) -> GoldenRecords {
@@ -78,84 +62,6 @@ struct Scratch {
     held: Vec<Held>,
 }
 
-/// One golden column and how it is found.
-struct Column {
-    golden: GoldenAttribute,
-    way: Way,
-}
-
-impl Column {
-    fn criteria(&self) -> &[Criterion] {
-        match &self.way {
-            Way::Choose(criteria) => criteria,
-            Way::Aggregate(_) | Way::AgreedWords => &Criterion::ALL,
-        }
-    }
-}
-
-/// An attribute of the records, and what is made from it.
-struct Part<'a> {
-    attribute: &'a Attribute,
-    /// The place of the attribute among those of the records.
-    from: usize,
-    /// The place of the first golden attribute.
-    first: u16,
-    /// The golden attributes: one, or mobile and landline.
-    columns: Vec<Column>,
-    /// Whether cards in other names count as well.
-    speaks_for_all: bool,
-    /// How each source writes numbers, where some are to be made of them.
-    styles: Vec<AmountStyle>,
-    is_address: bool,
-    is_with_address: bool,
-    is_wide: bool,
-    is_contact: bool,
-    keeps_others: bool,
-}
-
-impl Part<'_> {
-    /// The golden attribute of a value.
-    fn golden_of(&self, value: ValueId) -> u16 {
-        match (&self.attribute.values, value.index()) {
-            (Values::Phones(phones), Some(index))
-                if self.columns.len() > 1 && phones[index].kind != PhoneKind::Mobile =>
-            {
-                self.first + 1
-            }
-            _ => self.first,
-        }
-    }
-}
-
-/// All records that mean one thing, and how they write it.
-struct Group<'a> {
-    meaning: Cow<'a, str>,
-    standing: Standing,
-    sure: f32,
-    last_counted: Option<RecordId>,
-    forms: Vec<Written>,
-    last: Option<RecordId>,
-}
-
-/// The groups as rules order them.
-fn candidates<'g>(groups: &'g [Group]) -> Vec<Candidate<'g>> {
-    let groups = groups.iter().enumerate();
-    groups
-        .map(|(at, group)| Candidate {
-            at,
-            meaning: Cow::Borrowed(&group.meaning),
-            standing: group.standing,
-        })
-        .collect()
-}
-
-/// One way of writing it.
-struct Written {
-    value: ValueId,
-    records: u32,
-    giver: RecordId,
-}
-
 /// The house that the golden address names.
 struct House {
     giver: RecordId,
@@ -189,66 +95,13 @@ struct Draft {
 impl<'a> Maker<'a> {
     fn new(evidence: &'a Evidence<'a>, settings: &Settings) -> Self {
         let records = evidence.records;
-        let mut parts = Vec::with_capacity(records.attributes.len());
-        let mut first = 0;
-        for (from, attribute) in records.attributes.iter().enumerate() {
-            let name = attribute.name.as_str();
-            let is_phone = name == "phone" && matches!(attribute.values, Values::Phones(_));
-            let names: &[&str] = if is_phone {
-                &["mobile", "landline"]
-            } else {
-                &[name]
-            };
-            let is_with_address = WITH_ADDRESS.contains(&name);
-            let columns: Vec<Column> = names
-                .iter()
-                .map(|name| {
-                    let has_own_rules =
-                        super::settings::ATTRIBUTES.contains(name) || is_with_address;
-                    let way = if has_own_rules {
-                        settings.way(name)
-                    } else {
-                        settings.way(&format!("x_{name}"))
-                    };
-                    Column {
-                        golden: GoldenAttribute {
-                            name: (*name).to_owned(),
-                            from: from as u16,
-                        },
-                        way,
-                    }
-                })
-                .collect();
-            let counts = columns
-                .iter()
-                .any(|column| matches!(column.way, Way::Aggregate(how) if how != Aggregate::Union));
-            parts.push(Part {
-                styles: if counts {
-                    evidence.number_styles(name)
-                } else {
-                    Vec::new()
-                },
-                attribute,
-                from,
-                first,
-                columns,
-                is_address: name == "address" && matches!(attribute.values, Values::Addresses(_)),
-                is_with_address,
-                is_wide: WIDE.contains(&name),
-                // Who refused on any card has refused.
-                speaks_for_all: refusal::meaning(name).is_some(),
-                is_contact: attribute.facet != Facet::Personal && CONTACTS.contains(&name),
-                keeps_others: WITH_OTHERS.contains(&name),
-            });
-            first += names.len() as u16;
-        }
         let usage = match records.attribute("name").map(|names| &names.values) {
             Some(Values::Names(names)) => Usage::of(names),
             _ => Usage::default(),
         };
         Self {
             evidence,
-            parts,
+            parts: parts_of_records(evidence, settings),
             usage,
             city: records.attribute("city"),
         }
@@ -399,81 +252,6 @@ impl<'a> Maker<'a> {
                 .cmp(&left.records)
                 .then_with(|| written(left).cmp(&written(right)))
         });
-    }
-
-    /// Puts values together that mean the same.
-    fn groups<'h>(&self, part: &Part<'a>, held: impl Iterator<Item = &'h Held>) -> Vec<Group<'a>> {
-        let values = &part.attribute.values;
-        let mut groups: Vec<Group<'a>> = Vec::new();
-        for held in held {
-            let same_value = groups
-                .iter()
-                .position(|group| group.forms.iter().any(|form| form.value == held.value));
-            let at = same_value.unwrap_or_else(|| {
-                let meaning = values.canonical(held.value);
-                let known = groups.iter().position(|group| group.meaning == meaning);
-                known.unwrap_or_else(|| {
-                    groups.push(Group {
-                        standing: Standing {
-                            parts: parts_of(values, held.value),
-                            ..Standing::default()
-                        },
-                        meaning,
-                        sure: 0.0,
-                        last_counted: None,
-                        forms: Vec::new(),
-                        last: None,
-                    });
-                    groups.len() - 1
-                })
-            });
-            self.add(part, &mut groups[at], held);
-        }
-        groups
-    }
-
-    fn add(&self, part: &Part, group: &mut Group, held: &Held) {
-        let evidence = self.evidence;
-        let Held {
-            value,
-            record,
-            counts,
-        } = *held;
-        let is_new = counts && group.last_counted != Some(record);
-        let form = group.forms.iter().position(|form| form.value == value);
-        let form = form.unwrap_or_else(|| {
-            group.forms.push(Written {
-                value,
-                records: 0,
-                giver: record,
-            });
-            group.forms.len() - 1
-        });
-        let form = &mut group.forms[form];
-        form.records += u32::from(counts);
-        let rank = |record| (evidence.role(record), evidence.trust(record));
-        if rank(record) > rank(form.giver) {
-            form.giver = record;
-        }
-        let standing = &mut group.standing;
-        let is_valid = evidence.is_valid(part.from, value, record);
-        standing.valid = standing.valid.max(u8::from(is_valid));
-        standing.role = standing.role.max(evidence.role(record));
-        standing.trust = standing.trust.max(evidence.trust(record));
-        let day = evidence.day(record);
-        if day > standing.last || group.last.is_none() {
-            standing.last = day;
-            group.last = Some(record);
-        }
-        if is_valid {
-            let length = part.attribute.values.written(value).chars().count();
-            standing.length = standing.length.max(length as u32);
-        }
-        if is_new {
-            standing.records += 1;
-            group.sure += evidence.sure[record.index()];
-            group.last_counted = Some(record);
-        }
     }
 
     /// Puts the name together from its words; false where most records name no single person.
@@ -657,39 +435,5 @@ impl<'a> Maker<'a> {
                 }
             })
             .expect("a value has a record")
-    }
-}
-
-/// Appends the values of records.
-fn take_values(part: &Part, records: &[(RecordId, bool)], held: &mut Vec<Held>) {
-    for (record, counts) in records {
-        let values = part.attribute.values_of(*record).iter();
-        held.extend(
-            values
-                .take_while(|value| !value.is_missing())
-                .map(|value| Held {
-                    value: *value,
-                    record: *record,
-                    counts: *counts,
-                }),
-        );
-    }
-}
-
-/// How many parts a value has.
-fn parts_of(values: &Values, value: ValueId) -> i32 {
-    let Some(index) = value.index() else {
-        return 0;
-    };
-    match values {
-        Values::Dates(dates) => {
-            let date = &dates[index];
-            i32::from(date.year.is_some())
-                + i32::from(date.month.is_some())
-                + i32::from(date.day.is_some())
-        }
-        Values::Names(names) => names[index].tokens.len() as i32,
-        Values::Texts(texts) => texts[index].written.split(' ').count() as i32,
-        Values::Addresses(_) | Values::Phones(_) | Values::Ids(_) => 1,
     }
 }
