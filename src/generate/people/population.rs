@@ -1,238 +1,15 @@
-//! Households, the people in them, and which of them buy for themselves.
+//! Draws households, the people in them, and which of them buy for themselves.
 
 use std::rc::Rc;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::Proxies;
-use super::draw::Draw;
-use super::names::{Custom, Family, Gender, Name, Names};
-use super::places::{Address, City, Places};
-
-/// A telephone number as it would be dialled in Indonesia.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Phone {
-    /// With its leading zero.
-    Mobile(String),
-    /// A line that ends in a house or an office.
-    Landline {
-        /// The area code, as `031`.
-        area: &'static str,
-        /// The rest.
-        local: String,
-    },
-}
-
-/// Operator prefixes, the year they were first sold and the digits of a number.
-const PREFIXES: [(&str, i16, usize); 24] = [
-    ("0811", 1995, 10),
-    ("0812", 1997, 11),
-    ("0816", 1994, 10),
-    ("0818", 1999, 10),
-    ("0817", 1996, 10),
-    ("0815", 2002, 11),
-    ("0856", 2001, 11),
-    ("0813", 2003, 12),
-    ("0819", 2004, 12),
-    ("0852", 2004, 12),
-    ("0888", 2003, 11),
-    ("0855", 2004, 11),
-    ("0857", 2007, 12),
-    ("0858", 2007, 12),
-    ("0859", 2007, 12),
-    ("0878", 2008, 12),
-    ("0877", 2007, 12),
-    ("0838", 2008, 12),
-    ("0898", 2007, 12),
-    ("0896", 2007, 12),
-    ("0881", 2007, 12),
-    ("0853", 2007, 12),
-    ("0821", 2010, 12),
-    ("0831", 2008, 12),
-];
-
-impl Phone {
-    /// Draws a mobile number as sold in `year`.
-    pub fn mobile(draw: &mut Draw, year: i16) -> Self {
-        loop {
-            let (prefix, since, length) = draw.pick(&PREFIXES);
-            if since <= year.max(1997) {
-                // The first subscribers had short numbers; later ones got longer numbers under the same prefix.
-                let length = if year >= 2002 || draw.chance(0.5) {
-                    length.max(11)
-                } else {
-                    length
-                };
-                let first = char::from(b'1' + draw.below(9) as u8);
-                return Self::Mobile(format!(
-                    "{prefix}{first}{}",
-                    draw.digits(length - prefix.len() - 1)
-                ));
-            }
-        }
-    }
-
-    /// Draws a landline of `city`.
-    pub fn landline(draw: &mut Draw, city: &City) -> Self {
-        let length = if city.area_code.len() == 3 || draw.chance(0.5) {
-            7
-        } else {
-            6
-        };
-        let first = char::from(b'3' + draw.below(6) as u8);
-        let local = format!("{first}{}", draw.digits(length - 1));
-        Self::Landline {
-            area: city.area_code,
-            local,
-        }
-    }
-
-    /// The number with one digit changed: what an inventor of customers writes.
-    pub fn one_digit_off(&self, draw: &mut Draw) -> Self {
-        let change = |draw: &mut Draw, digits: &str| {
-            let last = digits.len() - 1 - draw.below(3);
-            digits
-                .bytes()
-                .enumerate()
-                .map(|(at, digit)| {
-                    char::from(if at == last {
-                        b'0' + (digit - b'0' + 1) % 10
-                    } else {
-                        digit
-                    })
-                })
-                .collect()
-        };
-        match self {
-            Self::Mobile(number) => Self::Mobile(change(draw, number)),
-            Self::Landline { area, local } => Self::Landline {
-                area,
-                local: change(draw, local),
-            },
-        }
-    }
-}
-
-/// Titles a person may carry.
-#[derive(Clone, Debug, Default)]
-pub struct Titles {
-    /// The year of the pilgrimage.
-    pub haji_since: Option<i16>,
-    /// In front of the name, as `dr.` or `Ir.`.
-    pub before: Option<&'static str>,
-    /// Behind the name, as `SE`.
-    pub behind: Option<&'static str>,
-}
-
-/// A human being.
-#[derive(Clone, Debug)]
-pub struct Person {
-    /// The true identity.
-    pub id: u64,
-    /// The names.
-    pub name: Name,
-    /// The gender.
-    pub gender: Gender,
-    /// The true birthday.
-    pub birth: Date,
-    /// The titles.
-    pub titles: Titles,
-    /// Whether this person writes the own name in the spelling before 1972.
-    pub writes_old: bool,
-    /// Own mobiles, with the year from which each was used.
-    pub mobiles: Vec<(i16, Phone)>,
-    /// The mail address.
-    pub email: Option<String>,
-    /// The number on the identity card.
-    pub national_id: String,
-}
-
-impl Person {
-    /// The mobile used in `year`.
-    pub fn mobile_in(&self, year: i16) -> Option<&Phone> {
-        self.mobiles
-            .iter()
-            .rev()
-            .find(|(since, _)| *since <= year)
-            .map(|(_, phone)| phone)
-    }
-}
-
-/// How a customer came by the cards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// One card.
-    Single,
-    /// Own cards, again and again.
-    Repeat,
-    /// Own cards and cards in the names of the family.
-    Family,
-    /// Own cards and a few in other names.
-    Helped,
-    /// Ten to twenty cards, most in borrowed or invented names.
-    Ring,
-    /// An employee who has to bring new members and invents them.
-    Target,
-    /// A web account and no card.
-    Web,
-}
-
-const KINDS: [(Kind, f64); 7] = [
-    (Kind::Single, 0.590),
-    (Kind::Repeat, 0.205),
-    (Kind::Family, 0.095),
-    (Kind::Helped, 0.045),
-    (Kind::Ring, 0.032),
-    (Kind::Target, 0.003),
-    (Kind::Web, 0.030),
-];
-
-/// Who holds cards; the level at which a retailer wants to know its buyers.
-#[derive(Clone, Debug)]
-pub struct Customer {
-    /// The true identity.
-    pub id: u64,
-    /// Index of the holder among the members.
-    pub holder: usize,
-    /// How the cards came about.
-    pub kind: Kind,
-    /// Indices of members in whose names the customer also holds cards.
-    pub family: Vec<usize>,
-    /// The name of the business, where one buys.
-    pub organisation: Option<String>,
-}
-
-/// People who live together.
-#[derive(Clone, Debug)]
-pub struct Household {
-    /// The true identity.
-    pub id: u64,
-    /// Where they live at first.
-    pub address: Address,
-    /// Year of a move and the house after it.
-    pub moved: Option<(i16, Address)>,
-    /// The parents' home, which is still on the identity card of some.
-    pub registered: Address,
-    /// The telephone they share.
-    pub landline: Option<Phone>,
-    /// A number they share with many others: an office's or a boarding house's.
-    pub office: Option<Phone>,
-    /// Who lives there; cards share them.
-    pub members: Vec<Rc<Person>>,
-    /// Who buys.
-    pub customers: Vec<Customer>,
-}
-
-impl Household {
-    /// The house in `year`.
-    pub fn address_in(&self, year: i16) -> Address {
-        match self.moved {
-            Some((since, address)) if since <= year => address,
-            _ => self.address,
-        }
-    }
-}
+use super::{Customer, Household, Kind, Person, Phone, Titles};
+use crate::generate::Proxies;
+use crate::generate::draw::Draw;
+use crate::generate::names::{Custom, Family, Gender, Name, Names};
+use crate::generate::places::{Address, City, Places};
 
 /// Where all people come from; counts the identities it gave out.
 #[derive(Debug)]
@@ -249,6 +26,16 @@ pub struct Population {
     customers: u64,
     households: u64,
 }
+
+const KINDS: [(Kind, f64); 7] = [
+    (Kind::Single, 0.590),
+    (Kind::Repeat, 0.205),
+    (Kind::Family, 0.095),
+    (Kind::Helped, 0.045),
+    (Kind::Ring, 0.032),
+    (Kind::Target, 0.003),
+    (Kind::Web, 0.030),
+];
 
 const BEFORE: [&str; 6] = ["Drs.", "Ir.", "dr.", "Dra.", "drg.", "Prof."];
 const BEHIND: [&str; 10] = [
@@ -704,24 +491,5 @@ mod tests {
             }
         }
         assert_eq!(population.counts().0, seen);
-    }
-
-    #[test]
-    fn one_digit_off_is_off_by_one_digit() {
-        let mut draw = Draw::new(1, 1);
-        let phone = Phone::mobile(&mut draw, 2004);
-        let (Phone::Mobile(before), Phone::Mobile(after)) =
-            (&phone, phone.one_digit_off(&mut draw))
-        else {
-            panic!("a mobile stays a mobile");
-        };
-        assert_eq!(
-            before
-                .bytes()
-                .zip(after.bytes())
-                .filter(|(left, right)| left != right)
-                .count(),
-            1
-        );
     }
 }
