@@ -3,11 +3,13 @@
 use std::hash::Hasher;
 
 use super::dialect::Layout;
+use super::file::Opened;
 use super::furniture::Furniture;
 use super::grid::{Grid, Sheet};
 use super::head::{HEAD, Head, Wanted};
+use super::heading::headers;
 use super::text::head_decision;
-use super::{Dialect, Format, Opened, SourceSettings, headers, table};
+use super::{Dialect, Format, SourceSettings, table};
 use crate::error::{Error, Result};
 use crate::text::clean::tidy;
 

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use super::dialect::{Found, Layout, with_doubled_quotes, with_one_line_end};
 use super::encoding;
+use super::file::Opened;
 use super::fixed_width::{self, FixedColumn};
 use super::furniture::Furniture;
 use super::head::{HEAD, Head, Wanted};
+use super::heading::headers;
 use super::scanner::{Cells, Fit, Row, Scanner};
 use super::table::{self, Body};
-use super::{Decision, Dialect, Format, Opened, SourceSettings, headers, sheet};
+use super::{Decision, Dialect, Format, SourceSettings, sheet};
 use crate::error::{Error, Result};
 use crate::text::clean::tidy;
 
