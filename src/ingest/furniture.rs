@@ -118,7 +118,7 @@ impl Furniture {
             && cells.len() == 2
             && width >= 4
             && is_sum(cells[1]);
-        if is_group {
+        if is_group || width >= 3 && cells.len() == 1 && is_count(&first) {
             return Some(Why::Total);
         }
         let whole = fold(&cells.join(" "));
@@ -219,6 +219,17 @@ fn is_total(folded: &str) -> bool {
     })
 }
 
+/// `TOTAL MEMBERS 386`, alone in its row: a word for a total, up to two for what was counted, and how many.
+fn is_count(folded: &str) -> bool {
+    let is_figure = |c: char| c.is_ascii_digit() || c == ' ';
+    let said = folded.trim_end_matches(is_figure);
+    let words: Vec<&str> = said.split(' ').collect();
+    said.len() < folded.len()
+        && TOTALS.contains(&words[0])
+        && (2..=3).contains(&words.len())
+        && !said.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// A number, an amount, a count with its noun: what stands beside the word `TOTAL`.
 fn is_sum(cell: &str) -> bool {
     let folded = fold(cell);
@@ -236,7 +247,7 @@ fn is_sum(cell: &str) -> bool {
 
 /// What stands at the foot of a page or of the whole printout.
 fn is_footer(folded: &str) -> bool {
-    const STARTS: [&str; 30] = [
+    const STARTS: [&str; 35] = [
         "dicetak oleh",
         "dicetak tgl",
         "dicetak tanggal",
@@ -253,6 +264,7 @@ fn is_footer(folded: &str) -> bool {
         "hal",
         "halaman",
         "seite",
+        "end of list",
         "end of report",
         "end of file",
         "end of data",
@@ -264,6 +276,10 @@ fn is_footer(folded: &str) -> bool {
         "generated on",
         "exported by",
         "exported on",
+        "exported",
+        "generated",
+        "printed",
+        "erstellt am",
         "diekspor oleh",
         "mengetahui",
         "hormat kami",
@@ -294,7 +310,11 @@ fn is_footer(folded: &str) -> bool {
     }
     STARTS.iter().any(|start| {
         folded.strip_prefix(start).is_some_and(|rest| {
-            let page = matches!(*start, "page" | "hal" | "halaman" | "seite");
+            // Alone, or before anything but a number, these may be somebody's name.
+            let page = matches!(
+                *start,
+                "page" | "hal" | "halaman" | "seite" | "exported" | "generated" | "printed"
+            );
             let numbers = || {
                 rest.split(' ').all(|word| {
                     word.bytes().all(|byte| byte.is_ascii_digit())
@@ -343,6 +363,8 @@ mod tests {
             ["Sub Total", "", "12", ""],
             ["JUMLAH : 120 RECORD", "", "", ""],
             ["TOTAL 12 ORANG", "", "", "42.955.500"],
+            ["Total members: 386", "", "", ""],
+            ["", "Total active customers 1,204", "", ""],
         ] {
             assert_eq!(of(&row), Some(Why::Total), "{row:?}");
         }
@@ -350,6 +372,8 @@ mod tests {
             ["Dicetak oleh: ADMIN tgl 12/03/2006", "", "", ""],
             ["Halaman 3 dari 12", "", "", ""],
             ["(12 rows affected)", "", "", ""],
+            ["End of list", "", "", ""],
+            ["Exported 2024-05-01", "", "", ""],
         ] {
             assert_eq!(of(&row), Some(Why::Footer), "{row:?}");
         }
@@ -364,6 +388,8 @@ mod tests {
             ["Page Smith", "", "", ""],
             ["0108", "-", "", ""],
             ["", "Total Buana", "", ""],
+            ["Total Wine 24 Tampa", "", "", ""],
+            ["Printed Matter", "", "", ""],
         ] {
             assert_eq!(of(&row), None, "{row:?}");
         }

@@ -230,7 +230,9 @@ pub(super) fn of_grid(
             // A page header, total or footer follows no columns.
             furniture.of_line(cells[0].as_bytes()).or(refused)
         } else {
-            furniture.of_row(cells.len(), filled, &|column| cells[column])
+            // A worksheet ends a row with its last filled cell.
+            let cell = |column: usize| cells.get(column).copied().unwrap_or("");
+            furniture.of_row(cells.len().max(width), filled, &cell)
         };
         let why = why.or_else(|| {
             (beyond || is_line).then_some(Why::Fields {

@@ -107,7 +107,7 @@ impl Plan {
             (
                 "gender",
                 Recipe::Gender,
-                &[Field::Gender, Field::Name, Field::NationalId],
+                &[Field::Gender, Field::Title, Field::Name, Field::NationalId],
             ),
             (
                 "birth_date",

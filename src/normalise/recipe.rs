@@ -324,7 +324,12 @@ fn make_postal_codes(row: &Row) -> Vec<Made> {
 /// The gender of one row: as its column says, else its title, else its identity number.
 fn make_gender(row: &Row) -> Option<Made> {
     let told = || row.of(Field::Gender).find_map(Cell::gender);
-    let titled = || row.of(Field::Name).find_map(|cell| cell.name()?.gender);
+    let titled = || {
+        let title = row.of(Field::Title);
+        let mut titles = title.filter_map(|cell| name::gender_of_title(cell.text()));
+        let in_name = || row.of(Field::Name).find_map(|cell| cell.name()?.gender);
+        titles.next().or_else(in_name)
+    };
     let numbered = || {
         row.of(Field::NationalId)
             .find_map(|cell| cell.national_id()?.gender)

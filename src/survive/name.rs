@@ -1,5 +1,6 @@
 //! Names put together word by word from what the records of a customer agree on.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -34,22 +35,50 @@ pub struct Agreed {
     pub fitting: Vec<usize>,
 }
 
-/// In how many names each word occurs, to tell a name from a slip.
+/// How often a word occurs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Places {
+    anywhere: u32,
+    first: u32,
+    last: u32,
+}
+
+/// In how many names each word occurs, to tell a name from a slip and a given name from a family name.
 #[derive(Debug, Default)]
-pub struct Usage<'a>(FxHashMap<&'a str, u32>);
+pub struct Usage<'a>(FxHashMap<&'a str, Places>);
 
 impl<'a> Usage<'a> {
     /// Counts the words of all distinct names.
     pub fn of(names: &'a [Arc<Name>]) -> Self {
-        let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
-        for token in names.iter().flat_map(|name| &name.tokens) {
-            *counts.entry(token).or_default() += 1;
+        let mut counts: FxHashMap<&str, Places> = FxHashMap::default();
+        for name in names {
+            for token in &name.tokens {
+                counts.entry(token).or_default().anywhere += 1;
+            }
+            if let [first, .., last] = name.tokens.as_slice() {
+                counts.entry(first).or_default().first += 1;
+                counts.entry(last).or_default().last += 1;
+            }
         }
         Self(counts)
     }
 
+    fn places(&self, token: &str) -> Places {
+        self.0.get(token).copied().unwrap_or_default()
+    }
+
     fn count(&self, token: &str) -> u32 {
-        self.0.get(token).copied().unwrap_or(0)
+        self.places(token).anywhere
+    }
+
+    /// How many names begin with the first word and how many end with the last one, together.
+    fn order(&self, words: &[Word]) -> u32 {
+        match words {
+            [first, .., last] => {
+                self.places(first.canonical).first + self.places(last.canonical).last
+            }
+            _ => 0,
+        }
     }
 
     /// Whether a word is a name in the lists, and how often it occurs.
@@ -199,27 +228,31 @@ fn relate(own: &Word, other: &Word) -> Option<Relation> {
     is_short.then_some(Relation::Short)
 }
 
-/// The words of each form that stand for the word at `at` of the base, at most one per form.
+/// The words of each form that stand for the word at `at` of the base, at most one per form; no word stands for two.
 fn counterparts<'a, 'b>(
     base: &'b [Word<'a>],
     at: usize,
     words: &'b [Vec<Word<'a>>],
 ) -> impl Iterator<Item = (usize, Word<'a>, Relation)> + 'b {
     words.iter().enumerate().filter_map(move |(form, words)| {
-        let own = base[at];
-        let near = |place: usize| std::cmp::Reverse(place.abs_diff(at));
-        let (_, word, relation) = words
+        // Names begin alike or end alike, whatever stands between.
+        let apart = |place: usize, at: usize| {
+            let from_end = (words.len() - place).abs_diff(base.len() - at);
+            place.abs_diff(at).min(from_end)
+        };
+        let claim = |place: usize, at: usize| {
+            let relation = relate(&base[at], &words[place])?;
+            Some((relation, Reverse((apart(place, at), at))))
+        };
+        let (word, (relation, _)) = words
             .iter()
             .enumerate()
-            .filter_map(|(place, word)| Some((place, *word, relate(&own, word)?)))
-            // A word that is another one of the base outright doesn't stand for this one too.
-            .filter(|(_, word, relation)| {
-                *relation == Relation::Same
-                    || !base
-                        .iter()
-                        .any(|other| *other != own && other.canonical == word.canonical)
+            .filter_map(|(place, word)| Some((place, *word, claim(place, at)?)))
+            .filter(|(place, _, own)| {
+                (0..base.len()).all(|other| claim(*place, other).is_none_or(|claim| claim <= *own))
             })
-            .max_by_key(|(place, _, relation)| (*relation, near(*place)))?;
+            .max_by_key(|(place, _, claim)| (*claim, Reverse(*place)))
+            .map(|(_, word, claim)| (word, claim))?;
         Some((form, word, relation))
     })
 }
@@ -240,10 +273,12 @@ fn is_kept(support: u32, total: u32) -> bool {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Merit {
     full_words: usize,
-    fewest_dropped: std::cmp::Reverse<usize>,
+    fewest_dropped: Reverse<usize>,
     support: u32,
     records: u32,
     known: usize,
+    /// A name in its usual order comes before the same words turned round.
+    order: u32,
     last: i32,
 }
 
@@ -252,10 +287,11 @@ impl Merit {
         let own = &words[at];
         let mut merit = Self {
             full_words: 0,
-            fewest_dropped: std::cmp::Reverse(0),
+            fewest_dropped: Reverse(0),
             support: 0,
             records: forms[at].records,
             known: 0,
+            order: usage.order(own),
             last: forms[at].last,
         };
         for (place, word) in own.iter().enumerate() {
@@ -297,7 +333,16 @@ fn spelling<'a>(
     usage: &Usage,
 ) -> Word<'a> {
     let mut found: Vec<(Word<'a>, u32)> = Vec::new();
+    // A form that shares no word and has one of its own tells how another name is written.
+    let is_of_base = |words: &[Word]| {
+        let best = |word: &Word| base.iter().filter_map(|own| relate(own, word)).max();
+        words.iter().any(|word| best(word) == Some(Relation::Same))
+            || words.iter().all(|word| best(word).is_some())
+    };
     for (form, word, _) in counterparts(base, at, words) {
+        if !is_of_base(&words[form]) {
+            continue;
+        }
         match found.iter_mut().find(|(known, _)| *known == word) {
             Some((_, records)) => *records += forms[form].records,
             None => found.push((word, forms[form].records)),
@@ -330,7 +375,15 @@ fn spelling<'a>(
         if is_name(own) && goes_on(word, best) {
             return true;
         }
-        !(is_name(other) && goes_on(best, word)) && own > other
+        if is_name(other) && goes_on(best, word) {
+            return false;
+        }
+        // Of two names, either may be meant; what stands beside the others in one record is no mixture.
+        let is_base = |word: &Word| *word == base[at];
+        if is_name(own) && is_name(other) && (is_base(word) || is_base(best)) {
+            return is_base(word);
+        }
+        own > other
     };
     let best = found
         .iter()
@@ -392,6 +445,33 @@ mod tests {
         let name = agreed.name.as_deref().unwrap_or(forms[agreed.base].name);
         let agreeing = agreed.fitting.iter().map(|at| forms[*at].records).sum();
         (name.display_plain(), name.display(), agreeing)
+    }
+
+    #[test]
+    fn a_name_stands_in_the_order_that_its_words_usually_have() {
+        let names = ["Hans Maier", "Hans Roth", "Uwe Fischer", "Fischer Hans"];
+        let parsed = names.map(|name| Arc::new(name::parse(name).expect("a name")));
+        let turned = name::parse("Hans Fischer").expect("a name");
+        let form = |name, at| Form {
+            name,
+            value: ValueId::from_index(at),
+            record: RecordId(at as u32),
+            records: 1,
+            last: 0,
+        };
+        let forms = [form(&*parsed[3], 0), form(&turned, 1)];
+        let agreed = agree(&forms, &Usage::of(&parsed)).expect("a name");
+        assert_eq!(agreed.base, 1);
+    }
+
+    #[test]
+    fn a_word_stands_for_one_word_and_two_names_are_not_mixed() {
+        assert_eq!(
+            plain(&[("Paddy O Neill", 1), ("Patrick O'Neill", 1)]),
+            "Paddy O. Neill"
+        );
+        let mixed = plain(&[("Wing Hong Wong", 1), ("Yongkang Wang", 1)]);
+        assert_eq!(mixed, "Wing Hong Wong");
     }
 
     fn plain(written: &[(&str, u32)]) -> String {

@@ -73,6 +73,12 @@ impl<'a> Draft<'a> {
         !self.configured && self.meaning.is_none() && self.field == Field::Attribute
     }
 
+    /// The header means something that the values are not, and nothing else was found in them.
+    pub(super) fn is_contradicted(&self) -> bool {
+        let is_other = |meaning: Meaning| meaning.field != Field::Attribute;
+        !self.configured && self.field == Field::Attribute && self.meaning.is_some_and(is_other)
+    }
+
     pub(super) fn is_key_like(&self) -> bool {
         self.shape.uniqueness() >= UNIQUE && self.shape.fill() >= UNIQUE
     }

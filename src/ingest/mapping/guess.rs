@@ -291,20 +291,26 @@ fn guess_name(drafts: &mut [Draft<'_>]) {
     if NAMES.iter().any(|field| has(drafts, *field)) {
         return;
     }
+    let are_names = |draft: &Draft<'_>| {
+        let shape = &draft.shape;
+        shape.person >= 0.8
+            && shape.words >= 1.2
+            && (shape.uniqueness() >= 0.2 || shape.distinct >= 500)
+    };
+    // `Member` means a card number, and may be who holds one.
+    let are_persons = |draft: &Draft<'_>| {
+        draft.is_contradicted() && draft.shape.words >= 1.5 && draft.shape.digit < 0.1
+    };
     let best = drafts
         .iter()
         .enumerate()
-        .filter(|(_, draft)| {
-            let shape = &draft.shape;
-            draft.is_open()
-                && shape.person >= 0.8
-                && shape.words >= 1.2
-                && (shape.uniqueness() >= 0.2 || shape.distinct >= 500)
-        })
+        .filter(|(_, draft)| are_names(draft) && (draft.is_open() || are_persons(draft)))
         .max_by(|left, right| {
             let known = |draft: &Draft<'_>| draft.shape.known_name >= 0.5;
-            known(left.1)
-                .cmp(&known(right.1))
+            let (left_open, right_open) = (left.1.is_open(), right.1.is_open());
+            left_open
+                .cmp(&right_open)
+                .then(known(left.1).cmp(&known(right.1)))
                 .then(left.1.shape.distinct.cmp(&right.1.shape.distinct))
                 .then(right.0.cmp(&left.0))
         })

@@ -63,6 +63,24 @@ fn values_veto_a_header_that_cannot_be_true() {
 }
 
 #[test]
+fn names_under_a_header_that_means_something_else_are_names_where_no_other_column_has_any() {
+    let names = [
+        "Martin, John",
+        "Mrs Patty Gonzalez",
+        "Anna Smith",
+        "Brown, Michael",
+    ];
+    assert_eq!(field("Member", &names).0, Field::Name);
+    let teachers = ["Sarah Miller", "David Wilson", "Emily Davis", "Paul Taylor"];
+    let both = fields(&[("Member", &names), ("Pupil", &teachers)]);
+    assert_eq!((both[0].0, both[1].0), (Field::Attribute, Field::Name));
+    assert_eq!(
+        field("Member", &["A-0017", "A-0018", "A-0020"]).0,
+        Field::CardNumber
+    );
+}
+
+#[test]
 fn unknown_headers_are_understood_by_their_values_or_kept() {
     assert_eq!(field("x9", &["a@b.com", "c@d.com"]).0, Field::Email);
     assert_eq!(

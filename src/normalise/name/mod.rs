@@ -34,6 +34,7 @@ pub use additions::{Additions, set_additions};
 pub(crate) use alike::{Alike, alike};
 pub use extra::Extra;
 pub use skeleton::skeleton;
+pub(crate) use title::gender_of_title;
 pub use token::{contrasts, has_contrast, has_nickname, is_light, nickname_of, token_key};
 pub use told::GenderSource;
 

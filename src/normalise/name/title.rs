@@ -5,6 +5,7 @@ use super::tables::{self, Policy, Title, TitleKind};
 use super::token::canonical_word;
 use super::word::Word;
 use crate::normalise::gender::Gender;
+use crate::text::clean::{fold, tidy};
 
 pub(super) fn is_status(word: &Word) -> bool {
     matches!(
@@ -16,6 +17,19 @@ pub(super) fn is_status(word: &Word) -> bool {
 pub(super) fn is_salutation(word: &Word) -> bool {
     tables::front_title(&word.text)
         .is_some_and(|title| title.kind == TitleKind::Prefix && title.gender.is_some())
+}
+
+/// The gender that a column of titles tells (`Frau`, `Herr Dr.`); none where its words contradict each other.
+pub(crate) fn gender_of_title(raw: &str) -> Option<Gender> {
+    let folded = fold(&tidy(raw));
+    let mut genders = folded.split(' ').filter_map(|word| {
+        let title = tables::front_title(word)?;
+        // `Sr` is a nun's in one language and a man's in another.
+        let is_clear = title.policy != Policy::DotKnown;
+        title.gender.filter(|_| is_clear)
+    });
+    let first = genders.next()?;
+    genders.all(|gender| gender == first).then_some(first)
 }
 
 /// What is split off a person's name on the way.
@@ -489,4 +503,22 @@ pub(super) fn is_bare_title(word: &Word) -> bool {
     tables::known(&word.text).is_none()
         && tables::front_title(&word.text)
             .is_some_and(|title| title.policy == Policy::Always && title.kind == TitleKind::Prefix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_of_titles_tells_the_gender() {
+        for title in ["Herr", "Herr Dr.", "MR", "Tn.", "Bpk"] {
+            assert_eq!(gender_of_title(title), Some(Gender::Male), "{title}");
+        }
+        for title in ["Frau", "Frau Prof.", "Mme", "Mrs", "Ny", "Hj."] {
+            assert_eq!(gender_of_title(title), Some(Gender::Female), "{title}");
+        }
+        for title in ["", "Dr.", "Firma", "Herr und Frau", "Sr", "Familie"] {
+            assert_eq!(gender_of_title(title), None, "{title}");
+        }
+    }
 }
