@@ -3,6 +3,9 @@
 use super::{Country, tables};
 use crate::text::clean::{before_extension, tidy};
 
+/// The fewest digits of a number; fewer before a slash are an area code.
+const SHORTEST: usize = 6;
+
 /// Guesses a column's country from its distinct values: the plan that most of them follow, else unknown.
 ///
 /// Landlines and mobiles of other countries begin like Indonesian landlines. Where most numbers are not Indonesian mobiles,
@@ -16,19 +19,11 @@ pub fn guess_country<'a>(
     for raw in sample {
         let text = tidy(raw);
         let text = before_extension(&text);
-        let first = text
-            .split(['/', ',', ';', '('])
-            .find(|part| part.contains(|c: char| c.is_ascii_digit()));
-        let digits: String = first
-            .unwrap_or(text)
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect();
-        if digits.len() < 6 {
+        let all: String = text.chars().filter(char::is_ascii_digit).collect();
+        if !opens_with_number(text) {
             continue;
         }
         total += 1;
-        let all: String = text.chars().filter(char::is_ascii_digit).collect();
         let national = all.strip_prefix("0062").or_else(|| all.strip_prefix("62"));
         let bare_mobile = all.len() >= 9 && tables::mobile_prefix(&all).is_some();
         let is_mobile = |rest: &str| tables::mobile_prefix(rest).is_some();
@@ -56,6 +51,18 @@ pub fn guess_country<'a>(
     } else {
         Country::Unknown
     }
+}
+
+/// Whether the first part with digits is long enough for a number, together with the line where a slash parts that off.
+fn opens_with_number(text: &str) -> bool {
+    let width = |part: &str| part.chars().filter(char::is_ascii_digit).count();
+    let mut parts = text.split(['/', ',', ';', '(']).map(width);
+    let Some(first) = parts.find(|width| *width > 0) else {
+        return false;
+    };
+    let mut is_parted =
+        || text.contains('/') && parts.next().is_some_and(|line| first + line >= SHORTEST);
+    first >= SHORTEST || is_parted()
 }
 
 /// The ten digits of the North American plan without the country's code and what leads abroad.
