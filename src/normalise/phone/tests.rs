@@ -127,6 +127,33 @@ fn most_values_tell_the_country() {
 }
 
 #[test]
+fn the_codes_of_a_column_tell_the_country_of_numbers_without_one() {
+    let guess = |values: &[&str]| guess_country(values.iter().copied(), || None);
+    let german = [
+        "+49 171 12467584",
+        "0171/12467584",
+        "017112467584",
+        "0891135127",
+        "0049 89 1135128",
+        "0221 902691",
+    ];
+    assert_eq!(guess(&german), Country::Other(*b"DE"));
+    assert_eq!(
+        guess(&["+62 812 3045 6712", "031-5671234", "0341 567123"]),
+        Country::Indonesia
+    );
+    // Only guests have a code, or the others are no numbers of their country.
+    assert_eq!(
+        guess(&["+49 171 12467584", "+33 6 12 34 56 78", "0221 902691"]),
+        Country::Unknown
+    );
+    assert_eq!(
+        guess(&["+65 9123 4567", "0341 567123", "031 5671234"]),
+        Country::Unknown
+    );
+}
+
+#[test]
 fn an_area_code_before_a_slash_counts_with_its_line() {
     let guess = |values: &[&str]| guess_country(values.iter().copied(), || None);
     assert_eq!(
