@@ -12,6 +12,7 @@ use super::home::country_of_phones;
 use super::name::{self, Name};
 use super::national_id::{IdKind, NationalId};
 use super::phone::{self, Country, Phone};
+use super::place_case::place_case;
 use super::plan::{Part, Recipe};
 use super::reading::ColumnReading;
 use super::settings::Settings;
@@ -435,7 +436,7 @@ fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made> {
         return own;
     };
     row.in_address(part)
-        .map(|text| text_value(&title_case(text), &fold(text)))
+        .map(|text| text_value(&place_case(text), &fold(text)))
         .into_iter()
         .collect()
 }
@@ -451,7 +452,7 @@ fn written_place(place: &Place, text: &str) -> Option<Made> {
     } else if text.len() <= LONGEST_ABBREVIATION {
         text.to_uppercase()
     } else {
-        title_case(city::parted(&tidy(text)).0)
+        place_case(city::parted(&tidy(text)).0)
     };
     Some(text_value(&written, &place.name))
 }
