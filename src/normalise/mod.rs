@@ -23,6 +23,7 @@ pub mod national_id;
 mod nearby;
 mod numbering;
 pub mod phone;
+mod place_case;
 mod plan;
 pub mod postcode;
 mod reading;

@@ -12,6 +12,7 @@ use super::home::country_of_phones;
 use super::name::{self, Name};
 use super::national_id::{IdKind, NationalId};
 use super::phone::{self, Country, Phone};
+use super::place_case::place_case;
 use super::plan::{Part, Recipe};
 use super::reading::ColumnReading;
 use super::settings::Settings;
@@ -354,8 +355,7 @@ fn make_names(row: &Row) -> Vec<Made> {
     let mut names: Vec<Arc<Name>> = Vec::new();
     let (given, family) = (of(Field::GivenName), of(Field::FamilyName));
     if !given.is_empty() || !family.is_empty() {
-        // Who has one name only fills both fields with it.
-        let family = if fold(given) == fold(family) {
+        let family = if is_one_name(given, family) {
             ""
         } else {
             family
@@ -375,6 +375,14 @@ fn make_names(row: &Row) -> Vec<Made> {
         names.extend(others.into_iter().filter_map(Cell::name).cloned());
     }
     names.into_iter().map(Made::Name).collect()
+}
+
+/// Whether given and family name are one name in both fields: a whole name, or the only one that an Indonesian has.
+///
+/// Elsewhere a word in both is both: Werner Werner, Thomas Thomas.
+fn is_one_name(given: &str, family: &str) -> bool {
+    let word = fold(given);
+    word == fold(family) && (word.is_empty() || word.contains(' ') || name::is_local(&word))
 }
 
 /// Adds a name unless a known one says the same; of two where one holds the other, the fuller one is kept.
@@ -433,7 +441,7 @@ fn make_places(row: &Row, from_address: Option<Part>) -> Vec<Made> {
         return own;
     };
     row.in_address(part)
-        .map(|text| text_value(&title_case(text), &fold(text)))
+        .map(|text| text_value(&place_case(text), &fold(text)))
         .into_iter()
         .collect()
 }
@@ -449,14 +457,26 @@ fn written_place(place: &Place, text: &str) -> Option<Made> {
     } else if text.len() <= LONGEST_ABBREVIATION {
         text.to_uppercase()
     } else {
-        title_case(city::parted(&tidy(text)).0)
+        place_case(city::parted(&tidy(text)).0)
     };
     Some(text_value(&written, &place.name))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::site_of;
+    use super::{is_one_name, site_of};
+
+    #[test]
+    fn who_has_one_name_only_fills_both_fields_with_it() {
+        for name in ["Budi Santoso", "Suharto", "Soeharto", "SRI"] {
+            assert!(is_one_name(name, name), "{name}");
+        }
+        assert!(is_one_name("", ""));
+        for name in ["Werner", "Thomas"] {
+            assert!(!is_one_name(name, name), "{name}");
+        }
+        assert!(!is_one_name("Suharto", "Santoso"));
+    }
 
     #[test]
     fn a_website_is_what_stands_behind_what_all_begin_with() {

@@ -12,6 +12,7 @@ mod western;
 mod western_words;
 
 pub(crate) use tables::official_street;
+pub(crate) use western_words::is_state;
 
 use super::city::Place;
 use crate::text::clean::{is_too_long, tidy};

@@ -150,6 +150,11 @@ pub(super) const STATES: [&str; 67] = [
     "tas", "act", "nt", "ap",
 ];
 
+/// Whether a word in small letters is the short form of a state of the USA or of Australia.
+pub(crate) fn is_state(word: &str) -> bool {
+    STATES.contains(&word)
+}
+
 pub(super) const COUNTRIES: [&str; 8] = [
     "usa",
     "us",

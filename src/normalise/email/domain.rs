@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use crate::normalise::phone::Country;
+
 /// Domains of public providers. A domain one slip away from exactly one of them, and not itself listed, is that one.
 const PROVIDERS: [&str; 40] = [
     "gmail.com",
@@ -109,10 +111,26 @@ fn nearest(domain: &str) -> Option<&'static str> {
             known.len() >= SHORTEST_NEAR
                 && known.len().abs_diff(domain.len()) <= 1
                 && (*letters ^ written).count_ones() <= 2
+                && !is_of_another_country(known, domain)
                 && strsim::osa_distance(known, domain) <= 1
         });
     let (only, _) = near.next()?;
     near.next().is_none().then_some(*only)
+}
+
+/// Whether two domains end in those of two countries: `yahoo.ie` is no slip for `yahoo.de`.
+fn is_of_another_country(left: &str, right: &str) -> bool {
+    match (left.rsplit_once('.'), right.rsplit_once('.')) {
+        (Some((_, left)), Some((_, right))) => {
+            left != right && is_countrys(left) && is_countrys(right)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an ending is a country's: an ISO 3166 code, or one of the two that the internet has besides.
+fn is_countrys(ending: &str) -> bool {
+    matches!(ending, "uk" | "eu") || Country::of_code(ending).is_some()
 }
 
 /// The provider whose ending or dots were forgotten: `yahoo` and `yahoocom` are yahoo.com.

@@ -394,6 +394,27 @@ mod tests {
     }
 
     #[test]
+    fn the_domain_of_one_country_is_no_slip_for_anothers() {
+        for raw in [
+            "ann_bee@yahoo.ie",
+            "ann_bee@yahoo.gr",
+            "ann_bee@hotmail.se",
+            "ann_bee@yahoo.co.jp",
+            "ann_bee@yahoo.com.sa",
+        ] {
+            assert_eq!(address(raw).as_deref(), Some(raw), "{raw}");
+        }
+        for (raw, meant) in [
+            ("ann_bee@gmail.co", "ann_bee@gmail.com"),
+            ("ann_bee@yahoo.co.jd", "ann_bee@yahoo.co.id"),
+            ("ann_bee@gmial.com", "ann_bee@gmail.com"),
+            ("ann_bee@yahooo.de", "ann_bee@yahoo.de"),
+        ] {
+            assert_eq!(address(raw).as_deref(), Some(meant), "{raw}");
+        }
+    }
+
+    #[test]
     fn offices_are_marked_and_words_are_missing() {
         assert!(parse("info@tokosinar.co.id").is_some_and(|email| email.role));
         assert!(parse("informa@tokosinar.co.id").is_some_and(|email| !email.role));

@@ -18,12 +18,12 @@ pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
     let gender = match first.text.as_str() {
         "istri" | "isteri" | "istrinya" | "ibunya" | "mamanya" => Some(Gender::Female),
         "suami" | "suaminya" | "bapaknya" | "papanya" => Some(Gender::Male),
-        "mama" | "mamah" | "mami" if !draft.foreign => Some(Gender::Female),
+        "mama" | "mamah" | "mami" if is_parent_of(&words[1..], draft) => Some(Gender::Female),
         "ist" if first.dot => Some(Gender::Female),
         "mak" if tables::known(&second.text).is_some_and(|known| known.given && known.local) => {
             Some(Gender::Female)
         }
-        "papa" | "papah" | "papi" if !draft.foreign => Some(Gender::Male),
+        "papa" | "papah" | "papi" if is_parent_of(&words[1..], draft) => Some(Gender::Male),
         "anak" if second.is("agung") => return,
         "anak" | "anaknya" | "adik" | "adek" | "adiknya" | "kakaknya" | "besan" | "menantu"
         | "mertua" | "keponakan" | "ponakan" | "ortu" | "sopir" | "supir" | "pembantu"
@@ -42,6 +42,21 @@ pub(super) fn take_relation(words: &mut Vec<Word>, draft: &mut Draft) {
     strip_front(words, &mut theirs);
     draft.relation = Some(relation);
     draft.vote(gender);
+}
+
+/// Mama and papa, who are called by their child in Indonesia, and whose name an inn has elsewhere: `Papa John's`.
+pub(super) fn is_parent(word: &Word) -> bool {
+    matches!(
+        word.text.as_str(),
+        "mama" | "mamah" | "mami" | "papa" | "papah" | "papi"
+    )
+}
+
+/// Whether somebody in Indonesia is called by the child that `words` name: not where it has something, as in English.
+fn is_parent_of(words: &[Word], draft: &Draft) -> bool {
+    let is_firms = words[0].text.ends_with('s')
+        && words[0].apostrophe.map(usize::from) == Some(words[0].written().len() - 1);
+    !draft.foreign && !is_firms
 }
 
 /// `By. Ny. Sri`, `Bayi Sri`, `Baby of Donna` name the mother; `Baby Boy Liu` has a family name alone.
@@ -158,7 +173,59 @@ pub(super) fn husband_relation(titles: &[&'static str], tokens: &[String]) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse;
+    use super::super::{NameKind, parse};
+
+    #[test]
+    fn parents_are_called_by_their_child_in_indonesia_alone() {
+        for (text, child) in [
+            ("Mama Dinda", "dinda"),
+            ("Mama Rizky", "rizki"),
+            ("Mama Rosa", "rosa"),
+            ("Mami Alya", "alya"),
+            ("Papah Jono", "jono"),
+        ] {
+            let name = parse(text).expect("a name");
+            assert_eq!(name.canonical(), child, "{text}");
+            assert!(name.relation.is_some(), "{text}");
+        }
+        for text in ["Papa John's", "Papa Johns", "Mama Nina's"] {
+            let name = parse(text).expect("a name");
+            assert_eq!((name.tokens.len(), name.relation), (2, None), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_of_address_is_part_of_a_firms_name() {
+        for text in [
+            "Mama Rosa Sushi Bar",
+            "Mama Rosa's Kitchen",
+            "Madam Lee Grill",
+            "Bu Rudi Cafe",
+            "Mr. Lim Noodle House",
+        ] {
+            let name = parse(text).expect("a name");
+            assert_eq!(name.kind, NameKind::Organisation, "{text}");
+            let words = text.split(' ').count();
+            assert_eq!((name.tokens.len(), name.relation), (words, None), "{text}");
+        }
+        for (text, core) in [
+            ("Mr. Michael Kitchen", "michael kitchen"),
+            ("Ibu Sri", "sri"),
+            ("Bunda Maria", "maria"),
+            ("Madame Marie Dupont", "marie dupont"),
+            ("Madam Siti", "siti"),
+            ("Madam Lanny", "lanny"),
+            ("Madam Butterfly", "madam butterfly"),
+        ] {
+            let name = parse(text).expect("a name");
+            assert_eq!(name.core, core, "{text}");
+            assert_eq!(
+                (name.kind, name.relation),
+                (NameKind::Person, None),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn a_baby_named_by_the_mother_is_another_person() {

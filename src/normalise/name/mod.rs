@@ -241,6 +241,11 @@ pub fn is_mans(token: &str) -> bool {
     tables::known(token).is_some_and(|known| known.given && known.gender == Some(Gender::Male))
 }
 
+/// Tells whether a word in small letters, in whatever spelling, is known as a name of Indonesians alone.
+pub(super) fn is_local(word: &str) -> bool {
+    tables::known(&token::canonical_word(word, false)).is_some_and(|known| known.local)
+}
+
 /// Tells whether a token has the form of a degree.
 pub fn is_degree_form(token: &str) -> bool {
     tables::back_title(token).is_some() && tables::known(token).is_none_or(|known| !known.given)

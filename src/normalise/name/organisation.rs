@@ -1,6 +1,8 @@
 //! Organisations: companies, shops, schools, offices, with their legal forms.
 
+use super::marker::is_parent;
 use super::tables::{self, FormPolicy};
+use super::title::is_salutation;
 use super::word::{self, Mark, Word};
 use super::{Name, NameKind};
 
@@ -21,6 +23,43 @@ const SPELT_FORMS: [(&str, &str); 14] = [
     ("societa a responsabilita limitata", "srl"),
     ("besloten vennootschap", "bv"),
 ];
+
+/// Words that firms have in their names and persons have not.
+const TRADES: [&str; 30] = [
+    "bakery",
+    "barbecue",
+    "bbq",
+    "bistro",
+    "brasserie",
+    "burgers",
+    "cafe",
+    "caffe",
+    "coffee",
+    "cuisine",
+    "diner",
+    "eatery",
+    "noodle",
+    "noodles",
+    "osteria",
+    "patisserie",
+    "pizza",
+    "pizzeria",
+    "restaurant",
+    "restaurante",
+    "resto",
+    "restoran",
+    "ristorante",
+    "seafood",
+    "shop",
+    "steakhouse",
+    "store",
+    "sushi",
+    "taqueria",
+    "trattoria",
+];
+
+/// The same for words that are family names, too.
+const TRADES_LIKE_NAMES: [&str; 6] = ["bar", "deli", "grill", "kitchen", "lounge", "tavern"];
 
 /// Writes a legal form at the end in short.
 pub(super) fn shorten_spelt_form(words: &mut Vec<Word>) {
@@ -91,6 +130,7 @@ pub(super) fn detect(words: &[Word]) -> Option<Name> {
             .last()
             .and_then(|word| tables::end_form(&word.text))
             .is_some_and(|form| form.policy == FormPolicy::Hint);
+    let hinted = hinted || calls_itself(first, rest);
     let in_company = words.iter().any(|word| word.mark == Mark::And)
         && words
             .last()
@@ -103,6 +143,13 @@ pub(super) fn detect(words: &[Word]) -> Option<Name> {
     name.titles = titles.into_iter().map(str::to_owned).collect();
     name.settle_titles();
     Some(name)
+}
+
+/// `Mama Rosa Sushi Bar`, `Madam Lee's Kitchen`: a form of address in front of a firm's name is part of it.
+fn calls_itself(first: &Word, rest: &[Word]) -> bool {
+    let names = |trades: &[&str]| rest.iter().any(|word| trades.contains(&word.text.as_str()));
+    let is_parent = is_parent(first) || matches!(first.text.as_str(), "madam" | "madame");
+    (is_parent || is_salutation(first)) && names(&TRADES) || is_parent && names(&TRADES_LIKE_NAMES)
 }
 
 /// A legal form in dotted letters at the start: `P.T.`, `C.V.`.

@@ -428,6 +428,9 @@ fn is_believed(title: Title, rest: &[Word], draft: &Draft, after_title: bool) ->
         }
         Policy::Plain => word.dot || !draft.foreign,
         Policy::Known => next_known() || word.dot && !draft.foreign,
+        Policy::KnownOrSpare => {
+            rest.len() > 2 || next_known() || tables::known(&next.text).is_some()
+        }
         Policy::DotKnown => word.dot && next_known(),
         Policy::Dot => word.dot,
         Policy::Spare => rest.len() > 2,

@@ -62,7 +62,7 @@ pub enum IdStatus {
     Plausible,
     /// Impossible.
     Invalid,
-    /// Stands for "nothing".
+    /// Stands for "nothing", or hides what it is.
     Placeholder,
     /// Digits were lost in a spreadsheet.
     Unrecoverable,

@@ -122,7 +122,7 @@ impl Reading {
 
 /// Parses one identity number and classifies it by shape, whatever the column says.
 ///
-/// None: missing, invented, damaged by a spreadsheet, or of an Indonesian shape and impossible.
+/// None: missing, invented, masked (`XXX-XX-2983`), damaged by a spreadsheet, or of an Indonesian shape and impossible.
 ///
 /// # Source
 ///
@@ -147,11 +147,15 @@ pub fn read(raw: &str, expected: Option<IdKind>, as_of: Option<i16>) -> Reading 
         compact,
         label,
         is_rounded,
+        is_masked,
     } = written(raw);
     let expected = label.or(expected);
     let kind = expected.unwrap_or(IdKind::Generic);
     if is_rounded {
         return Reading::nothing(IdStatus::Unrecoverable, kind);
+    }
+    if is_masked {
+        return Reading::nothing(IdStatus::Placeholder, kind);
     }
     if is_passport(&compact) && !matches!(expected, Some(IdKind::DrivingLicence)) {
         return Reading::plain(IdStatus::Plausible, IdKind::Passport, compact);
@@ -305,6 +309,29 @@ mod tests {
             "-",
         ] {
             assert_eq!(parse(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn masked_numbers_are_none() {
+        for raw in [
+            "XXX-XX-2983",
+            "xxx-xx-2983",
+            "***-**-1234",
+            "###-##-1234",
+            "\u{2022}\u{2022}\u{2022}-\u{2022}\u{2022}-1234",
+            "......1234",
+            "SSN: ###-##-1234",
+            "**-**-12",
+            "336-57-XXXX",
+            "3578XXXXXXXX0001",
+        ] {
+            let reading = read(raw, None, None);
+            assert_eq!(reading.status, IdStatus::Placeholder, "{raw}");
+            assert_eq!(reading.id, None, "{raw}");
+        }
+        for raw in ["X1234567", "No. #336-57-2983", "AX-X1-2345", "24.586.003-1"] {
+            assert!(parse(raw).is_some(), "{raw}");
         }
     }
 

@@ -14,7 +14,12 @@ pub(super) struct Written {
     pub(super) label: Option<IdKind>,
     /// A spreadsheet rounded it: `3.5781E+15`.
     pub(super) is_rounded: bool,
+    /// Digits are blotted out: `XXX-XX-2983`.
+    pub(super) is_masked: bool,
 }
+
+/// So many blotted digits side by side are meant, fewer may be letters of the number or a slip.
+const SHORTEST_MASK: usize = 3;
 
 /// Takes labels, separators and a spreadsheet's marks off.
 pub(super) fn written(raw: &str) -> Written {
@@ -23,6 +28,7 @@ pub(super) fn written(raw: &str) -> Written {
             compact: raw.to_owned(),
             label: None,
             is_rounded: false,
+            is_masked: false,
         };
     }
     let text = tidy(raw);
@@ -38,7 +44,31 @@ pub(super) fn written(raw: &str) -> Written {
         compact,
         label,
         is_rounded: is_exponent(rest),
+        is_masked: is_masked(rest),
     }
+}
+
+/// Whether places are masked, three side by side or more than half of all: `XXX-XX-2983`, `**-**-12`, `336-57-••••`.
+///
+/// Other separators than the mask's own don't count. A single dot is one, several are a mask.
+fn is_masked(text: &str) -> bool {
+    let (mut places, mut masked, mut run, mut longest) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        let is_dotted = character == '.' && (before == '.' || rest.peek() == Some(&'.'));
+        before = character;
+        if is_dotted || matches!(character, 'X' | 'x' | '*' | '#' | '•' | '●' | '·' | '∙') {
+            places += 1;
+            masked += 1;
+            run += 1;
+            longest = longest.max(run);
+        } else if character.is_alphanumeric() {
+            places += 1;
+            run = 0;
+        }
+    }
+    longest >= SHORTEST_MASK || masked * 2 > places
 }
 
 /// `3578101203800001.0`: a spreadsheet took the number for one to count with.
@@ -76,7 +106,17 @@ fn split_label(text: &str) -> (Option<IdKind>, &str) {
             _ => return (label, rest),
         };
         label = label.or(kind);
-        rest = tail.trim_start_matches([' ', '.', ':', '#', '-', '/', '=']);
+        rest = behind_sign(tail);
+    }
+}
+
+/// What stands behind the signs after a label; several `#` are a mask.
+fn behind_sign(text: &str) -> &str {
+    const SIGNS: [char; 6] = [' ', '.', ':', '-', '/', '='];
+    let rest = text.trim_start_matches(SIGNS);
+    match rest.strip_prefix('#') {
+        Some(number) if !number.starts_with('#') => number.trim_start_matches(SIGNS),
+        _ => rest,
     }
 }
 

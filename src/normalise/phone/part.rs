@@ -114,24 +114,20 @@ fn is_plausible(digits: &str, has_plus: bool) -> bool {
     }
 }
 
-/// `031/5671234`, `0812/30456712`: the slash only parts the area code or the prefix from the rest.
+/// `031/5671234`, `0171/87543029`, `213/415-3043`: the slash only parts the area code or the prefix from the rest.
 ///
-/// Abroad it stands behind a nought and two to four digits, before a line without one: `0201/517971`.
+/// What stands before it is too short to be a number itself.
 pub(super) fn join_parts(candidates: &mut Vec<Candidate>) {
     let mut at = 0;
+    // Without a nought, two to four digits behind a number are the ending of another one.
+    let mut may_be_bare = true;
     while at + 1 < candidates.len() {
-        let head = candidates[at].digits.as_str();
-        let next = candidates[at + 1].digits.len();
-        let joins = head.strip_prefix('0').is_some_and(|national| {
-            (tables::is_area(national) && (5..=8).contains(&next))
-                || ((2..=4).contains(&national.len())
-                    && !national.starts_with('8')
-                    && (5..=9).contains(&next))
-                || (national.len() == 3
-                    && tables::mobile_prefix(national).is_some()
-                    && (6..=9).contains(&next))
-        });
-        if joins && !candidates[at + 1].digits.starts_with('0') {
+        let (head, tail) = (&candidates[at], &candidates[at + 1]);
+        let joins = is_area_code(head, may_be_bare)
+            && (5..=9).contains(&tail.digits.len())
+            && !tail.digits.starts_with('0')
+            && !tail.has_plus;
+        if joins {
             let tail = candidates.remove(at + 1);
             let head = &mut candidates[at];
             head.digits.push_str(&tail.digits);
@@ -139,7 +135,21 @@ pub(super) fn join_parts(candidates: &mut Vec<Candidate>) {
             head.extension = tail.extension;
             head.flaw = head.flaw.or(tail.flaw);
         }
+        may_be_bare = joins;
         at += 1;
+    }
+}
+
+/// Whether the digits are an area code or a prefix by their length, perhaps behind the code of a country.
+fn is_area_code(head: &Candidate, may_be_bare: bool) -> bool {
+    let width = head.digits.len();
+    if head.has_plus {
+        return (2..=7).contains(&width);
+    }
+    match head.digits.as_bytes() {
+        [b'0', b'0', ..] => (5..=8).contains(&width),
+        [b'0', ..] => (2..=5).contains(&width),
+        _ => may_be_bare && (2..=4).contains(&width),
     }
 }
 

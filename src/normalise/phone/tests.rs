@@ -127,6 +127,42 @@ fn most_values_tell_the_country() {
 }
 
 #[test]
+fn the_codes_of_a_column_tell_the_country_of_numbers_without_one() {
+    let guess = |values: &[&str]| guess_country(values.iter().copied(), || None);
+    let german = [
+        "+49 171 12467584",
+        "0171/12467584",
+        "017112467584",
+        "0891135127",
+        "0049 89 1135128",
+        "0221 902691",
+    ];
+    assert_eq!(guess(&german), Country::Other(*b"DE"));
+    assert_eq!(
+        guess(&["+62 812 3045 6712", "031-5671234", "0341 567123"]),
+        Country::Indonesia
+    );
+    // Only guests have a code, or the others are no numbers of their country.
+    assert_eq!(
+        guess(&["+49 171 12467584", "+33 6 12 34 56 78", "0221 902691"]),
+        Country::Unknown
+    );
+    assert_eq!(
+        guess(&["+65 9123 4567", "0341 567123", "031 5671234"]),
+        Country::Unknown
+    );
+}
+
+#[test]
+fn an_area_code_before_a_slash_counts_with_its_line() {
+    let guess = |values: &[&str]| guess_country(values.iter().copied(), || None);
+    assert_eq!(
+        guess(&["213/415-3043", "310/555-1234"]),
+        Country::UnitedStates
+    );
+}
+
+#[test]
 fn landlines_are_indonesian_at_home_alone() {
     let british = ["07260007056", "07083882654", "0711 5551234"];
     let landlines = ["031-5671234", "0341 567123"];
@@ -145,6 +181,35 @@ fn a_slash_behind_an_area_code_of_any_country_parts_it_from_the_line() {
     let one = |raw, country| parse(raw, country, None).remove(0).digits;
     assert_eq!(one("0201/517971", Country::Unknown), "0201517971");
     assert_eq!(one("0221/902691", Country::Unknown), "0221902691");
+    let german = Country::Other(*b"DE");
+    for (raw, country, digits) in [
+        ("213/415-3043", Country::UnitedStates, "+12134153043"),
+        ("+1 213/415-3043", Country::Unknown, "+12134153043"),
+        ("0171/87543029", german, "+4917187543029"),
+        ("0049 171/87543029", german, "+4917187543029"),
+        ("+49 (0)171 / 875 43029", Country::Unknown, "+4917187543029"),
+        ("089/1135127", german, "+49891135127"),
+        ("0711 / 123 45 67", german, "+497111234567"),
+        ("02/512.34.56", Country::Other(*b"BE"), "+3225123456"),
+    ] {
+        assert_eq!(one(raw, country), digits, "{raw}");
+    }
+}
+
+#[test]
+fn a_slash_between_numbers_still_parts_them() {
+    let all = |raw| -> Vec<_> {
+        let phones = parse(raw, Country::UnitedStates, None);
+        phones.into_iter().map(|phone| phone.digits).collect()
+    };
+    assert_eq!(
+        all("213/415-3043, 213/415-3044"),
+        ["+12134153043", "+12134153044"]
+    );
+    assert_eq!(
+        all("213-415-3043/44/213-415-3055"),
+        ["+12134153043", "+12134153044", "+12134153055"]
+    );
 }
 
 #[test]
