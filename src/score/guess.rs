@@ -235,7 +235,9 @@ fn by_chance(comparison: &Comparison, levels: &[LevelModel]) -> Vec<ByChance> {
         .map(|(spec, level)| {
             let mut chance = [false; CLASSES];
             chance[RANDOM] = true;
-            chance[NAMESAKE] = !is_shared_by_namesakes(comparison);
+            // A hotline that many branches have is met more often between two of them than within one.
+            chance[NAMESAKE] =
+                !is_shared_by_namesakes(comparison) || comparison.facet == Facet::Shared;
             chance[MOVED] = tells_residence(comparison);
             if comparison.facet == Facet::Personal && !spec.is_familiar {
                 chance[NEIGHBOUR] = level.u() > NAMED_ALIKE * level.m();
@@ -476,6 +478,17 @@ mod tests {
         assert_eq!(agreement.given[NEIGHBOUR], expected);
         assert!(agreement.given[NEIGHBOUR] > agreement.u());
         assert!(agreement.given[HOUSEHOLD] > agreement.given[NEIGHBOUR]);
+    }
+
+    #[test]
+    fn the_rarity_of_a_hotline_counts_among_branches_and_that_of_their_name_does_not() {
+        let chance = |name: &str, kind: AttributeKind, facet: Facet| {
+            let model = guessed(&[attribute(name, kind, facet)]);
+            model.by_chance[0].last().expect("levels")[NAMESAKE]
+        };
+        assert!(chance("phone", AttributeKind::Phone, Facet::Shared));
+        assert!(!chance(NAME, AttributeKind::Organisation, Facet::Open));
+        assert!(!chance("code", AttributeKind::Code, Facet::Open));
     }
 
     #[test]
