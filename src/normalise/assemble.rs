@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::attribute::{Attribute, TextValue, Values};
 use super::flags::{self, Flags};
+use super::home::is_indonesian;
 use super::name::NameKind;
 use super::numbering::Numbering;
 use super::phone::Country;
@@ -12,7 +13,7 @@ use super::plan::{Plan, Planned, Recipe, Survey, Takes};
 use super::reading::Reading;
 use super::recipe::{Cell, Identity, Made, Row, country_of, make};
 use super::settings::Settings;
-use crate::ingest::{Column, Source, SourceKind};
+use crate::ingest::{Column, Field, Source, SourceKind};
 use crate::record::{AttributeKind, Facet, RecordId, ValueId};
 use crate::text::clean::tidy;
 
@@ -247,6 +248,16 @@ impl Planned {
                 _ => Country::Unknown,
             })
             .collect();
+        let homes: Vec<Option<bool>> = sources
+            .iter()
+            .map(|source| {
+                let has = |field| source.columns_of(field).next().is_some();
+                let is_asked = matches!(self.recipe, Recipe::Name)
+                    && has(Field::GivenName)
+                    && has(Field::FamilyName);
+                is_asked.then(|| is_indonesian(source)).flatten()
+            })
+            .collect();
         let years: Vec<Option<i16>> = sources
             .iter()
             .map(|source| match Survey::of(source) {
@@ -267,6 +278,7 @@ impl Planned {
                 cells: self.columns[at].iter().map(cell).collect(),
                 address: reading.address(reading.address_number(origin.row)),
                 country: countries[at],
+                is_indonesian: homes[at],
                 year: years[at],
             }
         };

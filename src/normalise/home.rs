@@ -37,7 +37,7 @@ pub(crate) fn country_of_phones<'a>(
 }
 
 /// Whether the places of a source are Indonesian ones; `None` where it names none.
-fn is_indonesian(source: &Source) -> Option<bool> {
+pub(super) fn is_indonesian(source: &Source) -> Option<bool> {
     let (mut named, mut known) = (0, 0);
     for column in &source.columns {
         let is_known: fn(&str) -> bool = match column.field {

@@ -87,7 +87,9 @@ fn anew(word: &str, place: Place) -> String {
     let is_code = lower.len() == 2 && lower.bytes().all(|byte| byte.is_ascii_lowercase());
     if place.is_inside && is_small(&lower) {
         lower
-    } else if place.is_end && (is_code && place.is_behind_comma || address::is_state(&lower)) {
+    } else if place.is_end
+        && (is_code && place.is_behind_comma || lower != word && address::is_state(&lower))
+    {
         word.to_uppercase()
     } else {
         title_case(word)
@@ -128,7 +130,8 @@ mod tests {
         for (text, shown) in [
             ("New York, NY", "New York, NY"),
             ("NEW YORK, NY", "New York, NY"),
-            ("new york ny", "New York NY"),
+            ("new york, ny", "New York, NY"),
+            ("waru gu", "Waru Gu"),
             ("CLINTON MA", "Clinton MA"),
             ("Portland, OR, USA", "Portland, OR, USA"),
             ("McAllen", "McAllen"),

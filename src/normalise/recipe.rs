@@ -129,6 +129,8 @@ pub(super) struct Row<'a> {
     pub(super) address: Option<&'a Arc<AddressValue>>,
     /// The country whose telephone numbers the source holds.
     pub(super) country: Country,
+    /// Whether the source names Indonesian places, as far as names in parts ask for it.
+    pub(super) is_indonesian: Option<bool>,
     /// The year in which the ages of the source were asked, if its name tells.
     pub(super) year: Option<i16>,
 }
@@ -355,7 +357,7 @@ fn make_names(row: &Row) -> Vec<Made> {
     let mut names: Vec<Arc<Name>> = Vec::new();
     let (given, family) = (of(Field::GivenName), of(Field::FamilyName));
     if !given.is_empty() || !family.is_empty() {
-        let family = if is_one_name(given, family) {
+        let family = if is_one_name(given, family, row.is_indonesian) {
             ""
         } else {
             family
@@ -379,10 +381,11 @@ fn make_names(row: &Row) -> Vec<Made> {
 
 /// Whether given and family name are one name in both fields: a whole name, or the only one that an Indonesian has.
 ///
-/// Elsewhere a word in both is both: Werner Werner, Thomas Thomas.
-fn is_one_name(given: &str, family: &str) -> bool {
+/// Elsewhere a word in both is both: Werner Werner, Thomas Thomas. Where the source names no places, the word tells.
+fn is_one_name(given: &str, family: &str, is_indonesian: Option<bool>) -> bool {
     let word = fold(given);
-    word == fold(family) && (word.is_empty() || word.contains(' ') || name::is_local(&word))
+    let is_whole = word.is_empty() || word.contains(' ');
+    word == fold(family) && (is_whole || is_indonesian.unwrap_or_else(|| name::is_local(&word)))
 }
 
 /// Adds a name unless a known one says the same; of two where one holds the other, the fuller one is kept.
@@ -468,14 +471,16 @@ mod tests {
 
     #[test]
     fn who_has_one_name_only_fills_both_fields_with_it() {
-        for name in ["Budi Santoso", "Suharto", "Soeharto", "SRI"] {
-            assert!(is_one_name(name, name), "{name}");
+        for name in ["", "Budi Santoso", "Suharto", "Soeharto", "SRI"] {
+            assert!(is_one_name(name, name, None), "{name}");
         }
-        assert!(is_one_name("", ""));
         for name in ["Werner", "Thomas"] {
-            assert!(!is_one_name(name, name), "{name}");
+            assert!(!is_one_name(name, name, None), "{name}");
+            assert!(is_one_name(name, name, Some(true)), "{name}");
         }
-        assert!(!is_one_name("Suharto", "Santoso"));
+        assert!(!is_one_name("Sri", "Sri", Some(false)));
+        assert!(is_one_name("Budi Santoso", "Budi Santoso", Some(false)));
+        assert!(!is_one_name("Suharto", "Santoso", Some(true)));
     }
 
     #[test]
