@@ -147,6 +147,8 @@ fn likely(drafts: &[Draft<'_>], at: usize, blind: bool) -> Option<(Field, f32)> 
         Some((Field::PostalCode, 0.4))
     } else if is_landline(shape) {
         Some((Field::Phone, 0.6))
+    } else if holds_state_codes(&drafts[at]) && free(Field::Province) {
+        Some((Field::Province, 0.6))
     } else {
         likely_place(shape).filter(|(field, _)| free(*field))
     }
@@ -187,6 +189,16 @@ pub(super) fn is_birth_of_persons(drafts: &[Draft<'_>], at: usize) -> bool {
         && drafts[at].shape.sampled >= FEWEST_DATES
         && drafts[at].shape.year_spread >= YEARS_OF_BIRTHS
         && is_birth(drafts, at)
+}
+
+/// `ST` is a state where the values are codes of two letters, and a street elsewhere.
+fn holds_state_codes(draft: &Draft<'_>) -> bool {
+    let shape = &draft.shape;
+    draft.has_header
+        && header::words(draft.header) == ["st"]
+        && shape.letter >= UNIQUE
+        && (1.8..2.2).contains(&shape.length)
+        && shape.words < 1.1
 }
 
 /// Numbers with an area code; a running card number may begin like one, but each row has its own.

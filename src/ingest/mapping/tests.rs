@@ -81,6 +81,13 @@ fn names_under_a_header_that_means_something_else_are_names_where_no_other_colum
 }
 
 #[test]
+fn a_column_st_of_codes_is_the_state() {
+    assert_eq!(field("ST", &["IL", "IL", "IN"]).0, Field::Province);
+    let streets = ["Mill Lane", "High Street", "Church Road"];
+    assert_ne!(field("ST", &streets).0, Field::Province);
+}
+
+#[test]
 fn unknown_headers_are_understood_by_their_values_or_kept() {
     assert_eq!(field("x9", &["a@b.com", "c@d.com"]).0, Field::Email);
     assert_eq!(

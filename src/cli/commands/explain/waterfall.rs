@@ -20,6 +20,8 @@ pub(super) fn rows(text: &mut String, water: &Waterfall) {
     };
     const START: &str = "two records taken at random";
     const RELATED: &str = "related: may be relatives or neighbours";
+    // What differs is then what changes when a person moves.
+    const MOVED: &str = "moved: may be one person elsewhere";
     let width = compared
         .iter()
         .map(|evidence| label(evidence).chars().count())
@@ -65,7 +67,12 @@ pub(super) fn rows(text: &mut String, water: &Waterfall) {
         line(text, &format!("    B  {}", evidence.right.join(" / ")));
     }
     if let Some(weight) = water.match_weight {
-        sum(text, RELATED, &signed(water.related_weight), weight);
+        let name = if water.related_weight > 0.0 {
+            MOVED
+        } else {
+            RELATED
+        };
+        sum(text, name, &signed(water.related_weight), weight);
     }
     text.push_str(
         "\nOne bit more doubles the odds that the two are one person, one less halves them.\n\
