@@ -15,6 +15,7 @@ pub mod profile;
 pub mod review;
 pub mod shared;
 
+use compact_str::CompactString;
 use rayon::prelude::*;
 
 use crate::attribute::Customers;
@@ -139,7 +140,7 @@ fn push_ids(
     frame: &mut Frame,
     name: impl Into<String>,
     letter: char,
-    ids: &[String],
+    ids: &[CompactString],
     places: impl IntoIterator<Item = usize>,
 ) {
     frame.text_of(name, places, |place, into| {

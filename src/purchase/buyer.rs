@@ -1,5 +1,6 @@
 //! Who bought what a line lists.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cells::{Days, of_each};
@@ -29,13 +30,18 @@ impl<'a> Buyers<'a> {
         directory: &Directory,
     ) -> Self {
         let card = source.columns_of(Field::CardNumber).next();
-        Self {
+        let mut buyers = Self {
             place,
             source,
             card: card.map(|column| (column, of_each(column, |text| directory.by_card(text)))),
             typed: Typed::new(source, country),
             days: source.columns_of(Field::InvoiceDate).next().map(Days::new),
-        }
+        };
+        let rows = 0..source.rows.len();
+        let is_typed = |row: &usize| buyers.shown(directory, *row).is_none();
+        let typed: Vec<usize> = rows.into_par_iter().filter(is_typed).collect();
+        buyers.typed.look_up(directory, &typed);
+        buyers
     }
 
     /// The day of a line, where it has one.
@@ -43,8 +49,8 @@ impl<'a> Buyers<'a> {
         self.days.as_ref()?.of(row)
     }
 
-    /// By card, else as the record that the row itself is, else by the typed name and telephone.
-    pub(super) fn find(&mut self, directory: &Directory, row: usize) -> Option<(RecordId, By)> {
+    /// By card, else as the record that the row itself is.
+    fn shown(&self, directory: &Directory, row: usize) -> Option<(RecordId, By)> {
         let by_card = self
             .card
             .as_ref()
@@ -52,11 +58,15 @@ impl<'a> Buyers<'a> {
         if let Some(record) = by_card {
             return Some((record, By::Card));
         }
-        let identities = self.source.identities.as_ref();
-        let own = identities
-            .and_then(|identities| directory.by_identity(self.place, identities.of_row[row]));
-        own.or_else(|| self.typed.find(directory, row))
-            .map(|record| (record, By::Identity))
+        let identities = self.source.identities.as_ref()?;
+        let own = directory.by_identity(self.place, identities.of_row[row])?;
+        Some((own, By::Identity))
+    }
+
+    /// By card, else as the record that the row itself is, else by the typed name and telephone.
+    pub(super) fn find(&self, directory: &Directory, row: usize) -> Option<(RecordId, By)> {
+        let typed = || Some((self.typed.found(row)?, By::Identity));
+        self.shown(directory, row).or_else(typed)
     }
 }
 
@@ -88,19 +98,35 @@ impl<'a> Typed<'a> {
         }
     }
 
-    fn find(&mut self, directory: &Directory, row: usize) -> Option<RecordId> {
-        let key: Vec<u32> = self
-            .names
-            .iter()
-            .chain(&self.phones)
-            .map(|column| column.cells[row])
-            .collect();
-        if key.iter().all(|cell| *cell == 0) {
-            return None;
+    /// What is typed in a row; none where nothing is.
+    fn key(&self, row: usize) -> Option<Vec<u32>> {
+        let columns = || self.names.iter().chain(&self.phones);
+        let is_typed = columns().any(|column| column.cells[row] != 0);
+        is_typed.then(|| columns().map(|column| column.cells[row]).collect())
+    }
+
+    /// Finds the buyers of some rows.
+    fn look_up(&mut self, directory: &Directory, rows: &[usize]) {
+        let mut firsts: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
+        for row in rows {
+            if let Some(key) = self.key(*row) {
+                firsts.entry(key).or_insert(*row);
+            }
         }
-        if let Some(known) = self.known.get(&key) {
-            return *known;
-        }
+        let firsts: Vec<(Vec<u32>, usize)> = firsts.into_iter().collect();
+        let found = firsts
+            .into_par_iter()
+            .map(|(key, row)| (key, self.search(directory, row)));
+        self.known = found.collect();
+    }
+
+    /// Whom [`Typed::look_up`] found for a row.
+    fn found(&self, row: usize) -> Option<RecordId> {
+        self.known.get(&self.key(row)?).copied().flatten()
+    }
+
+    /// Who is typed in a row.
+    fn search(&self, directory: &Directory, row: usize) -> Option<RecordId> {
         let names: Vec<name::Name> = self
             .names
             .iter()
@@ -115,14 +141,12 @@ impl<'a> Typed<'a> {
             .iter()
             .flat_map(|name| phones.iter().map(move |phone| (name, phone)))
             .find_map(|(name, phone)| directory.by_phone_and_name(&phone.digits, name));
-        let found = by_phone.or_else(|| {
+        by_phone.or_else(|| {
             if phones.is_empty() {
                 names.iter().find_map(|name| directory.by_name(name))
             } else {
                 None
             }
-        });
-        self.known.insert(key, found);
-        found
+        })
     }
 }

@@ -33,6 +33,9 @@ pub use self::words::{Topic, Word, Words};
 use crate::ingest::{Field, Source, SourceKind};
 use crate::normalise::Records;
 
+/// The rows whose buyers are found before lines are made of them.
+const ROWS_AT_ONCE: usize = 65_536;
+
 /// Customers whose lines one thread adds up at a time.
 const CUSTOMERS_AT_ONCE: usize = 512;
 
@@ -100,7 +103,7 @@ pub fn attribute(
             (files, headers)
         },
     );
-    let mut buyers: Vec<Buyers<'_>> = invoices
+    let buyers: Vec<Buyers<'_>> = invoices
         .iter()
         .map(|(place, source)| Buyers::new(*place, source, records.country, &directory))
         .collect();
@@ -114,7 +117,7 @@ pub fn attribute(
         heads: Vec::new(),
     };
     for at in 0..invoices.len() {
-        reader.read(at, &mut buyers, &mut purchases);
+        reader.read(at, &buyers, &mut purchases);
     }
     let days = purchases.lines.iter().filter_map(|line| line.day);
     purchases.reference = reference.or_else(|| reference::last_day(days.collect()));
@@ -135,8 +138,16 @@ struct Reader<'a> {
     heads: Vec<Option<RowId>>,
 }
 
+/// What is found out about one row.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    buyer: Option<Buyer>,
+    day: Option<Day>,
+    head: Option<RowId>,
+}
+
 impl Reader<'_> {
-    fn read(&mut self, at: usize, buyers: &mut [Buyers<'_>], purchases: &mut Purchases) {
+    fn read(&mut self, at: usize, buyers: &[Buyers<'_>], purchases: &mut Purchases) {
         let File {
             place,
             source,
@@ -156,52 +167,67 @@ impl Reader<'_> {
         let mut seen = vec![false; numbers];
         let heads = invoice.map(|column| of_each(column, |text| self.headers.of(text)));
         purchases.lines.reserve(rows);
-        for row in 0..rows {
+        let found = |row: usize| {
             if self.headers.contains((place, row)) {
-                purchases.header_rows += 1;
-                purchases.header_amount += i128::from(amounts.of(row).unwrap_or(0));
-                continue;
+                return Found::default();
             }
             let cell = invoice.map_or(0, |column| column.cells[row] as usize);
             let head = heads.as_ref().and_then(|heads| heads[cell]);
-            let mut found = buyers[at].find(self.directory, row);
+            let mut buyer = buyers[at].find(self.directory, row);
             let mut day = buyers[at].day(row);
-            if (found.is_none() || day.is_none())
+            if (buyer.is_none() || day.is_none())
                 && let Some((place, row)) = head
                 && let Some(at) = self.files.iter().position(|file| file.place == place)
             {
-                found = found.or_else(|| buyers[at].find(self.directory, row));
+                buyer = buyer.or_else(|| buyers[at].find(self.directory, row));
                 day = day.or_else(|| buyers[at].day(row));
             }
-            let amount = amounts.of(row);
-            purchases.unreadable_amounts += u64::from(amount.is_none());
-            match found {
-                Some((_, By::Card)) => purchases.lines_by_card += 1,
-                Some((_, By::Identity)) => purchases.lines_by_identity += 1,
-                None => {}
-            }
-            // A line without an invoice number is an invoice of its own.
-            let is_new = cell == 0 || !std::mem::replace(&mut seen[cell], true);
-            purchases.invoices += u64::from(is_new);
-            let number = if cell == 0 { numbers + row } else { cell };
-            purchases.lines.push(Line {
-                source: place as u16,
-                row: row as u32,
-                invoice: self.next_invoice + number as u32,
-                day,
-                amount: amount.unwrap_or(0),
-                quantity: if self.headers.is_charge((place, row)) {
-                    0
-                } else {
-                    amounts.quantity(row)
-                },
-                buyer: found.map(|(record, by)| Buyer {
+            Found {
+                buyer: buyer.map(|(record, by)| Buyer {
                     record,
                     customer: self.customer_of[record.index()],
                     by,
                 }),
-            });
-            self.heads.push(head);
+                day,
+                head,
+            }
+        };
+        for start in (0..rows).step_by(ROWS_AT_ONCE) {
+            let part = start..rows.min(start + ROWS_AT_ONCE);
+            let of_part: Vec<Found> = part.clone().into_par_iter().map(found).collect();
+            for (row, Found { buyer, day, head }) in part.zip(of_part) {
+                let amount = amounts.of(row);
+                if self.headers.contains((place, row)) {
+                    purchases.header_rows += 1;
+                    purchases.header_amount += i128::from(amount.unwrap_or(0));
+                    continue;
+                }
+                purchases.unreadable_amounts += u64::from(amount.is_none());
+                match buyer.map(|buyer| buyer.by) {
+                    Some(By::Card) => purchases.lines_by_card += 1,
+                    Some(By::Identity) => purchases.lines_by_identity += 1,
+                    None => {}
+                }
+                // A line without an invoice number is an invoice of its own.
+                let cell = invoice.map_or(0, |column| column.cells[row] as usize);
+                let is_new = cell == 0 || !std::mem::replace(&mut seen[cell], true);
+                purchases.invoices += u64::from(is_new);
+                let number = if cell == 0 { numbers + row } else { cell };
+                purchases.lines.push(Line {
+                    source: place as u16,
+                    row: row as u32,
+                    invoice: self.next_invoice + number as u32,
+                    day,
+                    amount: amount.unwrap_or(0),
+                    quantity: if self.headers.is_charge((place, row)) {
+                        0
+                    } else {
+                        amounts.quantity(row)
+                    },
+                    buyer,
+                });
+                self.heads.push(head);
+            }
         }
         self.next_invoice = next_invoice;
     }
@@ -219,18 +245,21 @@ impl Purchases {
         let is_later = |line: &&Line| line.day > self.reference && self.reference.is_some();
         self.after_reference = lines.iter().filter(is_later).count() as u64;
         let speeches = Topic::ALL.map(|topic| Speech::new(topic, invoices));
-        let groups = Groups::new(lines, customers, |buyer| buyer.customer as usize);
+        let (of_customers, of_records) = rayon::join(
+            || Groups::new(lines, customers, |buyer| buyer.customer as usize),
+            || Groups::new(lines, records, |buyer| buyer.record.index()),
+        );
         let said = |speech: &Speech<'_>, at: u32| {
             let line = &lines[at as usize];
             let own = speech.of((usize::from(line.source), line.row as usize));
             let word = own.or_else(|| speech.of(heads[at as usize]?))?;
             (!line.is_return()).then_some((word, line.invoice, line.amount))
         };
-        let of_customers: Vec<(Totals, Habits)> = (0..groups.len())
+        let by_customer: Vec<(Totals, Habits)> = (0..of_customers.len())
             .into_par_iter()
             .with_min_len(CUSTOMERS_AT_ONCE)
             .map_init(Scratch::default, |scratch, customer| {
-                let places = groups.of(customer);
+                let places = of_customers.of(customer);
                 let own = places.iter().map(|at| &lines[*at as usize]);
                 let totals = Totals::of(own.clone(), &mut scratch.invoices, &mut scratch.days);
                 let mut habits = Habits::of(own, &scratch.days, self.reference);
@@ -245,19 +274,18 @@ impl Purchases {
                 (totals, habits)
             })
             .collect();
-        let groups = Groups::new(lines, records, |buyer| buyer.record.index());
-        self.by_record = (0..groups.len())
+        self.by_record = (0..of_records.len())
             .into_par_iter()
             .with_min_len(CUSTOMERS_AT_ONCE)
             .map_init(Scratch::default, |scratch, record| {
-                let own = groups.of(record).iter().map(|at| &lines[*at as usize]);
+                let own = of_records.of(record).iter().map(|at| &lines[*at as usize]);
                 Totals::of(own, &mut scratch.invoices, &mut scratch.days)
             })
             .collect();
         let nobodys = lines.iter().filter(|line| line.buyer.is_none());
         let mut scratch = Scratch::default();
         self.unattributed = Totals::of(nobodys, &mut scratch.invoices, &mut scratch.days);
-        (self.by_customer, self.habits) = of_customers.into_iter().unzip();
+        (self.by_customer, self.habits) = by_customer.into_iter().unzip();
         self.words = speeches.map(|(_, words)| words);
     }
 

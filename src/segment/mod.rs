@@ -11,6 +11,8 @@ pub mod rule;
 pub mod tier;
 pub mod view;
 
+use rayon::prelude::*;
+
 use crate::purchase::{Day, Purchases, Totals};
 pub use lifecycle::Lifecycle;
 pub use rfm::{Band, Scores};
@@ -117,7 +119,7 @@ pub fn segment(
         }
     };
     Segments {
-        customers: customers.iter().enumerate().map(of_customer).collect(),
+        customers: customers.par_iter().enumerate().map(of_customer).collect(),
         recency: scored.recency,
         frequency: scored.frequency,
         money: scored.money,

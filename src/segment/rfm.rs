@@ -1,5 +1,6 @@
 //! Scores from 1 to 5 for recency, frequency and money.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::purchase::Totals;
@@ -38,7 +39,10 @@ pub(super) struct Scored {
 }
 
 /// Scores every customer with a purchase.
-pub(super) fn score(customers: &[Totals], recency: impl Fn(&Totals) -> Option<i32>) -> Scored {
+pub(super) fn score(
+    customers: &[Totals],
+    recency: impl Fn(&Totals) -> Option<i32> + Sync,
+) -> Scored {
     let buyers = || customers.iter().filter(|totals| totals.visits > 0);
     // Few days are good, so they count backwards.
     let days = |totals: &Totals| recency(totals).map(|days| -i128::from(days));
@@ -58,7 +62,7 @@ pub(super) fn score(customers: &[Totals], recency: impl Fn(&Totals) -> Option<i3
         ..band
     };
     Scored {
-        scores: customers.iter().map(scores).collect(),
+        scores: customers.par_iter().map(scores).collect(),
         recency: recent.bands().into_iter().map(forwards).collect(),
         frequency: frequent.bands(),
         money: spent.bands(),
@@ -72,7 +76,7 @@ struct Fifths {
 
 impl Fifths {
     fn new(mut values: Vec<i128>) -> Self {
-        values.sort_unstable();
+        values.par_sort_unstable();
         Self { sorted: values }
     }
 

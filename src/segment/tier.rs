@@ -1,6 +1,6 @@
 //! Who brings most of the money.
 
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
 use crate::purchase::Totals;
 
@@ -37,30 +37,33 @@ impl Tier {
 /// The tier of each customer; none for those without a purchase. Equal amounts are in one tier.
 pub fn tiers(customers: &[Totals]) -> Vec<Option<Tier>> {
     let spent = |totals: &Totals| totals.amount.max(0);
-    let mut by_amount: BTreeMap<i128, i128> = BTreeMap::new();
-    for totals in customers.iter().filter(|totals| totals.visits > 0) {
-        *by_amount.entry(spent(totals)).or_default() += 1;
-    }
-    let all: i128 = by_amount.iter().map(|(amount, count)| amount * count).sum();
+    let buyers = customers.par_iter().filter(|totals| totals.visits > 0);
+    let mut amounts: Vec<i128> = buyers.map(spent).collect();
+    amounts.par_sort_unstable();
+    let all: i128 = amounts.iter().sum();
+    // The smallest amounts of the first two tiers; none is in a tier that nobody's amount is in.
+    let (mut least_a, mut least_b) = (None, None);
     let mut above = 0;
-    let mut tiers: BTreeMap<i128, Tier> = BTreeMap::new();
-    for (amount, count) in by_amount.iter().rev() {
-        let tier = match above * 100 {
-            _ if *amount == 0 => Tier::C,
-            above if above < all * 80 => Tier::A,
-            above if above < all * 95 => Tier::B,
-            _ => Tier::C,
-        };
-        tiers.insert(*amount, tier);
-        above += amount * count;
+    for equal in amounts.chunk_by(|one, other| one == other).rev() {
+        let amount = equal[0];
+        if amount > 0 && above * 100 < all * 80 {
+            least_a = Some(amount);
+        } else if amount > 0 && above * 100 < all * 95 {
+            least_b = Some(amount);
+        }
+        above += amount * equal.len() as i128;
     }
+    let reaches = |amount: i128, least: Option<i128>| least.is_some_and(|least| amount >= least);
     let tier = |totals: &Totals| {
-        let has_bought = totals.visits > 0;
-        has_bought
-            .then(|| tiers.get(&spent(totals)).copied())
-            .flatten()
+        let amount = spent(totals);
+        match totals.visits {
+            0 => None,
+            _ if reaches(amount, least_a) => Some(Tier::A),
+            _ if reaches(amount, least_b) => Some(Tier::B),
+            _ => Some(Tier::C),
+        }
     };
-    customers.iter().map(tier).collect()
+    customers.par_iter().map(tier).collect()
 }
 
 #[cfg(test)]
