@@ -219,6 +219,42 @@ fn is_total(folded: &str) -> bool {
     })
 }
 
+/// What the rows of a table are counted as; `Total Fitness 24` is a firm.
+const COUNTED: [&str; 32] = [
+    "accounts",
+    "anggota",
+    "cards",
+    "clients",
+    "contacts",
+    "customers",
+    "donors",
+    "employees",
+    "entries",
+    "guests",
+    "karyawan",
+    "kartu",
+    "kunden",
+    "lines",
+    "member",
+    "members",
+    "mitglieder",
+    "nasabah",
+    "orang",
+    "participants",
+    "pasien",
+    "patienten",
+    "patients",
+    "pelanggan",
+    "people",
+    "persons",
+    "records",
+    "rows",
+    "siswa",
+    "students",
+    "suppliers",
+    "vendors",
+];
+
 /// `TOTAL MEMBERS 386`, alone in its row: a word for a total, up to two for what was counted, and how many.
 fn is_count(folded: &str) -> bool {
     let is_figure = |c: char| c.is_ascii_digit() || c == ' ';
@@ -227,7 +263,7 @@ fn is_count(folded: &str) -> bool {
     said.len() < folded.len()
         && TOTALS.contains(&words[0])
         && (2..=3).contains(&words.len())
-        && !said.bytes().any(|byte| byte.is_ascii_digit())
+        && words.last().is_some_and(|word| COUNTED.contains(word))
 }
 
 /// A number, an amount, a count with its noun: what stands beside the word `TOTAL`.
@@ -389,6 +425,7 @@ mod tests {
             ["0108", "-", "", ""],
             ["", "Total Buana", "", ""],
             ["Total Wine 24 Tampa", "", "", ""],
+            ["Total Fitness 24", "", "", ""],
             ["Printed Matter", "", "", ""],
         ] {
             assert_eq!(of(&row), None, "{row:?}");

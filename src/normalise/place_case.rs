@@ -1,7 +1,7 @@
 //! Which letters of a place name are capitals: `FREIBURG IM BREISGAU` -> `Freiburg im Breisgau`.
 //!
-//! In: a place as a source writes it, or in small letters out of an address. Out: the same words and signs. A source
-//! that uses capitals and small letters knows best, so that only words in neither way are written anew.
+//! In: a place as a source writes it, or in small letters out of an address. Out: the same words and signs. A text
+//! with capitals and small letters is believed, so that only others are written anew.
 
 use super::address;
 use crate::text::clean::title_case;
@@ -27,12 +27,13 @@ pub(super) fn place_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut written = 0;
     let mut is_behind_comma = false;
-    for (start, word) in words(text) {
+    for (at, (start, word)) in words(text).enumerate() {
         let between = &text[written..start];
         is_behind_comma |= between.contains([',', '/', ';']);
         let place = Place {
             is_inside: written > 0 && start < last && !between.contains([',', '/', ';']),
-            is_end: written > 0 && start == last,
+            is_end: at > 0 && start == last,
+            is_behind_two: at > 1,
             is_behind_comma,
         };
         out.push_str(between);
@@ -54,6 +55,8 @@ struct Place {
     is_inside: bool,
     /// The last word of several.
     is_end: bool,
+    /// At least two words stand before it.
+    is_behind_two: bool,
     is_behind_comma: bool,
 }
 
@@ -88,7 +91,8 @@ fn anew(word: &str, place: Place) -> String {
     if place.is_inside && is_small(&lower) {
         lower
     } else if place.is_end
-        && (is_code && place.is_behind_comma || lower != word && address::is_state(&lower))
+        && (is_code && place.is_behind_comma
+            || place.is_behind_two && lower != word && address::is_state(&lower))
     {
         word.to_uppercase()
     } else {
@@ -132,7 +136,8 @@ mod tests {
             ("NEW YORK, NY", "New York, NY"),
             ("new york, ny", "New York, NY"),
             ("waru gu", "Waru Gu"),
-            ("CLINTON MA", "Clinton MA"),
+            ("SAN JOSE CA", "San Jose CA"),
+            ("SON LA", "Son La"),
             ("Portland, OR, USA", "Portland, OR, USA"),
             ("McAllen", "McAllen"),
             ("New york", "New York"),

@@ -110,8 +110,9 @@ enum Relation {
 /// Puts the name together; `None` where most records name no single person.
 ///
 /// The form with the most words that the records agree on gives the order of the words. A word that one record has and
-/// several others leave out is dropped. Each word is written as most records write it; among even ones a name that the
-/// lists or other customers know comes before one that nobody has, then a full form before a short one. An initial
+/// several others leave out is dropped. Each word is written as most records write it that share a word with that form or have
+/// no other words; among even ones a name that the lists or other customers know comes before one that nobody has, the form's own
+/// before another name, a full form before a short one. An initial
 /// becomes the full word that fits it. Titles stay that two records have, or all but one record.
 pub fn agree(forms: &[Form<'_>], usage: &Usage<'_>) -> Option<Agreed> {
     let of_kind = |is_person: bool| -> u32 {

@@ -147,7 +147,7 @@ fn likely(drafts: &[Draft<'_>], at: usize, blind: bool) -> Option<(Field, f32)> 
         Some((Field::PostalCode, 0.4))
     } else if is_landline(shape) {
         Some((Field::Phone, 0.6))
-    } else if holds_state_codes(&drafts[at]) && free(Field::Province) {
+    } else if holds_state_codes(drafts, at) && free(Field::Province) {
         Some((Field::Province, 0.6))
     } else {
         likely_place(shape).filter(|(field, _)| free(*field))
@@ -191,10 +191,16 @@ pub(super) fn is_birth_of_persons(drafts: &[Draft<'_>], at: usize) -> bool {
         && is_birth(drafts, at)
 }
 
-/// `ST` is a state where the values are codes of two letters, and a street elsewhere.
-fn holds_state_codes(draft: &Draft<'_>) -> bool {
+/// `ST` between a city and a postal code is a state where the values are codes of two letters; elsewhere it may be a street
+/// or a status.
+fn holds_state_codes(drafts: &[Draft<'_>], at: usize) -> bool {
+    let draft = &drafts[at];
     let shape = &draft.shape;
-    draft.has_header
+    let is_field = |at: usize, field| drafts.get(at).is_some_and(|draft| draft.field == field);
+    at > 0
+        && is_field(at - 1, Field::City)
+        && is_field(at + 1, Field::PostalCode)
+        && draft.has_header
         && header::words(draft.header) == ["st"]
         && shape.letter >= UNIQUE
         && (1.8..2.2).contains(&shape.length)

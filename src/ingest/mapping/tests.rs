@@ -82,9 +82,19 @@ fn names_under_a_header_that_means_something_else_are_names_where_no_other_colum
 
 #[test]
 fn a_column_st_of_codes_is_the_state() {
-    assert_eq!(field("ST", &["IL", "IL", "IN"]).0, Field::Province);
+    let state = |codes: &[&str]| {
+        fields(&[
+            ("CITY", &["Peoria", "Decatur", "Gary"]),
+            ("ST", codes),
+            ("ZIP", &["61604", "62521", "46402"]),
+        ])
+        .remove(1)
+        .0
+    };
+    assert_eq!(state(&["IL", "IL", "IN"]), Field::Province);
     let streets = ["Mill Lane", "High Street", "Church Road"];
-    assert_ne!(field("ST", &streets).0, Field::Province);
+    assert_ne!(state(&streets), Field::Province);
+    assert_ne!(field("ST", &["AC", "IN", "CL"]).0, Field::Province);
 }
 
 #[test]

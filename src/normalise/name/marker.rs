@@ -210,12 +210,13 @@ mod tests {
         }
         for (text, core) in [
             ("Mr. Michael Kitchen", "michael kitchen"),
+            ("Ms Linda Coffee", "linda coffee"),
             ("Ibu Sri", "sri"),
             ("Bunda Maria", "maria"),
             ("Madame Marie Dupont", "marie dupont"),
             ("Madam Siti", "siti"),
             ("Madam Lanny", "lanny"),
-            ("Madam Butterfly", "madam butterfly"),
+            ("Madam Wong", "wong"),
         ] {
             let name = parse(text).expect("a name");
             assert_eq!(name.core, core, "{text}");

@@ -25,7 +25,7 @@ const SPELT_FORMS: [(&str, &str); 14] = [
 ];
 
 /// Words that firms have in their names and persons have not.
-const TRADES: [&str; 30] = [
+const TRADES: [&str; 26] = [
     "bakery",
     "barbecue",
     "bbq",
@@ -34,9 +34,7 @@ const TRADES: [&str; 30] = [
     "burgers",
     "cafe",
     "caffe",
-    "coffee",
     "cuisine",
-    "diner",
     "eatery",
     "noodle",
     "noodles",
@@ -50,16 +48,16 @@ const TRADES: [&str; 30] = [
     "restoran",
     "ristorante",
     "seafood",
-    "shop",
     "steakhouse",
-    "store",
     "sushi",
     "taqueria",
     "trattoria",
 ];
 
 /// The same for words that are family names, too.
-const TRADES_LIKE_NAMES: [&str; 6] = ["bar", "deli", "grill", "kitchen", "lounge", "tavern"];
+const TRADES_LIKE_NAMES: [&str; 10] = [
+    "coffee", "diner", "shop", "store", "bar", "deli", "grill", "kitchen", "lounge", "tavern",
+];
 
 /// Writes a legal form at the end in short.
 pub(super) fn shorten_spelt_form(words: &mut Vec<Word>) {

@@ -31,8 +31,6 @@ pub(super) enum Policy {
     Local,
     /// Before a known given name, or with a dot in a name that does not look foreign.
     Known,
-    /// Before a known name of any kind, or when at least two tokens remain.
-    KnownOrSpare,
     /// With a dot, or in a name that does not look foreign.
     Plain,
     /// With a dot and before a known given name.
@@ -167,7 +165,6 @@ static TITLES: LazyLock<Titles> = LazyLock::new(|| {
         let policy = match policy {
             "always" => Policy::Always,
             "known" => Policy::Known,
-            "known_or_spare" => Policy::KnownOrSpare,
             "plain" => Policy::Plain,
             "dot" => Policy::DotKnown,
             "stop" => Policy::Dot,

@@ -24,8 +24,8 @@ pub(crate) fn gender_of_title(raw: &str) -> Option<Gender> {
     let folded = fold(&tidy(raw));
     let mut genders = folded.split(' ').filter_map(|word| {
         let title = tables::front_title(word)?;
-        // `Sr` is a nun's in one language and a man's in another.
-        let is_clear = title.policy != Policy::DotKnown;
+        // `RM` may be a prince or a manager, `Sr` a nun or a man: only what is a title wherever it stands is believed.
+        let is_clear = title.policy == Policy::Always;
         title.gender.filter(|_| is_clear)
     });
     let first = genders.next()?;
@@ -428,9 +428,6 @@ fn is_believed(title: Title, rest: &[Word], draft: &Draft, after_title: bool) ->
         }
         Policy::Plain => word.dot || !draft.foreign,
         Policy::Known => next_known() || word.dot && !draft.foreign,
-        Policy::KnownOrSpare => {
-            rest.len() > 2 || next_known() || tables::known(&next.text).is_some()
-        }
         Policy::DotKnown => word.dot && next_known(),
         Policy::Dot => word.dot,
         Policy::Spare => rest.len() > 2,
@@ -520,7 +517,17 @@ mod tests {
         for title in ["Frau", "Frau Prof.", "Mme", "Mrs", "Ny", "Hj."] {
             assert_eq!(gender_of_title(title), Some(Gender::Female), "{title}");
         }
-        for title in ["", "Dr.", "Firma", "Herr und Frau", "Sr", "Familie"] {
+        for title in [
+            "",
+            "Dr.",
+            "Firma",
+            "Herr und Frau",
+            "Sr",
+            "Familie",
+            "RM",
+            "OM",
+            "RA",
+        ] {
             assert_eq!(gender_of_title(title), None, "{title}");
         }
     }

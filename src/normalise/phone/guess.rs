@@ -135,7 +135,8 @@ impl Codes {
 
 /// The main region of the country's code that a number without its plus begins with.
 fn region_of_code(digits: &str) -> Option<Region> {
-    if digits.len() < 8 {
+    // No code begins with a nought: `+0812` has a plus too many.
+    if digits.len() < 8 || digits.starts_with('0') {
         return None;
     }
     (1..=3).find_map(|width| {

@@ -41,6 +41,7 @@ pub(super) fn part(number: Candidate, groups: &[(usize, bool)], out: &mut Vec<Ca
             note: number.note.clone(),
             extension: String::new(),
             flaw: None,
+            ends_at_slash: false,
             is_mended: number.is_mended,
         });
         from = to;
@@ -119,10 +120,13 @@ fn is_plausible(digits: &str, has_plus: bool) -> bool {
 /// What stands before it is too short to be a number itself.
 pub(super) fn join_parts(candidates: &mut Vec<Candidate>) {
     let mut at = 0;
-    // Without a nought, two to four digits behind a number are the ending of another one.
-    let mut may_be_bare = true;
+    // Without a nought, two to four digits behind a number are its ending, unless it began with as many.
+    let mut bare_width = None;
     while at + 1 < candidates.len() {
         let (head, tail) = (&candidates[at], &candidates[at + 1]);
+        let width = head.digits.len();
+        let may_be_bare = at == 0 || bare_width == Some(width);
+        let is_bare = !head.has_plus && !head.digits.starts_with('0');
         let joins = is_area_code(head, may_be_bare)
             && (5..=9).contains(&tail.digits.len())
             && !tail.digits.starts_with('0')
@@ -134,8 +138,9 @@ pub(super) fn join_parts(candidates: &mut Vec<Candidate>) {
             head.note.push_str(&tail.note);
             head.extension = tail.extension;
             head.flaw = head.flaw.or(tail.flaw);
+            head.ends_at_slash = tail.ends_at_slash;
         }
-        may_be_bare = joins;
+        bare_width = (joins && is_bare).then_some(width);
         at += 1;
     }
 }
@@ -149,7 +154,9 @@ fn is_area_code(head: &Candidate, may_be_bare: bool) -> bool {
     match head.digits.as_bytes() {
         [b'0', b'0', ..] => (5..=8).contains(&width),
         [b'0', ..] => (2..=5).contains(&width),
-        _ => may_be_bare && (2..=4).contains(&width),
+        // Codes begin with no 1; services do.
+        [b'1', ..] => false,
+        _ => may_be_bare && head.ends_at_slash && (2..=4).contains(&width),
     }
 }
 

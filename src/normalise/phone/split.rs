@@ -15,6 +15,8 @@ pub(super) struct Candidate {
     pub(super) extension: String,
     /// What keeps it from being a number.
     pub(super) flaw: Option<Flaw>,
+    /// A slash stands behind it.
+    pub(super) ends_at_slash: bool,
     /// A letter was read as a digit, or a tail was filled up.
     pub(super) is_mended: bool,
 }
@@ -287,7 +289,12 @@ impl Splitter<'_> {
     fn sign(&mut self, byte: u8) {
         let digits = self.current.number.digits.len();
         match byte {
-            b'/' | b',' | b';' | b'&' | b'|' | b'\\' => self.finish(),
+            b'/' | b',' | b';' | b'&' | b'|' | b'\\' => {
+                self.finish();
+                if let Some(last) = self.out.last_mut().filter(|_| digits > 0) {
+                    last.ends_at_slash = byte == b'/';
+                }
+            }
             b'#' if digits > 0 && !self.extension() => self.flaw(Flaw::Masked),
             b'+' => {
                 if digits >= 7 {

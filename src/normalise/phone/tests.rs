@@ -210,6 +210,23 @@ fn a_slash_between_numbers_still_parts_them() {
         all("213-415-3043/44/213-415-3055"),
         ["+12134153043", "+12134153044", "+12134153055"]
     );
+    let indonesian = |raw| -> Vec<_> {
+        let phones = parse(raw, Country::Indonesia, None);
+        phones.into_iter().map(|phone| phone.digits).collect()
+    };
+    assert_eq!(
+        indonesian("021/5551234/35/5551236"),
+        ["+62215551234", "+62215551235", "+62215551236"]
+    );
+    for apart in ["24; 5671299", "110 / 5671299", "1500 & 5671299"] {
+        let joined = apart.replace(|c: char| !c.is_ascii_digit(), "");
+        assert!(
+            !indonesian(apart)
+                .iter()
+                .any(|digits| digits.ends_with(&joined)),
+            "{apart}"
+        );
+    }
 }
 
 #[test]
